@@ -1,0 +1,82 @@
+"""The `claimbase` command: Django's management commands, with the embedded database up while they run."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from types import FrameType
+from typing import NoReturn
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, ManagementUtility
+
+from claimbase.embedded import postgres
+from claimbase.embedded.errors import EmbeddedServerError
+
+_WITHOUT_DATABASE = {"help", "version", "check", "collectstatic", "diffsettings"}
+_ASKS_FOR_HELP = {"-h", "--help", "--version"}
+
+
+def main() -> None:
+    """Run the command that this process's arguments name, and exit with its code."""
+    run(["claimbase", *sys.argv[1:]])
+
+
+def run(words: Sequence[str]) -> None:
+    """Run a management command: the program's name as shown, the command's name, its arguments.
+
+    The embedded database is up where the command may need one. What a user can put right is printed
+    without a traceback, unless --traceback is among the words. Errors: SystemExit.
+    """
+    with plain_errors(traceback="--traceback" in words), _database_for(words):
+        ManagementUtility(_with_errors_raised(words)).execute()
+
+
+@contextmanager
+def plain_errors(*, traceback: bool = False) -> Iterator[None]:
+    """Set Django's settings up; print what a user can put right as a sentence. Errors: SystemExit."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claimbase.settings")
+    _unwind_when_told_to_end()
+    try:
+        yield
+    except (CommandError, EmbeddedServerError, ImproperlyConfigured) as error:
+        if traceback:
+            raise
+        _fail(error, getattr(error, "returncode", 1))
+    except KeyboardInterrupt:
+        _fail("Interrupted.", 128 + signal.SIGINT)
+
+
+def database() -> AbstractContextManager[object]:
+    """A lease on the embedded database, or nothing where DATABASE_URL names another."""
+    return postgres.lease(settings.DATA_FOLDER) if settings.EMBEDDED_DATABASE else nullcontext()
+
+
+def _unwind_when_told_to_end() -> None:
+    """Make SIGTERM and a closed terminal raise SystemExit, so that leases are given back."""
+
+    def leave(number: int, frame: FrameType | None) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) != signal.SIG_IGN:  # nohup's wish stands
+            signal.signal(number, leave)
+
+
+def _database_for(words: Sequence[str]) -> AbstractContextManager[object]:
+    needless = len(words) < 2 or words[1] in _WITHOUT_DATABASE or _ASKS_FOR_HELP & set(words)
+    return nullcontext() if needless else database()
+
+
+def _with_errors_raised(words: Sequence[str]) -> list[str]:
+    """Have Django raise a command's errors: it would print them with the name of their class in front."""
+    if len(words) < 2 or words[1] in {"help", "version"} or words[1].startswith("-"):
+        return list(words)
+    return [*words[:2], "--traceback", *words[2:]]
+
+
+def _fail(error: object, code: int) -> NoReturn:
+    print(error, file=sys.stderr)
+    raise SystemExit(code)

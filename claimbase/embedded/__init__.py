@@ -1,0 +1,1 @@
+"""Launchers of the servers that come with an installation. Standard library only."""

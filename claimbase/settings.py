@@ -1,0 +1,116 @@
+"""Django's settings, from the environment only; `variables` says what a bad value should have been.
+
+CLAIMBASE_DATA            folder of everything that is kept: database, secret key, static files
+DATABASE_URL              a PostgreSQL of your own instead of the embedded one
+CLAIMBASE_SECRET_KEY      instead of the one made once in the data folder
+CLAIMBASE_DEBUG           off unless switched on
+CLAIMBASE_HTTPS           on where a proxy in front speaks HTTPS: secure cookies, redirects, HSTS
+CLAIMBASE_ALLOWED_HOSTS   names the site answers to, divided by commas
+CLAIMBASE_PORT            where ./run up listens on this machine
+FRED_API_KEY              optional: vintages from FRED and ALFRED
+"""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from claimbase import secretkey, variables
+from claimbase.embedded import postgres
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_FOLDER = variables.folder("CLAIMBASE_DATA", BASE_DIR / ".data")
+DEBUG = variables.truth("CLAIMBASE_DEBUG", default=False)
+HTTPS = variables.truth("CLAIMBASE_HTTPS", default=False)
+SECRET_KEY = variables.secret("CLAIMBASE_SECRET_KEY", lambda: secretkey.kept_in(DATA_FOLDER))
+ALLOWED_HOSTS = variables.words("CLAIMBASE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+WEB_PORT = variables.number("CLAIMBASE_PORT", 8000, lowest=1, highest=65535)
+FRED_API_KEY = variables.text("FRED_API_KEY")
+
+INSTALLED_APPS = [
+    "claimbase",  # has no models, only commands
+    "evidence",
+    "claims",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "claimbase.urls"
+WSGI_APPLICATION = "claimbase.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# The isolation level is PostgreSQL's own default, READ COMMITTED: the verbs' upserts are written for it.
+_OWN_DATABASE = variables.database("DATABASE_URL")
+EMBEDDED_DATABASE = _OWN_DATABASE is None
+_EMBEDDED = postgres.connection(DATA_FOLDER)
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        # The development server has a new thread for each request, and would leave its connection open.
+        "CONN_MAX_AGE": 0 if DEBUG else 600,
+        "CONN_HEALTH_CHECKS": True,
+        **(
+            _OWN_DATABASE
+            or {"NAME": _EMBEDDED.name, "USER": _EMBEDDED.user, "HOST": _EMBEDDED.host, "PORT": str(_EMBEDDED.port)}
+        ),
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{validator}"}
+    for validator in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+TIME_ZONE = "UTC"
+USE_TZ = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("zh-hant", "繁體中文")]
+LOCALE_PATHS = [BASE_DIR / "claimbase" / "locale"]
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_FOLDER / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 30 * 24 * 3600 if HTTPS else 0
+# gunicorn listens on this machine only, so the header comes from the proxy that ended HTTPS.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+
+# Without this, an error of a request would be mailed to nobody and shown nowhere.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

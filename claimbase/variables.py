@@ -1,0 +1,97 @@
+"""Typed reads of environment variables: a bad value fails at start and says what was expected and what came."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+_YES = ("1", "true", "yes", "on")
+_NO = ("0", "false", "no", "off")
+_SCHEMES = ("postgres://", "postgresql://")
+_DJANGO_NAMES = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable without surrounding blanks; empty counts as not set."""
+    return os.environ.get(name, "").strip() or default
+
+
+def truth(name: str, *, default: bool) -> bool:
+    """A switch: 1, true, yes, on or 0, false, no, off. Errors: ImproperlyConfigured."""
+    given = text(name).lower()
+    if given in ("", *_YES, *_NO):
+        return given in _YES if given else default
+    raise _bad(name, f"one of {', '.join(_YES + _NO)}", given)
+
+
+def number(name: str, default: int, *, lowest: int, highest: int) -> int:
+    """A whole number between two bounds, both allowed. Errors: ImproperlyConfigured."""
+    given = text(name, str(default))
+    if given.isascii() and given.isdigit() and lowest <= int(given) <= highest:
+        return int(given)
+    raise _bad(name, f"a whole number from {lowest} to {highest}", given)
+
+
+def words(name: str, default: str) -> list[str]:
+    """A list divided by commas. Errors: ImproperlyConfigured for an empty entry."""
+    given = text(name, default)
+    listed = [word.strip() for word in given.split(",")]
+    if all(listed):
+        return listed
+    raise _bad(name, "names divided by single commas", given)
+
+
+def folder(name: str, default: Path) -> Path:
+    """The absolute path of a folder, which need not exist. Errors: ImproperlyConfigured."""
+    given = Path(text(name, str(default)))
+    if given.is_absolute() and (given.is_dir() or not given.exists()):
+        return given
+    raise _bad(name, "the absolute path of a folder", str(given))
+
+
+def secret(name: str, fallback: Callable[[], str], *, shortest: int = 50) -> str:
+    """A key of enough characters, never shown in an error. Errors: ImproperlyConfigured."""
+    given = text(name) or fallback()
+    if len(given) >= shortest:
+        return given
+    raise _bad(name, f"a random text of {shortest} characters or more", f"one of {len(given)}", quote=False)
+
+
+def database(name: str) -> dict[str, object] | None:
+    """The entry for Django's DATABASES of a PostgreSQL URL; None when the variable is not set.
+
+    Everything libpq understands may stand in it; what Django has no name for becomes an option.
+    Errors: ImproperlyConfigured, which shows no password.
+    """
+    given = text(name)
+    if not given:
+        return None
+    parts, wrong = _read_address(given)
+    if wrong:
+        expected = "postgresql://user:password@host:port/name (only PostgreSQL is supported)"
+        raise _bad(name, expected, wrong, quote=False)
+    known = {django: str(parts.pop(libpq, "")) for django, libpq in _DJANGO_NAMES.items()}
+    return {**known, "OPTIONS": parts}
+
+
+def _read_address(given: str) -> tuple[dict[str, object], str]:
+    """The parts of a URL by libpq's names, and what is wrong with it; nothing that may hold the password."""
+    if not given.startswith(_SCHEMES):
+        scheme, found, _rest = given.partition("://")
+        return {}, f"{scheme}://" if found else "an address without postgresql:// in front"
+    try:
+        parts: dict[str, object] = dict(conninfo_to_dict(given))
+    except ProgrammingError:
+        return {}, "an address that PostgreSQL's client cannot read"
+    port = str(parts.get("port", "5432"))
+    if not port.replace(",", "").isdecimal():  # several hosts have several ports
+        return {}, f"the port {port}"
+    return parts, "" if parts.get("dbname") else "an address without the name of a database"
+
+
+def _bad(name: str, expected: str, got: str, *, quote: bool = True) -> ImproperlyConfigured:
+    shown = repr(got) if quote else got
+    return ImproperlyConfigured(f"{name}: expected {expected}, got {shown}. Correct or unset the environment variable.")

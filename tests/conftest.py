@@ -1,0 +1,40 @@
+"""What every test stands on: a PostgreSQL server of its own, a data folder of its own, no network."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+
+from claimbase import variables
+from tests.database import Leaseholder, temporary_data_folder
+from tests.network import refuse_other_machines
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Start the server once, before pytest-xdist starts its workers, which get its address by the environment."""
+    if hasattr(session.config, "workerinput"):
+        return
+    folder = temporary_data_folder()
+    holder = Leaseholder(folder, "--remove")
+    session.config.add_cleanup(holder.end)
+    _forget_the_installation()
+    os.environ["CLAIMBASE_DATA"] = str(folder)
+    os.environ["DATABASE_URL"] = holder.url()
+    # pytest-django has read the settings of this process already; with -n 0 the tests run in it.
+    settings.DATABASES["default"].update(variables.database("DATABASE_URL") or {})
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        refuse_other_machines(patch)
+        yield
+
+
+def _forget_the_installation() -> None:
+    """No variable of whoever runs the tests may change their outcome; where shared data lie is no setting."""
+    for name in list(os.environ):
+        if name == "FRED_API_KEY" or (name.startswith("CLAIMBASE_") and name != "CLAIMBASE_SHARED"):
+            del os.environ[name]
