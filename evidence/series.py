@@ -1,0 +1,152 @@
+"""Panels (figures on their calendar) and histories (figures with the day on which each became known)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evidence.periods import Frequency, Ints, last_day, period_of
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """Figures of one series in base units, one row per path, vintage or placebo date.
+
+    `ordinals` are consecutive periods, except that a daily series' calendar is the days on which it has values. NaN is
+    a missing figure. `lag` is the number of days from a period's end to its publication, `week` the number of days a
+    week on which a daily series has values.
+    """
+
+    frequency: Frequency
+    ordinals: Ints  # (periods,)
+    ends: Ints  # (periods,) day on which each period ends
+    values: Floats  # (rows, periods)
+    lag: int = 0
+    week: int = 5
+
+    def with_values(self, values: Floats) -> "Panel":
+        """The same calendar with other figures."""
+        return replace(self, values=values)
+
+    def take(self, keep: Bools | Ints | slice) -> "Panel":
+        """Only some of the periods."""
+        return replace(self, ordinals=self.ordinals[keep], ends=self.ends[keep], values=self.values[:, keep])
+
+    def since(self, day: int) -> "Panel":
+        """Without the periods that ended before a day."""
+        return self.take(slice(int(np.searchsorted(self.ends, day)), None))
+
+    def known_end(self) -> int | None:
+        """The end of the newest period with a figure in every row, None when there is none."""
+        known = np.flatnonzero(~np.isnan(self.values).any(axis=0))
+        return int(self.ends[known[-1]]) if known.size else None
+
+    def is_empty(self) -> bool:
+        """Whether no figure is known at all."""
+        return self.values.size == 0 or bool(np.isnan(self.values).all())
+
+
+def regular(frequency: Frequency, ordinals: Ints, ends: Ints, values: Floats, lag: int = 0, week: int = 5) -> Panel:
+    """A panel from sorted periods: gaps become NaN, except in a daily series, which has no gaps by definition."""
+    if frequency is Frequency.DAY or not len(ordinals):
+        return Panel(frequency, ordinals, ends, values, lag, week)
+    full = np.arange(ordinals[0], ordinals[-1] + 1)
+    place = ordinals - ordinals[0]
+    filled = np.full((values.shape[0], len(full)), np.nan)
+    filled[:, place] = values
+    return Panel(frequency, full, _full_ends(frequency, full, place, ends), filled, lag, week)
+
+
+def _full_ends(frequency: Frequency, full: Ints, place: Ints, ends: Ints) -> Ints:
+    if frequency is not Frequency.WEEK:
+        return last_day(full, frequency)
+    before = np.searchsorted(place, np.arange(len(full)), side="right") - 1
+    return ends[before] + 7 * (np.arange(len(full)) - place[before])
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """All that became known of one series: one row per period and vintage, sorted by period, then by time known."""
+
+    frequency: Frequency
+    ordinals: Ints  # (rows,) period
+    ends: Ints  # (rows,) day on which the period ends
+    known: Ints  # (rows,) day on which the figure became known
+    values: Floats  # (rows,) in base units; NaN = retracted
+    lag: int = 0
+    are_events: bool = False  # days without a row are zeros, up to the last day announced
+
+    @property
+    def is_revised(self) -> bool:
+        """Whether any period has more than one vintage, so that it matters on which day one looks."""
+        return bool((np.diff(self.ordinals) == 0).any())
+
+    def as_of(self, days: int | Sequence[int] | Ints) -> Panel:
+        """What was known at the end of each day (UTC): a panel with one row per day.
+
+        A period first known after a row's day is NaN in that row; a figure retracted by then is NaN too.
+        """
+        moments = np.atleast_1d(np.asarray(days, dtype=np.int64))
+        if not len(self.ordinals):
+            return Panel(self.frequency, self.ordinals, self.ends, np.empty((len(moments), 0)), self.lag)
+        starts = np.flatnonzero(np.r_[True, np.diff(self.ordinals) != 0])
+        values = np.stack([self._newest(starts, int(moment)) for moment in moments])
+        return self._panel(starts, values)
+
+    def _newest(self, starts: Ints, moment: int) -> Floats:
+        known = np.add.reduceat((self.known <= moment).astype(np.int64), starts)
+        newest: Floats = np.where(known > 0, self.values[starts + np.maximum(known, 1) - 1], np.nan)
+        return newest
+
+    def _panel(self, starts: Ints, values: Floats) -> Panel:
+        ordinals, ends = self.ordinals[starts], self.ends[starts]
+        seen = ~np.isnan(values).all(axis=0)
+        if self.are_events:
+            return _event_days(ends[seen], values[:, seen])
+        if self.frequency is Frequency.DAY:
+            ordinals, ends, values = ordinals[seen], ends[seen], values[:, seen]
+        else:
+            edge = int(np.flatnonzero(seen)[-1]) + 1 if seen.any() else 0
+            ordinals, ends, values = ordinals[:edge], ends[:edge], values[:, :edge]
+        return regular(self.frequency, ordinals, ends, values, self.lag, days_a_week(self.frequency, ends))
+
+
+def _event_days(days: Ints, values: Floats) -> Panel:
+    """Events on the weekdays from the first to the last one announced, zeros between; a weekend's event counts on the
+    Monday after it, when markets can answer. A row whose announced events end earlier is NaN from there on.
+    """
+    if not len(days):
+        return Panel(Frequency.DAY, days, days, values)
+    weekday = (days + 3) % 7
+    moved = days + np.where(weekday >= 5, 7 - weekday, 0)
+    calendar = np.arange(moved[0], moved[-1] + 1)
+    calendar = calendar[(calendar + 3) % 7 < 5]
+    place = np.searchsorted(calendar, moved)
+    filled = np.zeros((values.shape[0], len(calendar)))
+    for row, events in zip(filled, np.nan_to_num(values), strict=True):
+        np.maximum.at(row, place, events)
+    last = np.where(np.isnan(values), -1, place).max(axis=1)
+    filled[np.arange(len(calendar)) > last[:, None]] = np.nan
+    return Panel(Frequency.DAY, calendar, calendar, filled)
+
+
+def days_a_week(frequency: Frequency, ends: Ints) -> int:
+    """7 where a daily series has values on weekends, else 5."""
+    if frequency is not Frequency.DAY or not len(ends):
+        return 5
+    weekday = (ends + 3) % 7
+    return 7 if (weekday >= 5).mean() > 0.1 else 5
+
+
+def history(
+    frequency: Frequency, days: Ints, known: Ints, values: Floats, lag: int = 0, are_events: bool = False
+) -> History:
+    """A history from unsorted rows: the day under which each period is stored, the day known, the figure."""
+    from_periods = period_of(days, frequency)
+    order = np.lexsort((known, from_periods))
+    ends = days if frequency is Frequency.WEEK else last_day(from_periods, frequency)
+    return History(frequency, from_periods[order], ends[order], known[order], values[order], lag, are_events)
