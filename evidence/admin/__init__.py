@@ -1,0 +1,39 @@
+"""Evidence in the admin. Observations have no page of their own: they are read through their indicator."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from evidence.models import Fetch, Indicator, Source
+
+
+@admin.register(Source)
+class SourceAdmin(admin.ModelAdmin):
+    list_display = ("slug", "name", "licence")
+    search_fields = ("slug", "name", "name_zh")
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(admin.ModelAdmin):
+    list_display = ("slug", "name", "source", "code", "unit", "frequency", "checked_against")
+    list_filter = ("source", "frequency", "family", "redistribute")
+    list_select_related = ("source",)
+    search_fields = ("slug", "name", "name_zh", "code")
+
+
+@admin.register(Fetch)
+class FetchAdmin(admin.ModelAdmin):
+    """What was asked and what came; nothing here can be changed."""
+
+    list_display = ("fetched_at", "source", "address", "status", "error")
+    list_filter = ("source", "archived")
+    list_select_related = ("source",)
+    date_hierarchy = "fetched_at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Fetch | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Fetch | None = None) -> bool:
+        return False

@@ -1,0 +1,120 @@
+"""The one write path of observations: binary COPY into a temporary table, then one MERGE where something differs."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from django.db import connection, transaction
+
+from evidence import binary
+from evidence.periods import Ints
+from evidence.series import Bools, Floats
+
+COLUMNS = {
+    "indicator_id": "int8",
+    "period": "date",
+    "known_from": "timestamptz",
+    "value": "float8",
+    "pseudo": "bool",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Observations to be recorded. A NaN value retracts what was known.
+
+    `period` in days since 1970-01-01 (canonical: a month's first), `known_from` in microseconds since then.
+    """
+
+    indicator_id: Ints
+    period: Ints
+    known_from: Ints
+    value: Floats
+    pseudo: Bools
+
+    def __len__(self) -> int:
+        return len(self.period)
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """What a batch changed: rows added or closed, and figures that contradict what was recorded for the same moment."""
+
+    changed: int = 0
+    contradictions: int = 0
+
+
+def ingest(batch: Batch) -> Ingested:
+    """Record a batch; only differences are stored, so writing it twice changes nothing.
+
+    A figure equal to the one already known at its moment is left out; a new one closes the one before it; one that
+    is older than what is stored is put in between. A figure that contradicts the one recorded for the very same moment
+    is not stored but counted: what has been recorded is never overwritten.
+    """
+    if not len(batch):
+        return Ingested()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_LOCK, [np.unique(batch.indicator_id).tolist()])
+        cursor.execute(_INCOMING)
+        with cursor.copy("COPY incoming FROM STDIN (FORMAT BINARY)") as copy:
+            copy.write(binary.encode(COLUMNS, {field.name: getattr(batch, field.name) for field in fields(batch)}))
+        cursor.execute(_FORGET_KNOWN)
+        cursor.execute(_CONTRADICTIONS)
+        contradictions = cursor.rowcount
+        cursor.execute(_MERGE)
+        changed = cursor.rowcount
+        cursor.execute("DROP TABLE incoming")
+        return Ingested(changed, contradictions)
+
+
+# Writers of one indicator take turns, in a fixed order so that two batches cannot wait for each other.
+_LOCK = "SELECT id FROM evidence_indicator WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+
+_INCOMING = """
+CREATE TEMPORARY TABLE incoming
+    (indicator_id int8, period date, known_from timestamptz, value float8, pseudo bool)
+ON COMMIT DROP  -- should an error end the transaction before this table has been dropped
+"""
+
+# Most of what a provider sends is known already; the rest is small, and the MERGE below looks only at that.
+_FORGET_KNOWN = """
+DELETE FROM incoming USING evidence_observation AS known
+WHERE known.indicator_id = incoming.indicator_id AND known.period = incoming.period
+  AND known.known_from <= incoming.known_from AND incoming.known_from < known.known_to
+  AND known.value IS NOT DISTINCT FROM nullif(incoming.value, 'NaN')
+"""
+
+_CONTRADICTIONS = """
+DELETE FROM incoming USING evidence_observation AS known
+WHERE known.indicator_id = incoming.indicator_id AND known.period = incoming.period
+  AND known.known_from = incoming.known_from
+"""
+
+# All vintages of the touched periods in the order in which they became known; a new one that repeats the figure before
+# it is dropped, and each one lasts until the next begins.
+_MERGE = """
+WITH fresh AS (
+    SELECT DISTINCT ON (indicator_id, period, known_from)
+           indicator_id, period, known_from, nullif(value, 'NaN') AS value, pseudo
+    FROM incoming ORDER BY indicator_id, period, known_from
+), vintages AS (
+    SELECT indicator_id, period, known_from, value, pseudo, true AS is_new FROM fresh
+    UNION ALL
+    SELECT stored.indicator_id, stored.period, stored.known_from, stored.value, stored.pseudo, false
+    FROM evidence_observation AS stored
+    JOIN (SELECT DISTINCT indicator_id, period FROM fresh) AS touched USING (indicator_id, period)
+), compared AS (
+    SELECT *, lag(value) OVER moments AS value_before
+    FROM vintages WINDOW moments AS (PARTITION BY indicator_id, period ORDER BY known_from)
+), chain AS (
+    SELECT *, lead(known_from, 1, '9999-12-31 00:00+00') OVER moments AS known_to
+    FROM compared WHERE NOT is_new OR value IS DISTINCT FROM value_before
+    WINDOW moments AS (PARTITION BY indicator_id, period ORDER BY known_from)
+)
+MERGE INTO evidence_observation AS stored USING chain
+ON stored.indicator_id = chain.indicator_id AND stored.period = chain.period
+   AND stored.known_from = chain.known_from
+WHEN MATCHED AND chain.known_to < stored.known_to THEN UPDATE SET known_to = chain.known_to
+WHEN NOT MATCHED THEN
+    INSERT (indicator_id, period, known_from, known_to, value, pseudo)
+    VALUES (chain.indicator_id, chain.period, chain.known_from, chain.known_to, chain.value, chain.pseudo)
+"""

@@ -1,0 +1,41 @@
+"""Load what an installation knows of sources and indicators from TOML files, by slug; safe to repeat."""
+
+from pathlib import Path
+
+from django.db import transaction
+
+from evidence.formula import FormulaError
+from evidence.models import Catalogue, Indicator, Source
+from evidence.models.natural import keep, one_loader_at_a_time
+from evidence.tomlfiles import ContentError, Entry, entries
+
+_SOURCE = frozenset({"name", "name_zh", "licence"})
+_SOURCE_OPTIONS = frozenset({"address", "key_variable", "key_address"})
+_INDICATOR = frozenset({"name", "name_zh", "unit", "frequency", "aggregation"})
+_INDICATOR_OPTIONS = frozenset({
+    "source", "code", "formula", "seasonal_adjustment", "publication_lag", "walk", "minimum", "family", "licence",
+    "redistribute", "why", "why_zh", "checked_against",
+})  # fmt: skip
+
+
+@transaction.atomic
+def load(folder: Path) -> Catalogue:
+    """Load `sources.toml` and `indicators/*.toml`. Raises `ContentError`; then nothing has changed."""
+    one_loader_at_a_time()
+    for slug, entry in entries(folder / "sources.toml", _SOURCE, _SOURCE_OPTIONS):
+        keep(Source, {"slug": slug}, entry)
+    sources = {source.slug: source for source in Source.objects.all()}
+    for file in sorted((folder / "indicators").glob("*.toml")):
+        for slug, entry in entries(file, _INDICATOR, _INDICATOR_OPTIONS):
+            keep(Indicator, {"slug": slug}, _with_source(file, slug, entry, sources))
+    try:
+        return Indicator.objects.catalogue()
+    except FormulaError as error:
+        raise ContentError(f"expected indicators that can be computed, got: {error}") from None
+
+
+def _with_source(file: Path, slug: str, entry: Entry, sources: dict[str, Source]) -> dict[str, object]:
+    name = entry.get("source")
+    if name is not None and name not in sources:
+        raise ContentError(f"expected a source among {', '.join(sources)} at [{slug}] in {file.name}, got {name}")
+    return {**entry, "source": sources[name] if name else None}

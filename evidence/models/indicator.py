@@ -1,0 +1,207 @@
+"""A named measurable quantity: a provider's series, or a formula over others."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from evidence.formula import Formula, FormulaError, Kind, Node, Reference, Type, parse
+from evidence.models.source import Source
+from evidence.periods import Frequency as PeriodFrequency
+from evidence.units import Unit, UnitError, parse_unit
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What formulas need to know of indicators: types and names by slug, and the trees of derived ones."""
+
+    types: Mapping[str, Type] = field(default_factory=dict)
+    derived: Mapping[str, Node] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    names_zh: Mapping[str, str] = field(default_factory=dict)
+
+    def names_in(self, language: str) -> Mapping[str, str]:
+        """Names by slug in a language."""
+        return self.names if language == "en" else self.names_zh
+
+    def leaves(self, node: Node) -> tuple[str, ...]:
+        """The raw indicators below a tree, in order of appearance."""
+        found: dict[str, None] = {}
+        for part in node.walk():
+            if not isinstance(part, Reference):
+                continue
+            if part.slug in self.derived:
+                found |= dict.fromkeys(self.leaves(self.derived[part.slug]))
+            else:
+                found[part.slug] = None
+        return tuple(found)
+
+
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    """Indicators, in the field's words."""
+
+    def raw(self) -> Self:  # type: ignore[override]
+        """Those that come from a provider."""
+        return self.filter(formula="")
+
+    def derived(self) -> Self:
+        """Those that are a formula over others."""
+        return self.exclude(formula="")
+
+    def catalogue(self) -> Catalogue:
+        """Types, trees and names of all of them. Raises `FormulaError` for a derived one that cannot be read."""
+        return _Compilation({indicator.slug: indicator for indicator in self}).catalogue()
+
+
+class Indicator(models.Model):
+    """A series of a provider (`source` and `code`) or a `formula` over other indicators.
+
+    Observations are stored as the provider writes them; `unit` names the scale that brings them to base units.
+    """
+
+    class Frequency(models.TextChoices):
+        DAY = "D", _("daily")
+        WEEK = "W", _("weekly")
+        MONTH = "M", _("monthly")
+        QUARTER = "Q", _("quarterly")
+        YEAR = "A", _("yearly")
+
+    class Aggregation(models.TextChoices):
+        MEAN = "mean", _("mean")
+        LAST = "last", _("last figure")
+        SUM = "sum", _("sum")
+
+    class Walk(models.TextChoices):
+        LEVEL = "level", _("in levels")
+        LOG = "log", _("in logarithms")
+        COUNT = "count", _("counts of events")
+        CALENDAR = "calendar", _("event days, known ahead")
+
+    class Redistribution(models.TextChoices):
+        YES = "yes", _("may be passed on")
+        DERIVED = "derived", _("only what is derived from it")
+        NO = "no", _("may not be passed on")
+
+    slug = models.CharField(_("slug"), max_length=60, unique=True, validators=[RegexValidator(r"^[a-z][a-z0-9_]*$")])
+    name = models.CharField(_("name"), max_length=200)
+    name_zh = models.CharField(_("name in Chinese"), max_length=200)
+    source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("source"), null=True, blank=True)
+    code = models.CharField(_("code"), max_length=120, blank=True)
+    formula = models.TextField(_("formula"), blank=True)
+    unit = models.CharField(_("unit"), max_length=60)
+    frequency = models.CharField(_("frequency"), max_length=1, choices=Frequency)
+    seasonal_adjustment = models.CharField(_("seasonal adjustment"), max_length=10, default="none")
+    aggregation = models.CharField(_("aggregation"), max_length=4, choices=Aggregation)
+    publication_lag = models.PositiveSmallIntegerField(_("days from period end to publication"), default=0)
+    walk = models.CharField(_("how it moves"), max_length=8, choices=Walk, default=Walk.LEVEL)
+    minimum = models.FloatField(_("lowest possible value, base units"), null=True, blank=True)
+    family = models.CharField(_("class of indicator"), max_length=40, blank=True)
+    licence = models.CharField(_("licence"), max_length=300, blank=True)
+    redistribute = models.CharField(
+        _("redistribution"), max_length=7, choices=Redistribution, default=Redistribution.YES
+    )
+    why = models.TextField(_("why it matters"), blank=True)
+    why_zh = models.TextField(_("why it matters, in Chinese"), blank=True)
+    checked_against = models.CharField(
+        _("checked against"),
+        max_length=300,
+        blank=True,
+        help_text=_("The real figures or document; empty: unverified."),
+    )
+
+    objects = IndicatorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ("slug",)
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(source__isnull=False) & ~Q(code="") & Q(formula=""))
+                | (Q(source__isnull=True) & Q(code="") & ~Q(formula="")),
+                name="indicator_is_raw_or_derived",
+            ),
+            models.UniqueConstraint(fields=["source", "code"], name="indicator_series_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def base_unit(self) -> Unit:
+        """The unit of its figures once they are brought to base units."""
+        return parse_unit(self.unit, self.slug)[0]
+
+    @property
+    def scale(self) -> float:
+        """What a stored figure is multiplied by to come to base units."""
+        return parse_unit(self.unit, self.slug)[1]
+
+    @property
+    def period_frequency(self) -> PeriodFrequency:
+        """Its frequency, for period arithmetic."""
+        return PeriodFrequency(self.frequency)
+
+
+class _Compilation:
+    """Reads derived indicators in the order in which they depend on each other."""
+
+    def __init__(self, indicators: Mapping[str, Indicator]) -> None:
+        self.indicators = indicators
+        self.types: dict[str, Type] = {}
+        self.derived: dict[str, Node] = {}
+        self.open: list[str] = []
+
+    def catalogue(self) -> Catalogue:
+        for slug in self.indicators:
+            self.add(slug)
+        names = {slug: indicator.name for slug, indicator in self.indicators.items()}
+        names_zh = {slug: indicator.name_zh for slug, indicator in self.indicators.items()}
+        return Catalogue(self.types, self.derived, names, names_zh)
+
+    def add(self, slug: str) -> None:
+        if slug in self.types:
+            return
+        if slug in self.open:
+            raise FormulaError("expected no circle, got {circle}", circle=" -> ".join([*self.open, slug]))
+        indicator = self.indicators[slug]
+        self.open.append(slug)
+        self.types[slug] = self.derived_type(indicator) if indicator.formula else _declared_type(indicator)
+        self.open.pop()
+
+    def derived_type(self, indicator: Indicator) -> Type:
+        formula = self.read(indicator)
+        declared, computed = _declared_type(indicator), formula.tree.type
+        if computed.frequency != declared.frequency:
+            raise FormulaError("expected the formula of {slug} to be {declared}, got {computed}", slug=indicator.slug,
+                               declared=declared.frequency, computed=computed.frequency)  # fmt: skip
+        unit = computed.unit
+        if unit is not None and unit != declared.unit and not unit.is_compound:
+            raise FormulaError("expected the formula of {slug} to yield {declared}, got {computed}",
+                               slug=indicator.slug, declared=declared.unit, computed=unit)  # fmt: skip
+        self.derived[indicator.slug] = formula.tree
+        return declared
+
+    def read(self, indicator: Indicator) -> Formula:
+        for name in _NAME.findall(indicator.formula):
+            if name in self.indicators:
+                self.add(name)
+        try:
+            return parse(indicator.formula, self.types, expect=Kind.SERIES)
+        except FormulaError as error:
+            raise FormulaError("in {slug}: {why}", slug=indicator.slug, why=str(error)) from None
+
+
+def _declared_type(indicator: Indicator) -> Type:
+    try:
+        unit = indicator.base_unit
+    except UnitError as error:
+        raise FormulaError("in {slug}: {why}", slug=indicator.slug, why=str(error)) from None
+    return Type(Kind.SERIES, unit, indicator.period_frequency, indicator.aggregation)

@@ -1,0 +1,37 @@
+"""Rows by their natural key: how content files reach the database."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import connection, models
+
+from evidence.tomlfiles import ContentError
+
+Model = TypeVar("Model", bound=models.Model)
+_LOADING = 1_129_072_717  # an advisory lock that nothing else of the project takes
+
+
+def one_loader_at_a_time() -> None:
+    """Make other loaders of content wait until this transaction ends: two would insert the same rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOADING])
+
+
+def keep(model: type[Model], identity: Mapping[str, Any], values: Mapping[str, Any]) -> Model:
+    """The row with this natural key, made or changed to hold these values; an unchanged one is left alone.
+
+    Raises `ContentError` for values that the model refuses.
+    """
+    row = model._default_manager.filter(**identity).first() or model(**identity)
+    if row.pk is not None and all(getattr(row, name) == value for name, value in values.items()):
+        return row
+    for name, value in values.items():
+        setattr(row, name, value)
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        named = ", ".join(str(value) for value in identity.values())
+        raise ContentError(f"expected a valid {model._meta.verbose_name} {named}, got {error}") from None
+    row.save()
+    return row

@@ -1,0 +1,26 @@
+"""A provider of figures: an agency, an exchange, an analyst."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Source(models.Model):
+    """Who publishes, under which terms, and where to read about it. How to fetch is code: `evidence.sources`."""
+
+    slug = models.SlugField(_("slug"), unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    name_zh = models.CharField(_("name in Chinese"), max_length=200)
+    address = models.URLField(_("address"), blank=True)
+    licence = models.CharField(_("licence"), max_length=300)
+    key_variable = models.CharField(
+        _("variable of the key"), max_length=60, blank=True, help_text=_("The environment variable that holds a key.")
+    )
+    key_address = models.URLField(_("where to get a key"), blank=True)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ("slug",)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,60 @@
+"""When a figure became known, for providers that do not say: the rule of pseudo-vintages.
+
+Times are microseconds since 1970-01-01 UTC. A dated vintage counts from 00:00 of its day.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from evidence.periods import Ints
+from evidence.series import Bools
+
+DAY = 86_400_000_000
+UNDATED = np.iinfo(np.int64).min  # in place of a time: the provider gave none
+SNAPSHOT_AFTER_LAGS = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """Times from which figures were known, and whether each is inferred from the publication lag."""
+
+    times: Ints
+    pseudo: Bools
+
+
+def expected(ends: Ints, lag: int) -> Ints:
+    """When a figure for a period that ends on each day is usually published."""
+    return (ends + lag) * DAY
+
+
+def dated(ends: Ints, times: Ints, lag: int) -> Known:
+    """Settle the times of vintages, rows sorted by period and then by time with an undated row first.
+
+    An undated first row counts from period end + lag, or from the day before the period's first dated row if that is
+    earlier. A first dated row later than period end + 3 lags is the date of a snapshot and not of a publication: it
+    counts from period end + lag too, and later rows stay dated (METHOD.md section 4). Raises `ValueError` for a
+    second undated row of one period.
+    """
+    first = np.r_[True, np.diff(ends) != 0] if len(ends) else np.empty(0, bool)
+    undated = times == UNDATED
+    if (undated & ~first).any():
+        raise ValueError("expected at most one undated figure a period, got two")
+    snapshot = first & ~undated & (times > (ends + SNAPSHOT_AFTER_LAGS * lag) * DAY)
+    pseudo = undated | snapshot
+    following = np.r_[times[1:], UNDATED]
+    continues = np.r_[~first[1:], False] if len(first) else first
+    usual = expected(ends, lag)
+    early = np.where(continues & (following <= usual), following - DAY, usual)
+    return Known(np.where(pseudo, early, times), pseudo)
+
+
+def snapshot(ends: Ints, lag: int, fetched: int, is_first: bool) -> Known:
+    """Times for new figures of a provider that serves only today's values.
+
+    Before the first fetch they are pseudo: period end + lag, never later than the fetch itself. Afterwards a figure is
+    known from the fetch that first saw it.
+    """
+    if is_first:
+        return Known(np.minimum(expected(ends, lag), fetched), np.ones(len(ends), bool))
+    return Known(np.full(len(ends), fetched), np.zeros(len(ends), bool))

@@ -1,0 +1,199 @@
+"""Bring indicators up to date: ask every source, keep what it answered, record what became known."""
+
+import hashlib
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+from django.db import transaction
+
+from evidence.ingest import Batch, ingest
+from evidence.models import Fetch, Indicator, Observation, Payload, Source
+from evidence.periods import Ints, canonical_days, day_number, end_days
+from evidence.publication import Known, dated, snapshot
+from evidence.sources import (
+    SOURCES,
+    Answer,
+    Client,
+    Figures,
+    Offline,
+    Request,
+    Series,
+    SourceError,
+    UnreachableError,
+    archive,
+)
+from evidence.sources import Source as Channel
+
+DOWNLOADS_AT_ONCE = 4
+Progress = Callable[[str, int, int], None]  # source, series done, series in all
+
+
+@dataclass
+class Outcome:
+    """What asking one source brought. `errors` says by series what went wrong, "" for the source as a whole."""
+
+    source: str
+    asked: int = 0
+    brought: int = 0
+    changed: int = 0
+    errors: dict[str, str] = field(default_factory=dict)
+    unreachable: str = ""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One source, asked for several indicators by one of its channels: its own, or an archive of its figures."""
+
+    source: Source
+    by_code: Mapping[str, Indicator]
+    channel: Channel
+    label: str
+    settings: Mapping[str, str]
+
+
+def refresh(
+    indicators: Iterable[Indicator],
+    *,
+    client: Client | None,
+    now: datetime,
+    settings: Mapping[str, str],
+    archive_folder: Path | None = None,
+    progress: Progress = lambda source, done, total: None,
+) -> list[Outcome]:
+    """Ask for the raw ones among `indicators`: first an archive, if given, then each one's own source.
+
+    Without a client only sources that need no network are asked. Every answer is kept with its hash; a series that
+    fails leaves the others alone. Safe to repeat and to interrupt.
+    """
+    outcomes = []
+    for task in _tasks(indicators, client is not None, settings, archive_folder):
+        outcome = _run(task, client or Offline(), now, progress)
+        if outcome.asked:
+            outcomes.append(outcome)
+    return outcomes
+
+
+def _tasks(
+    indicators: Iterable[Indicator], online: bool, settings: Mapping[str, str], archive_folder: Path | None
+) -> Iterator[Task]:
+    raw = sorted((one for one in indicators if one.source_id), key=lambda one: (one.source_id or 0, one.code))
+    for _, members in groupby(raw, key=lambda one: one.source_id):
+        by_code = {one.code: one for one in members}
+        source = next(iter(by_code.values())).source
+        assert source is not None
+        if archive_folder is not None:
+            places = {**settings, "archive": str(archive_folder), "source": source.slug}
+            yield Task(source, by_code, archive, f"{source.slug} (archive)", places)
+        channel = SOURCES.get(source.slug)
+        if channel is not None and (online or not channel.HOSTS):
+            yield Task(source, by_code, channel, source.slug, settings)
+
+
+def _run(task: Task, client: Client, now: datetime, progress: Progress) -> Outcome:
+    outcome = Outcome(task.label)
+    series = [Series(one.code, one.period_frequency) for one in task.by_code.values()]
+    try:
+        requests = task.channel.requests(series, task.settings)
+    except SourceError as error:
+        return Outcome(task.label, asked=len(series), errors={"": str(error)})
+    outcome.asked = sum(len(request.series) for request in requests)
+    with ThreadPoolExecutor(DOWNLOADS_AT_ONCE if task.channel.HOSTS else 1) as pool:
+        downloads = [pool.submit(task.channel.download, request, client) for request in requests]
+        for request, download in zip(requests, downloads, strict=True):
+            _take(task, request, download, now, outcome)
+            progress(outcome.source, outcome.brought, outcome.asked)
+    return outcome
+
+
+def _take(task: Task, request: Request, download: "Future[list[Answer]]", now: datetime, outcome: Outcome) -> None:
+    """Record one download, or why it failed. What came is kept even when it cannot be read."""
+    answers: list[Answer] = []
+    try:
+        answers = download.result()
+        _record(task, request, answers, now, outcome)
+    except UnreachableError as error:
+        if not outcome.unreachable:
+            _keep(task, request, [], now, str(error))
+        outcome.unreachable = str(error)
+    except (SourceError, OSError, ValueError) as error:
+        outcome.errors |= dict.fromkeys((one.code for one in request.series), str(error))
+        _keep(task, request, answers, now, str(error))
+
+
+@transaction.atomic
+def _record(task: Task, request: Request, answers: list[Answer], now: datetime, outcome: Outcome) -> None:
+    """Observations and the proof of where they come from, together or not at all."""
+    outcome.brought += len(request.series)
+    if not task.channel.HOSTS and _is_known(task, answers):
+        return
+    for figures in task.channel.read(answers, request):
+        indicator = task.by_code[figures.code]
+        is_first = not _was_fetched(task.source, figures.code)
+        result = ingest(batch(indicator, figures, now, is_first=is_first, archived=task.channel is archive))
+        outcome.changed += result.changed
+        if result.contradictions:
+            outcome.errors[figures.code] = (
+                "expected the figures already recorded for the same moments, got "
+                f"{result.contradictions} others; kept the first"
+            )
+    _keep(task, request, answers, now, "")
+
+
+def batch(indicator: Indicator, figures: Figures, now: datetime, *, is_first: bool, archived: bool) -> Batch:
+    """Figures of a source as observations of an indicator, each with the moment from which it was known."""
+    frequency, lag = indicator.period_frequency, indicator.publication_lag
+    periods, ends = canonical_days(figures.days, frequency), end_days(figures.days, frequency)
+    if archived or not figures.is_snapshot:
+        known = dated(ends, figures.times, lag)
+    else:
+        known = _seen_now(indicator, periods, snapshot(ends, lag, _microseconds(now), is_first), _microseconds(now))
+    return Batch(np.full(len(periods), indicator.pk), periods, known.times, figures.values, known.pseudo)
+
+
+def _seen_now(indicator: Indicator, periods: Ints, known: Known, now: int) -> Known:
+    """A figure of a period that has one already is new from now on, whatever the first fetch was."""
+    stored = Observation.objects.filter(indicator=indicator).values_list("period", flat=True).distinct()
+    held = np.isin(periods, np.array([day_number(period) for period in stored], dtype=np.int64))
+    return Known(np.where(held, now, known.times), known.pseudo & ~held)
+
+
+def _microseconds(moment: datetime) -> int:
+    return round(moment.timestamp() * 1_000_000)
+
+
+def _was_fetched(source: Source, code: str) -> bool:
+    """Whether the source itself, and not an archive of it, has been asked for this series with success before."""
+    return Fetch.objects.filter(source=source, codes__contains=[code], error="", archived=False).exists()
+
+
+def _is_known(task: Task, answers: list[Answer]) -> bool:
+    """Whether these very bytes from this machine's disk have been recorded before."""
+    digests = [hashlib.sha256(answer.body).hexdigest() for answer in answers]
+    same = Fetch.objects.filter(source=task.source, payload__in=digests, error="", archived=task.channel is archive)
+    return set(digests) <= set(same.values_list("payload", flat=True))
+
+
+def _keep(task: Task, request: Request, answers: list[Answer], now: datetime, error: str) -> None:
+    """Remember what was asked, when, and what came, byte by byte."""
+    common = {
+        "source": task.source,
+        "codes": [one.code for one in request.series],
+        "fetched_at": now,
+        "archived": task.channel is archive,
+        "error": error,
+    }
+    if not answers:
+        Fetch.objects.create(address=request.address, **common)
+    for answer in answers:
+        digest = hashlib.sha256(answer.body).hexdigest()
+        fresh = {"compressed": zlib.compress(answer.body, 6), "size": len(answer.body)}
+        payload, _ = Payload.objects.get_or_create(sha256=digest, defaults=fresh)
+        Fetch.objects.create(
+            address=answer.address, status=answer.status, facts=dict(answer.facts), payload=payload, **common
+        )

@@ -1,0 +1,49 @@
+"""An evidence archive: a folder of `manifest.csv` and `<source>/<code>.csv` (period, value, known_from).
+
+Several rows of one period are its vintages. An empty known_from is unknown: such a figure counts from period end plus
+the usual lag. Where a period has undated and dated rows, the undated one came first.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from evidence.publication import DAY, UNDATED
+from evidence.sources import table
+from evidence.sources.contract import Answer, Client, Figures, Request, Series, SourceError
+
+HOSTS: tuple[str, ...] = ()
+HEADER = ("period", "value", "known_from")
+
+
+def requests(series: Sequence[Series], settings: Mapping[str, str]) -> list[Request]:
+    """The files of the archive that hold these series of the source `settings["source"]`; absent ones are left out."""
+    folder = Path(settings["archive"])
+    if not (folder / "manifest.csv").is_file():
+        raise SourceError(f"expected an evidence archive with a manifest.csv in {folder}, found none")
+    files = {one: folder / settings["source"] / f"{one.code}.csv" for one in series if _is_plain(one.code)}
+    return [Request(str(file), (one,)) for one, file in files.items() if file.is_file()]
+
+
+def _is_plain(code: str) -> bool:
+    return "/" not in code and "\\" not in code and code not in ("", ".", "..")
+
+
+def download(request: Request, client: Client) -> list[Answer]:
+    """Read the file; no network."""
+    return [Answer(Path(request.address).read_bytes(), request.address)]
+
+
+def read(answers: Sequence[Answer], request: Request) -> list[Figures]:
+    """Figures with their vintages, sorted by period and time, undated rows first."""
+    code = request.series[0].code
+    what = f"archive file {code}.csv"
+    lines = [line[:3] for line in table.rows(answers[0].body, HEADER, what)]
+    periods = table.days([line[0] for line in lines], what)
+    values = table.numbers([line[1] for line in lines], what)
+    dated = np.array([bool(line[2]) for line in lines], dtype=bool)
+    times = np.full(len(lines), UNDATED)
+    times[dated] = table.days([line[2] for line in lines if line[2]], what) * DAY
+    order = np.lexsort((times, periods))
+    return [Figures(code, periods[order], values[order], times[order])]

@@ -1,0 +1,109 @@
+"""What every source does, in three steps: request -> download -> read. Only download touches the network.
+
+requests(series, settings)  what to ask for                        pure
+download(request, client)   the answers, byte by byte              by the client it is given
+read(answers, request)      figures out of those bytes             pure, so kept bytes can be read again
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from evidence.periods import Frequency, Ints
+from evidence.publication import UNDATED
+from evidence.series import Floats
+
+
+class SourceError(Exception):
+    """A source did not give what was expected. Says what was expected, what came, and what to do."""
+
+
+class UnreachableError(SourceError):
+    """A provider cannot be reached at all; asking for its next series would be no better."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """A provider's series, as an indicator names it."""
+
+    code: str
+    frequency: Frequency
+
+
+@dataclass(frozen=True)
+class Request:
+    """One question to a provider, about one series or several."""
+
+    address: str
+    series: tuple[Series, ...]
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the bytes, and the facts of the transport worth keeping."""
+
+    body: bytes
+    address: str
+    status: int | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """The figures of one series as the provider writes them, in its unit.
+
+    `days` are the provider's dates (days since 1970-01-01), `times` the moments from which each figure was known in
+    microseconds since then, or `UNDATED` where the provider does not say. NaN retracts an earlier figure.
+    """
+
+    code: str
+    days: Ints
+    values: Floats
+    times: Ints
+
+    @property
+    def is_snapshot(self) -> bool:
+        """Whether the provider gave today's figures only, without saying when they became known."""
+        return bool((self.times == UNDATED).all())
+
+
+def undated(code: str, days: Ints, values: Floats) -> Figures:
+    """Today's figures of a series."""
+    return Figures(code, days, values, np.full(len(days), UNDATED))
+
+
+class Client(Protocol):
+    """What a source may do to the outside world. Implemented by `evidence.http`."""
+
+    def get(self, address: str, parameters: Mapping[str, str] | None = None) -> Answer:
+        """Fetch an address. Raises `UnreachableError` or `SourceError`."""
+        ...
+
+
+class Offline:
+    """A client for runs without a network: sources that need one find nobody in reach."""
+
+    def get(self, address: str, parameters: Mapping[str, str] | None = None) -> Answer:
+        """Raise `UnreachableError`."""
+        raise UnreachableError(f"expected a network to fetch {address}, got none: this run is offline")
+
+
+class Source(Protocol):
+    """A module of `evidence.sources`. `HOSTS` are those it talks to; none for a source on this machine."""
+
+    HOSTS: tuple[str, ...]
+
+    def requests(self, series: Sequence[Series], settings: Mapping[str, str]) -> list[Request]:
+        """The questions that bring these series. `settings` holds keys and places by name."""
+        ...
+
+    def download(self, request: Request, client: Client) -> list[Answer]:
+        """Ask."""
+        ...
+
+    def read(self, answers: Sequence[Answer], request: Request) -> list[Figures]:
+        """Make figures of the answers. Raises `SourceError` on a body that is not what was asked for."""
+        ...

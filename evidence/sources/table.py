@@ -1,0 +1,59 @@
+"""Reading dated tables: dates to days, numbers with every provider's ways of saying "missing"."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import numpy as np
+
+from evidence.periods import Ints, day_number
+from evidence.series import Floats
+from evidence.sources.contract import SourceError
+
+MISSING = frozenset({"", ".", "null", "NaN", "nan", "-"})  # FRED's dot, an empty cell, FiscalData's "null"
+_SHOWN = 80
+
+
+def rows(body: bytes, expected: Sequence[str], what: str) -> Iterator[list[str]]:
+    """The rows of a CSV body below a header that begins with the expected names (whatever their case).
+
+    Raises `SourceError` when it is something else: a web page, JSON, another table, a line cut short.
+    """
+    text = body.decode("utf-8-sig", errors="replace")
+    reader = csv.reader(io.StringIO(text, newline=""))
+    header = next(reader, [])
+    if [name.strip().lower() for name in header[: len(expected)]] != [name.lower() for name in expected]:
+        raise SourceError(f"expected {what} with the header {','.join(expected)}, got {shown(body)}")
+    for line in reader:
+        if not line:
+            continue
+        if len(line) != len(header):
+            raise SourceError(
+                f"expected {len(header)} cells in line {reader.line_num} of {what}, got {line!r:.{_SHOWN}}"
+            )
+        yield line
+
+
+def shown(body: bytes) -> str:
+    """The beginning of a body for an error message."""
+    return repr(body[:_SHOWN].decode("utf-8", errors="replace")) if body else "nothing"
+
+
+def days(cells: Sequence[str], what: str) -> Ints:
+    """ISO dates as days since 1970-01-01. Raises `SourceError`."""
+    try:
+        return np.array([day_number(date.fromisoformat(cell)) for cell in cells], dtype=np.int64)
+    except ValueError as error:
+        raise SourceError(f"expected ISO dates in {what}, got {error}") from None
+
+
+def numbers(cells: Sequence[str], what: str) -> Floats:
+    """Numbers, NaN where missing. Raises `SourceError`."""
+    try:
+        values = np.array([np.nan if cell in MISSING else float(cell) for cell in cells], dtype=np.float64)
+    except ValueError as error:
+        raise SourceError(f"expected numbers in {what}, got {error}") from None
+    if np.isinf(values).any():
+        raise SourceError(f"expected finite numbers in {what}, got an infinity")
+    return values
