@@ -1,0 +1,57 @@
+"""Claims in the admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from claims.models import Article, Assessment, Author, Claim, Criterion, Theme
+
+
+class CriterionInline(admin.StackedInline):
+    model = Criterion
+    extra = 0
+
+
+class ThemeInline(admin.TabularInline):
+    model = Theme
+    extra = 0
+
+
+@admin.register(Author)
+class AuthorAdmin(admin.ModelAdmin):
+    list_display = ("slug", "name")
+
+
+@admin.register(Article)
+class ArticleAdmin(admin.ModelAdmin):
+    list_display = ("title", "author", "published_on")
+    list_select_related = ("author",)
+    inlines = (ThemeInline,)
+
+
+@admin.register(Claim)
+class ClaimAdmin(admin.ModelAdmin):
+    list_display = ("number", "statement", "kind", "nature", "theme", "opens")
+    list_filter = ("nature", "kind", "theme")
+    list_select_related = ("theme",)
+    search_fields = ("number", "statement", "statement_zh", "reading", "reading_zh")
+    inlines = (CriterionInline,)
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(admin.ModelAdmin):
+    """What was found on a day; nothing here can be changed."""
+
+    list_display = ("as_of", "claim", "criterion", "checkpoint", "band", "p_hold", "base_rate")
+    list_filter = ("as_of", "band")
+    list_select_related = ("claim", "criterion__claim")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

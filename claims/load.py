@@ -1,0 +1,132 @@
+"""Load an article with its themes, claims and drafted criteria from TOML files, by natural key; safe to repeat.
+
+articles/<slug>/article.toml          title, author, date, hash of the text, themes
+articles/<slug>/claims/<theme>.toml   claims with their criteria
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from claims.horizon import checkpoints
+from claims.models import Article, Author, Claim, Criterion, Theme
+from evidence.formula import FormulaError, Kind, parse
+from evidence.models import Catalogue
+from evidence.models.natural import keep, one_loader_at_a_time
+from evidence.tomlfiles import ContentError, Entry, checked, entries, read
+
+_ARTICLE = frozenset({
+    "title", "title_en", "language", "author", "published_on", "sha256", "length", "months", "written_on", "authors",
+    "themes",
+})  # fmt: skip
+_ARTICLE_OPTIONS = frozenset({"translator", "publisher", "address", "published_note", "published_note_zh"})
+_CLAIM = frozenset({"statement", "statement_zh", "reading", "reading_zh", "kind", "nature", "spans"})
+_CLAIM_OPTIONS = frozenset({
+    "holder", "opens", "checkpoints", "measured_by", "measured_by_zh", "rule", "rubric", "criteria",
+})  # fmt: skip
+_CRITERION = frozenset({"key", "role", "holds_when", "thresholds"})
+_CRITERION_OPTIONS = frozenset({"fails_when", "requires_when", "coverage", "note", "note_zh", "written_on"})
+_FORMULAS = ("holds_when", "fails_when", "requires_when")
+_LEVELS = 5
+
+
+@transaction.atomic
+def load(folder: Path, catalogue: Catalogue) -> list[Article]:
+    """Load every article below `folder`. Raises `ContentError`; then nothing has changed."""
+    one_loader_at_a_time()
+    files = sorted((folder / "articles").glob("*/article.toml"))
+    return [_Loading(file, catalogue).article() for file in files]
+
+
+@dataclass
+class _Loading:
+    """One article being loaded."""
+
+    file: Path
+    catalogue: Catalogue
+
+    def article(self) -> Article:
+        entry = checked(str(self.file), read(self.file), _ARTICLE, _ARTICLE_OPTIONS)
+        for slug, author in entry["authors"].items():
+            keep(Author, {"slug": slug}, dict(author))
+        values = {name: entry[name] for name in entry.keys() - {"authors", "themes", "author"}}
+        author = Author.objects.get(slug=entry["author"])
+        article = keep(Article, {"slug": self.file.parent.name}, {**values, "author": author})
+        for position, (slug, theme) in enumerate(entry["themes"].items()):
+            keep(Theme, {"article": article, "slug": slug}, {**theme, "position": position})
+        self._claims(article)
+        return article
+
+    def _claims(self, article: Article) -> None:
+        themes = {theme.slug: theme for theme in article.themes.all()}
+        rules: dict[str, Entry] = {}
+        for file in sorted((self.file.parent / "claims").glob("*.toml")):
+            if file.stem not in themes:
+                raise ContentError(f"expected a theme among {', '.join(themes)} as the name of {file}")
+            for number, entry in entries(file, _CLAIM, _CLAIM_OPTIONS):
+                self._claim(article, themes[file.stem], number, entry)
+                if "rule" in entry:
+                    rules[number] = entry["rule"]
+        for number, rule in rules.items():
+            self._rule(article, number, rule)
+
+    def _claim(self, article: Article, theme: Theme, number: str, entry: Entry) -> None:
+        where = f"[{number}]"
+        _check_spans(where, entry["spans"], article.length)
+        _check_rubric(where, entry)
+        opens = entry.get("opens", article.published_on)
+        values = {name: entry[name] for name in entry.keys() - {"rule", "criteria"}}
+        values |= {
+            "theme": theme,
+            "slug": f"{article.slug}-{number.lower()}",
+            "opens": opens,
+            "checkpoints": entry.get("checkpoints", checkpoints(opens, article.months)),
+        }
+        claim = keep(Claim, {"article": article, "number": number}, values)
+        drafts = entry.get("criteria", [])
+        if claim.nature != Claim.Nature.JUDGED and not drafts and "rule" not in entry:
+            raise ContentError(f"expected a criterion or a rule over children at {where}, got neither")
+        for position, draft in enumerate(drafts):
+            self._criterion(claim, position, checked(f"a criterion of {where}", draft, _CRITERION, _CRITERION_OPTIONS))
+
+    def _criterion(self, claim: Claim, position: int, entry: Entry) -> None:
+        for name in _FORMULAS:
+            if entry.get(name):
+                self._check_formula(entry["key"], name, entry[name])
+        values = {name: entry[name] for name in entry.keys() - {"key"}}
+        values |= {"position": position, "written_on": entry.get("written_on", claim.article.written_on)}
+        keep(Criterion, {"claim": claim, "key": entry["key"]}, values)
+
+    def _check_formula(self, key: str, name: str, text: str) -> None:
+        try:
+            parse(text, self.catalogue.types, expect=Kind.TRUTH)
+        except FormulaError as error:
+            raise ContentError(f"expected a formula in {name} of {key}, got\n{error.pointed_at(text)}") from None
+
+    def _rule(self, article: Article, number: str, rule: Entry) -> None:
+        where = f"the rule of [{number}]"
+        rule = checked(where, rule, frozenset({"at_least", "of"}), frozenset())
+        children = list(Claim.objects.filter(article=article, number__in=rule["of"]))
+        if len(children) != len(rule["of"]) or not 1 <= rule["at_least"] <= len(children):
+            raise ContentError(
+                f"expected claims of the article in {where}, got {rule['of']}, at least {rule['at_least']}"
+            )
+        identity = {"article": article, "number": number}
+        claim = keep(Claim, identity, {"rule": Claim.Rule.AT_LEAST, "least": rule["at_least"]})
+        claim.children.set(children)
+
+
+def _check_spans(where: str, spans: Any, length: int) -> None:
+    right = isinstance(spans, list) and spans
+    if not right or not all(isinstance(span, list) and 0 <= span[0] < span[1] <= length for span in spans):
+        raise ContentError(f"expected spans [[start, end], ...] within {length} code points at {where}, got {spans}")
+
+
+def _check_rubric(where: str, entry: Entry) -> None:
+    levels = entry.get("rubric", [])
+    if (entry["nature"] == Claim.Nature.JUDGED) != (len(levels) == _LEVELS):
+        raise ContentError(f"expected a rubric of {_LEVELS} levels for a judged claim and no other at {where}")
+    for level in levels:
+        checked(f"a level of {where}", level, frozenset({"anchor", "anchor_zh"}), frozenset())

@@ -1,0 +1,6 @@
+from claims.models.article import Article, Author, Theme
+from claims.models.assessment import Assessment
+from claims.models.claim import Claim
+from claims.models.criterion import Criterion
+
+__all__ = ["Article", "Assessment", "Author", "Claim", "Criterion", "Theme"]

@@ -1,0 +1,96 @@
+"""One statement of an article that the world can bear out or refute."""
+
+from datetime import date
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from claims.models.article import Article, Theme
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    """Claims, in the field's words."""
+
+    def with_everything(self) -> "ClaimQuerySet":
+        """With what a scorecard or an assessment needs of them, in a fixed number of queries."""
+        return self.select_related("article__author", "theme").prefetch_related("criteria", "children")
+
+
+class Claim(models.Model):
+    """A statement in our own words, with the spans of its quote in the article and when it is to be judged.
+
+    `statement` is what was said, `reading` what is checked. `rule` says how the criteria or `children` make one answer.
+    """
+
+    class Kind(models.TextChoices):
+        LEVEL = "level", _("level")
+        TREND = "trend", _("trend")
+        COMPARISON = "comparison", _("comparison")
+        RELATION = "relation", _("relation")
+        EVENT = "event", _("event")
+        JUDGED = "judged", _("judged")
+
+    class Nature(models.TextChoices):
+        MEASURED = "measured", _("measured")
+        FACT_CHECK = "fact check", _("fact check")
+        JUDGED = "judged", _("judged")
+
+    class Rule(models.TextChoices):
+        PRIMARY = "primary", _("the primary criterion alone")
+        AT_LEAST = "at least", _("at least so many of its children")
+
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    article = models.ForeignKey(Article, models.PROTECT, verbose_name=_("article"), related_name="claims")
+    number = models.CharField(_("number in the article"), max_length=12)
+    theme = models.ForeignKey(Theme, models.PROTECT, verbose_name=_("theme"), related_name="claims")
+    statement = models.TextField(_("statement"))
+    statement_zh = models.TextField(_("statement in Chinese"))
+    reading = models.TextField(_("what is checked"))
+    reading_zh = models.TextField(_("what is checked, in Chinese"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    nature = models.CharField(_("nature"), max_length=10, choices=Nature)
+    spans = models.JSONField(_("spans of the quote"), help_text=_("Pairs of code points in the article's text."))
+    holder = models.CharField(_("who holds it, if not the author"), max_length=200, blank=True)
+    opens = models.DateField(_("opens"))
+    checkpoints = ArrayField(models.DateField(), verbose_name=_("checkpoints"))
+    measured_by = models.TextField(_("how it may be measured"), blank=True)
+    measured_by_zh = models.TextField(_("how it may be measured, in Chinese"), blank=True)
+    rule = models.CharField(_("rule"), max_length=8, choices=Rule, default=Rule.PRIMARY)
+    least = models.PositiveSmallIntegerField(_("at least"), null=True, blank=True)
+    children = models.ManyToManyField(
+        "self", verbose_name=_("children"), symmetrical=False, blank=True, related_name="parents"
+    )
+    rubric = models.JSONField(
+        _("rubric"), default=list, blank=True, help_text=_("Five anchored levels, from refuted to borne out.")
+    )
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
+        ordering = ("article", "number")
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="claim_number_once"),
+            models.CheckConstraint(
+                condition=Q(kind="judged", nature="judged") | (~Q(kind="judged") & ~Q(nature="judged")),
+                name="claim_judged_by_kind_and_nature",
+            ),
+            models.CheckConstraint(
+                condition=Q(rule="at least", least__gte=1) | Q(rule="primary", least=None), name="claim_rule_complete"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.statement}"
+
+    def next_checkpoint(self, as_of: date) -> date:
+        """The checkpoint that a claim shows: the first that has not been settled. None is, so far, before its day."""
+        return next((day for day in self.checkpoints if day >= as_of), self.checkpoints[-1])
+
+    @property
+    def is_relation(self) -> bool:
+        """Whether its test compares what two drivers explain."""
+        return self.kind == self.Kind.RELATION

@@ -1,0 +1,60 @@
+"""The machine-checkable reading of a claim: formulas that say when it holds and when it fails."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from claims.models.claim import Claim
+from evidence.formula import COVERAGE
+
+
+class Criterion(models.Model):
+    """A draft until it is registered. Neither formula true = mixed; `requires_when` false at the checkpoint = void.
+
+    `thresholds` says what was known when they were set; all were written after the window had opened if `written_on`
+    is later than the claim's opening.
+    """
+
+    class Role(models.TextChoices):
+        PRIMARY = "primary", _("primary")
+        SECONDARY = "secondary", _("stand-in")
+        ALTERNATIVE = "alternative", _("alternative reading")
+
+    class Thresholds(models.TextChoices):
+        BEFORE_FIGURES = "before figures", _("before the figures were looked at")
+        AS_WORDED = "as worded", _("as in the worded test")
+        AFTER_LOOKING = "after looking", _("after looking at the figures")
+
+    claim = models.ForeignKey(Claim, models.PROTECT, verbose_name=_("claim"), related_name="criteria")
+    key = models.CharField(_("key"), max_length=20)
+    role = models.CharField(_("role"), max_length=11, choices=Role)
+    position = models.PositiveSmallIntegerField(_("position"))
+    holds_when = models.TextField(_("holds when"))
+    fails_when = models.TextField(_("fails when"), blank=True, help_text=_("Empty: when it does not hold."))
+    requires_when = models.TextField(_("testable only when"), blank=True)
+    coverage = models.FloatField(
+        _("share of periods needed"), default=COVERAGE, validators=[MinValueValidator(0.1), MaxValueValidator(1.0)]
+    )
+    thresholds = models.CharField(_("thresholds set"), max_length=14, choices=Thresholds)
+    note = models.TextField(_("note"), blank=True)
+    note_zh = models.TextField(_("note in Chinese"), blank=True)
+    written_on = models.DateField(_("written"))
+
+    class Meta:
+        verbose_name = _("criterion")
+        verbose_name_plural = _("criteria")
+        ordering = ("claim", "position")
+        constraints = [models.UniqueConstraint(fields=["claim", "key"], name="criterion_key_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.holds_when}"
+
+    @property
+    def slug(self) -> str:
+        """Its key together with its claim's slug: unique everywhere."""
+        return f"{self.claim.slug}:{self.key}"
+
+    @property
+    def is_hindsight(self) -> bool:
+        """Whether it was written after its window had opened."""
+        return self.written_on > self.claim.opens
