@@ -1,0 +1,232 @@
+"""What the evidence known on a day says of claims: gather, ask the scoring, record. Safe to repeat and to interrupt."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from math import isnan, log2
+from multiprocessing import get_context
+
+import numpy as np
+from django.db import transaction
+
+from claims.dossier import Dossier, Reading
+from claims.horizon import in_reach, month_ends
+from claims.models import Assessment, Claim, Criterion
+from claims.scoring import METHOD_VERSION
+from claims.scoring.appraisal import Appraisal, appraise
+from claims.scoring.baserate import BaseRate
+from claims.scoring.outlook import Odds, answer, odds
+from claims.scoring.sofar import so_far
+from claims.scoring.verdict import MOST_UNKNOWN, Overlay
+from evidence.formula import Evaluation, Windows
+from evidence.periods import date_of, day_number
+
+_MOST_PROCESSES = 4
+Appraisals = Mapping[tuple[str, int], Appraisal]
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """How many claims were assessed anew, and how many stood as they were."""
+
+    anew: int
+    unchanged: int
+
+
+def assess(
+    as_of: date,
+    claims: Iterable[Claim] | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Assessed:
+    """Assess claims on a day, all of those made by then unless some are given. Relations and judged ones are left out.
+
+    A claim whose criteria and evidence have been assessed in this state is not assessed again.
+    """
+    every = Claim.objects.with_everything().exclude(nature=Claim.Nature.JUDGED).exclude(kind=Claim.Kind.RELATION)
+    chosen = [claim for claim in (claims or every) if claim.article.published_on <= as_of]
+    children = Claim.objects.with_everything().filter(parents__in=chosen).exclude(kind=Claim.Kind.RELATION)
+    dossier = Dossier({claim.pk: claim for claim in [*chosen, *children]}.values(), as_of)
+    work = [_Work(claim, dossier) for claim in chosen]
+    stale = [one for one in work if not one.is_recorded()]
+    appraisals = _appraise([one for one in stale if one.is_open], dossier, progress)
+    for one in stale:
+        with transaction.atomic():
+            Assessment.objects.bulk_create(one.rows(appraisals), ignore_conflicts=True)
+    return Assessed(len(stale), len(work) - len(stale))
+
+
+def _appraise(work: Sequence["_Work"], dossier: Dossier, progress: Callable[[int, int], None]) -> Appraisals:
+    if not work:
+        return {}
+    questions = {}
+    for one in work:
+        for reading in one.asked:
+            questions[reading.criterion.slug] = dossier.question(reading)
+    groups = [dossier.group(one.claim) for one in work if one.is_group]
+    opens = min(one.claim.opens for one in work)
+    dates = [day_number(day) for day in month_ends(opens, dossier.as_of)]
+    asked = list(questions.values())
+    with ProcessPoolExecutor(_processes(), mp_context=get_context("spawn")) as pool:
+        return appraise(asked, groups, dossier.world, dates, dossier.is_late, pool.map, progress)
+
+
+def _processes() -> int:
+    """As many as there are processors, up to what memory likes: one needs half a gigabyte."""
+    return min(os.cpu_count() or 1, _MOST_PROCESSES)
+
+
+class _Work:
+    """One claim to be assessed."""
+
+    def __init__(self, claim: Claim, dossier: Dossier) -> None:
+        self.claim, self.dossier = claim, dossier
+        self.own = [dossier.readings[criterion.slug] for criterion in claim.criteria.all()]
+        self.is_group = claim.rule == Claim.Rule.AT_LEAST
+        self.is_open = claim.nature == Claim.Nature.MEASURED
+        self.asked = [*self.own, *self._members()]
+        self.days = in_reach(claim.checkpoints, dossier.as_of)
+        self.inputs = dossier.inputs(self.asked)
+
+    def _members(self) -> list[Reading]:
+        keys = self.dossier.group(self.claim).members if self.is_group else ()
+        return [self.dossier.readings[key] for key in keys]
+
+    def is_recorded(self) -> bool:
+        """Whether this very state has been assessed: the claim's own rows are written last of all, and together."""
+        same = Assessment.objects.filter(claim=self.claim, criterion=None, as_of=self.dossier.as_of, inputs=self.inputs)
+        return same.count() == len(self.days)
+
+    def rows(self, appraisals: Appraisals) -> list[Assessment]:
+        """An assessment of each criterion and of the claim, at each checkpoint in reach."""
+        return [row for day in self.days for row in self._at(day, appraisals)]
+
+    def _at(self, day: date, appraisals: Appraisals) -> list[Assessment]:
+        if not self.is_open:
+            rows = [(reading, self._checked(reading, day)) for reading in self.own]
+        else:
+            close = day_number(day)
+            rows = [
+                (reading, self._open(reading, day, appraisals[reading.criterion.slug, close])) for reading in self.own
+            ]
+        for reading, row in rows:
+            row.criterion = reading.criterion
+        if self.is_group:
+            return [*(row for _, row in rows), self._group(day, appraisals[self.claim.slug, day_number(day)])]
+        return [*(row for _, row in rows), self._claim(day, rows)]
+
+    def _row(self, day: date, **values: object) -> Assessment:
+        return Assessment(
+            claim=self.claim, checkpoint=day, as_of=self.dossier.as_of, inputs=self.inputs, method=METHOD_VERSION,
+            numpy=np.__version__, **values,
+        )  # fmt: skip
+
+    def _open(self, reading: Reading, day: date, appraisal: Appraisal) -> Assessment:
+        return self._row(
+            day, missing=list(self.dossier.lacking(reading)), **_shares(appraisal.odds), **_verdict(appraisal),
+            facts={**_facts(appraisal), "so_far": self._so_far(reading)},
+        )  # fmt: skip
+
+    def _group(self, day: date, appraisal: Appraisal) -> Assessment:
+        lacking = [slug for reading in self.asked for slug in self.dossier.lacking(reading)]
+        relations = [child.number for child in self.claim.children.all() if child.is_relation]
+        facts = {**_facts(appraisal), "not_assessed": relations}
+        return self._row(
+            day, missing=list(dict.fromkeys(lacking)), **_shares(appraisal.odds), **_verdict(appraisal), facts=facts
+        )
+
+    def _checked(self, reading: Reading, day: date) -> Assessment:
+        """A fact check: the answer on real figures, once; no probability."""
+        evaluation = Evaluation(self.dossier.panels, self.dossier.catalogue.derived, reading.criterion.coverage)
+        windows = Windows.single(day_number(self.claim.opens), day_number(day))
+        counted = odds(answer(self.dossier.question(reading), evaluation, windows))
+        outcome = _outcome(counted)
+        return self._row(
+            day, outcome=outcome, overlays=[] if outcome else [Overlay.NO_EVIDENCE],
+            missing=list(self.dossier.lacking(reading)), facts={"so_far": self._so_far(reading)},
+        )  # fmt: skip
+
+    def _so_far(self, reading: Reading) -> list[dict[str, object]]:
+        """Both sides of each comparison on the figures known, in the order of the formula."""
+        opens = day_number(self.claim.opens)
+        last = min(self.dossier.day, max(day_number(day) for day in self.claim.checkpoints))
+        found = so_far(reading.holds.tree, self.dossier.panels, self.dossier.catalogue.derived, opens, last)
+        return [
+            {"left": _number(one.left), "right": _number(one.right), "until": one.until and str(date_of(one.until))}
+            for one in found
+        ]
+
+    def _claim(self, day: date, rows: Sequence[tuple[Reading, Assessment]]) -> Assessment:
+        """The claim's own figures: those of its primary criterion, or of the first stand-in that has evidence."""
+        primary = next(row for reading, row in rows if reading.criterion.role == Criterion.Role.PRIMARY)
+        able = [(reading, row) for reading, row in rows if _can_speak(reading, row)]
+        reading, speaking = able[0] if able else (None, primary)
+        facts = {
+            **speaking.facts,
+            "speaks": reading.criterion.key if reading else "",
+            "stand_in": reading is not None and reading.criterion.role != Criterion.Role.PRIMARY,
+        }
+        copied = ("p_hold", "p_fail", "p_mixed", "p_unknown", "base_rate", "information", "band", "overlays", "outcome")
+        values = {name: getattr(speaking, name) for name in copied}
+        return self._row(day, missing=primary.missing, facts=facts, **values)
+
+
+def _can_speak(reading: Reading, row: Assessment) -> bool:
+    return reading.criterion.role != Criterion.Role.ALTERNATIVE and Overlay.NO_EVIDENCE not in row.overlays
+
+
+def _outcome(counted: Odds) -> str:
+    """held, failed or mixed; "" where it cannot be told."""
+    if counted.unknown > MOST_UNKNOWN:
+        return ""
+    return max((("held", counted.hold), ("failed", counted.fail), ("mixed", counted.mixed)), key=lambda pair: pair[1])[
+        0
+    ]
+
+
+def _shares(counted: Odds) -> dict[str, float]:
+    return {
+        "p_hold": counted.hold,
+        "p_fail": counted.fail,
+        "p_mixed": counted.mixed,
+        "p_unknown": counted.unknown,
+    }
+
+
+def _verdict(appraisal: Appraisal) -> dict[str, object]:
+    return {
+        "base_rate": appraisal.base_rate and appraisal.base_rate.rate,
+        "information": appraisal.information,
+        "band": str(appraisal.band),
+        "overlays": [str(overlay) for overlay in appraisal.overlays],
+    }
+
+
+def _facts(appraisal: Appraisal) -> dict[str, object]:
+    """What the sentences about an assessment are made of."""
+    return {
+        "void": appraisal.odds.void,
+        "distance": appraisal.distance,
+        "base": appraisal.base_rate and _base(appraisal.base_rate),
+        "bits": _bits(appraisal),
+        "changes": [
+            {"on": str(one.after.on), "from": one.before.band, "to": one.after.band, "p_from": one.before.p,
+             "p_to": one.after.p, "releases": list(one.releases)}
+            for one in appraisal.changes
+        ],
+    }  # fmt: skip
+
+
+def _base(base: BaseRate) -> dict[str, object]:
+    return {**vars(base), "pooled": list(base.pooled)}
+
+
+def _bits(appraisal: Appraisal) -> float | None:
+    """Evidence since the base rate: log2(p / b), unclipped; None where p is zero or there is no base rate."""
+    base, p = appraisal.base_rate, appraisal.odds.hold
+    return log2(p / base.rate) if base is not None and p > 0 else None
+
+
+def _number(value: float) -> float | None:
+    return None if isnan(value) else value

@@ -1,0 +1,1 @@
+"""Charts from figures: plain functions, no Django."""

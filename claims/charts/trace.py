@@ -1,0 +1,69 @@
+"""The line to draw for a criterion: the series its first comparison is about, with the threshold if there is one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from claims.scoring.margin import comparisons
+from evidence.formula import Evaluation, Kind, Node, NoFiguresError
+from evidence.formula.tree import Call, Literal, Operation
+from evidence.periods import Ints
+from evidence.series import Floats, Panel
+
+_LEVELS = frozenset({"mean", "last", "first", "lowest", "highest", "at", "start"})
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """Days, figures, and the threshold on the same scale (None where there is none)."""
+
+    days: Ints
+    values: Floats
+    threshold: float | None
+
+
+def trace(tree: Node, panels: Mapping[str, Panel], derived: Mapping[str, Node], since: int) -> Trace | None:
+    """What to draw for an answer from a day on; None where there is nothing to draw."""
+    for comparison in comparisons(tree):
+        series = _series(comparison.operands[0])
+        if series is None:
+            continue
+        drawn = _figures(series, panels, derived, since)
+        if drawn is not None:
+            return Trace(*drawn, _threshold(comparison))
+    return None
+
+
+def _series(node: Node) -> Node | None:
+    """The first series of figures below a node, not looking into conditions deeper than their left side."""
+    if node.type.kind is Kind.SERIES:
+        return node
+    below = node.operands[:1] if isinstance(node, Operation) and node.type.kind is Kind.CONDITION else node.children
+    return next((found for child in below if (found := _series(child)) is not None), None)
+
+
+def _threshold(comparison: Operation) -> float | None:
+    left, right = comparison.operands
+    is_level = isinstance(left, Call) and left.function in _LEVELS
+    if is_level and isinstance(right, Literal):
+        return right.value
+    inside = left.arguments[0] if isinstance(left, Call) and left.arguments else None
+    if (
+        isinstance(inside, Operation)
+        and inside.type.kind is Kind.CONDITION
+        and isinstance(inside.operands[-1], Literal)
+    ):
+        return inside.operands[-1].value
+    return None
+
+
+def _figures(
+    series: Node, panels: Mapping[str, Panel], derived: Mapping[str, Node], since: int
+) -> tuple[Ints, Floats] | None:
+    try:
+        panel = Evaluation(panels, derived).series(series).since(since)
+    except NoFiguresError:
+        return None
+    known = ~np.isnan(panel.values[0])
+    return (panel.ends[known], panel.values[0][known]) if known.sum() >= 2 else None

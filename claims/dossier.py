@@ -1,0 +1,180 @@
+"""Everything an assessment of claims on a day rests on, gathered once. Verbs read the evidence through this alone."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from claims.horizon import in_reach
+from claims.models import Claim, Criterion
+from claims.scoring import METHOD_VERSION
+from claims.scoring.appraisal import World
+from claims.scoring.freshness import Freshness, announced, freshness
+from claims.scoring.lacking import lacking
+from claims.scoring.outlook import Group, Measure, Question
+from evidence.formula import Formula, Kind, Node, Reference, parse
+from evidence.models import Catalogue, Indicator
+from evidence.periods import day_number
+from evidence.readings import histories
+from evidence.series import History, Panel
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A criterion whose formulas have been read. `fails` is "not holds" where nothing was said."""
+
+    criterion: Criterion
+    holds: Formula
+    fails: Formula
+    requires: Formula | None
+    leaves: tuple[str, ...]
+
+    @property
+    def trees(self) -> tuple[Node, ...]:
+        """Its answers as trees."""
+        return (self.holds.tree, self.fails.tree, *([self.requires.tree] if self.requires else []))
+
+
+class Dossier:
+    """Claims with what was known on a day.
+
+    Raises `FormulaError` for a stored criterion that cannot be read, which loading has refused.
+    """
+
+    def __init__(self, claims: Iterable[Claim], as_of: date) -> None:
+        self.as_of = as_of
+        self.day = day_number(as_of)
+        self.claims = list(claims)
+        self.indicators = {one.slug: one for one in Indicator.objects.select_related("source")}
+        self.catalogue: Catalogue = Indicator.objects.catalogue()
+        self.readings = {
+            criterion.slug: self._read(criterion) for claim in self.claims for criterion in claim.criteria.all()
+        }
+        self.histories: dict[str, History] = histories(self._wanted(), self.day)
+
+    def _read(self, criterion: Criterion) -> Reading:
+        types = self.catalogue.types
+        holds = parse(criterion.holds_when, types, Kind.TRUTH)
+        fails = parse(criterion.fails_when or f"not ({criterion.holds_when})", types, Kind.TRUTH)
+        requires = parse(criterion.requires_when, types, Kind.TRUTH) if criterion.requires_when else None
+        trees = [formula.tree for formula in (holds, fails, requires) if formula is not None]
+        leaves = dict.fromkeys(slug for tree in trees for slug in self.catalogue.leaves(tree))
+        return Reading(criterion, holds, fails, requires, tuple(leaves))
+
+    def _wanted(self) -> set[str]:
+        """Raw indicators of the criteria, and those of the same class that base rates may be pooled over."""
+        used = {slug for reading in self.readings.values() for slug in reading.leaves}
+        classes = {self._class(slug) for slug in used}
+        return used | {slug for slug, one in self.indicators.items() if one.source_id and self._class(slug) in classes}
+
+    def _class(self, slug: str) -> tuple[str, ...]:
+        one = self.indicators[slug]
+        return (one.family, str(one.base_unit).split("[")[0], one.frequency)
+
+    @cached_property
+    def panels(self) -> dict[str, Panel]:
+        """What was known on the day, one row per raw indicator."""
+        return {slug: past.as_of(self.day) for slug, past in self.histories.items()}
+
+    @cached_property
+    def freshness(self) -> dict[str, Freshness | None]:
+        """How up to date each raw indicator is; None: nothing is known of it. Announced event days are never late."""
+        return {
+            slug: announced(panel) if self.histories[slug].are_events else freshness(panel, self.day)
+            for slug, panel in self.panels.items()
+        }
+
+    def is_late(self, slug: str) -> bool:
+        """Whether a release of an indicator that was due by the day is missing."""
+        state = self.freshness[slug]
+        return state is not None and state.is_late
+
+    def lacking(self, reading: Reading) -> tuple[str, ...]:
+        """Raw indicators that a criterion needs and that are no evidence on the day."""
+        present = {slug for slug, state in self.freshness.items() if state is not None and not state.has_stopped}
+        found = [slug for tree in reading.trees for slug in lacking(tree, self.catalogue.derived, present)]
+        return tuple(dict.fromkeys(found))
+
+    def question(self, reading: Reading) -> Question:
+        """A criterion as the scoring asks it."""
+        claim = reading.criterion.claim
+        return Question(
+            reading.criterion.slug,
+            reading.holds.tree,
+            reading.fails.tree,
+            reading.requires.tree if reading.requires else None,
+            reading.leaves,
+            day_number(claim.opens),
+            self.closes(claim),
+            reading.criterion.coverage,
+        )
+
+    def group(self, claim: Claim) -> Group:
+        """A claim made of others, by the primary criteria of its children."""
+        primary = Criterion.Role.PRIMARY
+        members = [
+            criterion.slug
+            for child in claim.children.all()
+            if not child.is_relation
+            for criterion in child.criteria.all()
+            if criterion.role == primary
+        ]
+        assert claim.least is not None
+        return Group(claim.slug, claim.least, tuple(members), day_number(claim.opens), self.closes(claim))
+
+    def closes(self, claim: Claim) -> tuple[int, ...]:
+        """The checkpoints that are near enough to be given a probability."""
+        return tuple(day_number(day) for day in in_reach(claim.checkpoints, self.as_of))
+
+    @cached_property
+    def world(self) -> World:
+        """The evidence as the scoring wants it."""
+        measures = {
+            slug: Measure(one.walk, one.seasonal_adjustment, one.minimum)
+            for slug, one in self.indicators.items()
+            if slug in self.histories
+        }
+        classes = {slug: self._class(slug) for slug in self.histories}
+        return World(self.histories, measures, classes, self.catalogue.derived)
+
+    @cached_property
+    def _digests(self) -> dict[str, str]:
+        return {slug: _digest(past, self.world.measures[slug]) for slug, past in self.histories.items()}
+
+    def inputs(self, readings: Iterable[Reading], dates: Iterable[date] = ()) -> str:
+        """A hash of criteria, dates, method, and all evidence they rest on: equal inputs give equal assessments."""
+        digest = hashlib.sha256(f"{METHOD_VERSION} {np.__version__} {self.as_of}".encode())
+        for reading in readings:
+            criterion = reading.criterion
+            texts = [reading.holds.canonical, reading.fails.canonical, reading.requires and reading.requires.canonical]
+            window = [criterion.claim.opens, *criterion.claim.checkpoints, *dates]
+            digest.update(repr((criterion.slug, texts, criterion.coverage, [str(day) for day in window])).encode())
+            for slug in self._evidence(reading):
+                digest.update(f"{slug} {self._digests[slug]}".encode())
+            for slug in sorted(self._derived(reading)):
+                digest.update(f"{slug} {self.indicators[slug].formula}".encode())
+        return digest.hexdigest()
+
+    def _evidence(self, reading: Reading) -> list[str]:
+        classes = {self._class(slug) for slug in reading.leaves}
+        return sorted(slug for slug in self.histories if self._class(slug) in classes)
+
+    def _derived(self, reading: Reading) -> set[str]:
+        found: set[str] = set()
+        open_trees = list(reading.trees)
+        while open_trees:
+            named = {node.slug for node in open_trees.pop().walk() if isinstance(node, Reference)}
+            fresh = (named & self.catalogue.derived.keys()) - found
+            found |= fresh
+            open_trees += [self.catalogue.derived[slug] for slug in fresh]
+        return found
+
+
+def _digest(past: History, measure: Measure) -> str:
+    digest = hashlib.sha256(repr((past.frequency, past.lag, past.are_events, measure)).encode())
+    for array in (past.ordinals, past.ends, past.known, past.values):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,265 @@
+"""What a scorecard says, as plain data: the JSON itself, and what the other formats are made from."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Max
+from django.utils.translation import override
+
+from claims.dossier import Dossier, Reading
+from claims.models import Assessment, Claim, Theme
+from claims.scoring import METHOD_VERSION
+from claims.scoring.verdict import Band, Overlay, clipped
+from claims.wording import Wording
+from evidence.periods import label
+
+LANGUAGES = {"en": "", "zh-hant": "_zh"}
+_DIGITS = 4
+NOT_ASSESSED, JUDGED = "not assessed", "judged"
+
+
+class Scorecard:
+    """The scorecard of all claims made by a day, from stored assessments of that day."""
+
+    def __init__(self, as_of: date) -> None:
+        self.as_of = as_of
+        every = Claim.objects.with_everything()
+        self.claims = [claim for claim in every if claim.article.published_on <= as_of]
+        self.dossier = Dossier(self.claims, as_of)
+        self.wording = Wording(self.dossier)
+        self.rows = _newest(self.claims, as_of)
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """Everything, in a fixed order and without the time at which it was made."""
+        claims = [self.claim(claim) for claim in self.claims]
+        return {
+            "as_of": str(self.as_of),
+            "method": METHOD_VERSION,
+            "articles": [self._article(article) for article in _articles(self.claims)],
+            "summary": summary(claims),
+            "claims": claims,
+            "data": self.evidence(),
+        }
+
+    def shown(self, claim: Claim) -> Assessment | None:
+        """The claim's own assessment at its next unsettled checkpoint."""
+        return self.rows.get((claim.pk, None, claim.next_checkpoint(self.as_of)))
+
+    def speaking(self, claim: Claim, row: Assessment | None) -> Reading | None:
+        """The criterion whose figures the claim shows."""
+        key = row.facts.get("speaks") if row else None
+        found = [criterion for criterion in claim.criteria.all() if criterion.key == key]
+        return self.dossier.readings[found[0].slug] if found else None
+
+    def claim(self, claim: Claim) -> dict[str, Any]:
+        """One claim with its checkpoints and criteria."""
+        row = self.shown(claim)
+        return {
+            "slug": claim.slug,
+            "number": claim.number,
+            "article": claim.article.slug,
+            "theme": claim.theme.slug,
+            "kind": claim.kind,
+            "nature": claim.nature,
+            "statement": claim.statement,
+            "statement_zh": claim.statement_zh,
+            "reading": claim.reading,
+            "reading_zh": claim.reading_zh,
+            "holder": claim.holder or claim.article.author.name,
+            "opens": str(claim.opens),
+            **self._verdict(claim, row),
+            **self._said(claim, row),
+            "stand_in": self._stand_in(claim, row),
+            "missing": [self._missing(slug) for slug in (row.missing if row else ())],
+            "hindsight": self._hindsight(claim),
+            "measured_by": claim.measured_by,
+            "measured_by_zh": claim.measured_by_zh,
+            "checkpoints": [self._checkpoint(claim, day) for day in claim.checkpoints],
+            "criteria": [self._criterion(self.dossier.readings[one.slug]) for one in claim.criteria.all()],
+            "children": sorted(child.number for child in claim.children.all()),
+            "rubric": claim.rubric,
+        }
+
+    def _verdict(self, claim: Claim, row: Assessment | None) -> dict[str, Any]:
+        if row is None:
+            band = JUDGED if claim.nature == Claim.Nature.JUDGED else NOT_ASSESSED
+            return {"checkpoint": str(claim.next_checkpoint(self.as_of)), **_figures(None), "band": band}
+        return {"checkpoint": str(row.checkpoint), **_figures(row)}
+
+    def _said(self, claim: Claim, row: Assessment | None) -> dict[str, Any]:
+        said = {}
+        for language, suffix in LANGUAGES.items():
+            with override(language):
+                reasons = self.wording.sentences(row, self.speaking(claim, row)) if row else []
+            said[f"reasons{suffix}"] = reasons
+        return said
+
+    def _stand_in(self, claim: Claim, row: Assessment | None) -> dict[str, str] | None:
+        if row is None or not row.facts.get("stand_in"):
+            return None
+        primary = next(one.key for one in claim.criteria.all() if one.role == one.Role.PRIMARY)
+        return {"criterion": row.facts["speaks"], "for": primary}
+
+    def _missing(self, slug: str) -> dict[str, Any]:
+        one, state = self.dossier.indicators[slug], self.dossier.freshness[slug]
+        why = "no figures" if state is None else f"stopped after {self._label(slug, state.newest_end)}"
+        source = one.source.slug if one.source else ""
+        return {
+            "indicator": slug,
+            "name": one.name,
+            "name_zh": one.name_zh,
+            "source": source,
+            "code": one.code,
+            "why": why,
+        }
+
+    def _label(self, slug: str, end: int) -> str:
+        return label(end, self.dossier.histories[slug].frequency)
+
+    def _hindsight(self, claim: Claim) -> dict[str, Any]:
+        criteria = list(claim.criteria.all())
+        late = [one for one in criteria if one.is_hindsight]
+        return {
+            "written_on": str(max((one.written_on for one in criteria), default=claim.article.written_on)),
+            "after_opening": bool(late),
+            "after_looking": sorted(one.key for one in late if one.thresholds == one.Thresholds.AFTER_LOOKING),
+        }
+
+    def _checkpoint(self, claim: Claim, day: date) -> dict[str, Any]:
+        return {"checkpoint": str(day), **_figures(self.rows.get((claim.pk, None, day)))}
+
+    def _criterion(self, reading: Reading) -> dict[str, Any]:
+        one = reading.criterion
+        claim = one.claim
+        return {
+            "key": one.key,
+            "role": one.role,
+            "holds_when": reading.holds.canonical,
+            "fails_when": reading.fails.canonical,
+            "requires_when": reading.requires.canonical if reading.requires else None,
+            "coverage": one.coverage,
+            **{f"meaning{suffix}": self._meaning(reading, language) for language, suffix in LANGUAGES.items()},
+            "note": one.note,
+            "note_zh": one.note_zh,
+            "thresholds": one.thresholds,
+            "written_on": str(one.written_on),
+            "checkpoints": [
+                {"checkpoint": str(day), **_figures(self.rows.get((claim.pk, one.pk, day)))}
+                for day in claim.checkpoints
+            ],
+        }
+
+    def _meaning(self, reading: Reading, language: str) -> str:
+        with override(language):
+            return self.wording.meaning(reading)
+
+    def _article(self, article: Any) -> dict[str, Any]:
+        themes = [
+            {"slug": theme.slug, "name": theme.name, "name_zh": theme.name_zh}
+            for theme in Theme.objects.filter(article=article)
+        ]
+        return {
+            "slug": article.slug, "title": article.title, "title_en": article.title_en,
+            "author": article.author.name, "publisher": article.publisher, "published_on": str(article.published_on),
+            "published_note": article.published_note, "published_note_zh": article.published_note_zh,
+            "sha256": article.sha256, "themes": themes,
+        }  # fmt: skip
+
+    def evidence(self) -> list[dict[str, Any]]:
+        """The raw indicators that criteria rest on, with the dates of what was known; no values."""
+        used = {slug for reading in self.dossier.readings.values() for slug in reading.leaves}
+        return [self._evidence(slug) for slug in sorted(used)]
+
+    def _evidence(self, slug: str) -> dict[str, Any]:
+        one, past = self.dossier.indicators[slug], self.dossier.histories[slug]
+        state = self.dossier.freshness[slug]
+        newest = None if state is None else self._label(slug, state.newest_end)
+        return {
+            "indicator": slug, "name": one.name, "name_zh": one.name_zh,
+            "source": one.source.slug if one.source else "", "code": one.code, "unit": one.unit,
+            "licence": one.licence, "redistribute": one.redistribute, "checked_against": one.checked_against,
+            "newest": newest, "vintages": past.is_revised, "late": bool(state and state.is_late),
+            "figures": len(past.values),
+        }  # fmt: skip
+
+
+def _articles(claims: Sequence[Claim]) -> list[Any]:
+    return list({claim.article_id: claim.article for claim in claims}.values())
+
+
+def _newest(claims: Iterable[Claim], as_of: date) -> dict[tuple[int, int | None, date], Assessment]:
+    """For each claim and checkpoint the assessments of the newest state of the evidence."""
+    mine = Assessment.objects.filter(claim__in=list(claims), as_of=as_of)
+    last = mine.values("claim", "criterion", "checkpoint").annotate(newest=Max("id")).values("newest")
+    return {(row.claim_id, row.criterion_id, row.checkpoint): row for row in mine.filter(id__in=last)}
+
+
+def _figures(row: Assessment | None) -> dict[str, Any]:
+    """The numbers of an assessment. While a claim is open its p_hold is clipped; the four shares sum to 1 before."""
+    if row is None:
+        names = ("p_hold", "p_fail", "p_mixed", "p_unknown", "base_rate", "information", "bits", "distance")
+        return {"band": "", "overlays": [], "outcome": "", **dict.fromkeys(names)}
+    silent = Overlay.NO_EVIDENCE in row.overlays
+    return {
+        "band": row.outcome or row.band or Overlay.NO_EVIDENCE,
+        "overlays": row.overlays,
+        "outcome": row.outcome,
+        "p_hold": row.p_hold if row.p_hold is None or silent else _round(clipped(row.p_hold)),
+        "p_fail": _round(row.p_fail),
+        "p_mixed": _round(row.p_mixed),
+        "p_unknown": _round(row.p_unknown),
+        "base_rate": _round(row.base_rate),
+        "information": _round(row.information),
+        "bits": _round(row.facts.get("bits")),
+        "distance": _round(row.facts.get("distance")),
+    }
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(value, _DIGITS)
+
+
+def summary(claims: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Counts by nature, never added up: measured claims by band and theme, fact checks by outcome, judged ones."""
+    measured = [claim for claim in claims if claim["nature"] == Claim.Nature.MEASURED]
+    scored = [claim for claim in measured if claim["band"] in set(Band)]
+    checks = [claim for claim in claims if claim["nature"] == Claim.Nature.FACT_CHECK]
+    themes = dict.fromkeys(claim["theme"] for claim in claims)
+    return {
+        "claims": len(claims),
+        "measured": {
+            "claims": len(measured),
+            "scored": len(scored),
+            "stand_ins": sum(claim["stand_in"] is not None for claim in scored),
+            "bands": _count(measured),
+            "expected": _expected(scored),
+            "criteria": sum(len(claim["criteria"]) for claim in measured),
+        },
+        "fact_checks": {"claims": len(checks), "outcomes": _count(checks)},
+        "judged": sum(claim["nature"] == Claim.Nature.JUDGED for claim in claims),
+        "themes": {theme: _theme([claim for claim in measured if claim["theme"] == theme]) for theme in themes},
+    }
+
+
+def _theme(measured: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    scored = [claim for claim in measured if claim["band"] in set(Band)]
+    return {"claims": len(measured), "scored": len(scored), "bands": _count(measured), "expected": _expected(scored)}
+
+
+def _count(claims: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    return dict(sorted(Counter(claim["band"] for claim in claims).items()))
+
+
+def _expected(scored: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """How many of the scored claims with a base rate would hold by base rates, and by what is known today."""
+    compared = [claim for claim in scored if claim["base_rate"] is not None]
+    return {
+        "compared": len(compared),
+        "by_base_rates": round(sum(claim["base_rate"] for claim in compared), 2),
+        "by_probabilities": round(sum(claim["p_hold"] for claim in compared), 2),
+        "standing": sum(claim["band"] in (Band.ON_TRACK, Band.LEANING_TO_HOLD) for claim in compared),
+    }

@@ -1,0 +1,3 @@
+"""From evidence as known on a day to probabilities, base rates and verdicts (METHOD). Pure: arrays in, arrays out."""
+
+METHOD_VERSION = "1"

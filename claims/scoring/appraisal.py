@@ -1,0 +1,191 @@
+"""The whole of what can be said of questions on a day: odds, base rates, information, bands with their causes."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from claims.scoring import baserate
+from claims.scoring.baserate import BaseRate
+from claims.scoring.outlook import Foresight, Group, Measure, Odds, Outlook, Question
+from claims.scoring.verdict import MOST_UNKNOWN, TOO_EARLY_BELOW, Overlay, Step, changes, walk
+from evidence.formula import Node
+from evidence.periods import date_of, day_number
+from evidence.series import History
+
+
+@dataclass(frozen=True)
+class Change:
+    """A move from one band to another, and the indicators with news since the date before; none: time alone."""
+
+    before: Step
+    after: Step
+    releases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """One question or group at one checkpoint."""
+
+    odds: Odds
+    information: float | None
+    distance: float | None
+    base_rate: BaseRate | None
+    steps: tuple[Step, ...]
+    changes: tuple[Change, ...]
+    overlays: tuple[Overlay, ...]
+
+    @property
+    def band(self) -> str:
+        """The band, or "no evidence" in its place."""
+        return Overlay.NO_EVIDENCE if Overlay.NO_EVIDENCE in self.overlays else self.steps[-1].band
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """Raw indicators as known on a day: their histories, how they move, their class, and the derived ones' trees."""
+
+    histories: Mapping[str, History]
+    measures: Mapping[str, Measure]
+    classes: Mapping[str, tuple[str, ...]]  # slug -> family, unit, frequency: what may stand in for it in a pool
+    derived: Mapping[str, Node]
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """Days on which questions are to be asked, so that several processes can share them. `last` marks the last day."""
+
+    questions: Sequence[Question]
+    groups: Sequence[Group]
+    world: World
+    days: tuple[int, ...]
+    last: int | None
+
+
+Outlooks = dict[tuple[str, int], Outlook]
+Spread = Callable[[Callable[[Job], Outlooks], Sequence[Job]], Iterable[Outlooks]]
+
+
+def foresee(job: Job) -> Outlooks:
+    """Do a job: the outlooks of its questions and groups on its days."""
+    foresight = Foresight(job.questions, job.groups, job.world.histories, job.world.measures, job.world.derived)
+    for day in job.days:
+        foresight.look(day, is_last=day == job.last)
+    return foresight.outlooks
+
+
+def appraise(
+    questions: Sequence[Question],
+    groups: Sequence[Group],
+    world: World,
+    dates: Sequence[int],
+    late: Callable[[str], bool],
+    spread: Spread = map,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> dict[tuple[str, int], Appraisal]:
+    """Appraise questions, walking `dates` (days in order, the last being the day itself), by (key, checkpoint).
+
+    `late` says whether a release of an indicator that was due is missing on that day. `spread` applies a function to
+    jobs, as `map` does, perhaps in several processes.
+    """
+    jobs = _jobs(questions, groups, world, dates)
+    outlooks: Outlooks = {}
+    progress(0, len(jobs))
+    for done, part in enumerate(spread(foresee, jobs), start=1):
+        _merge(outlooks, part)
+        progress(done, len(jobs))
+    appraisals = {}
+    for question in questions:
+        for close in question.closes:
+            base = base_rate(question, close, world)
+            outlook = outlooks[question.key, close]
+            appraisals[question.key, close] = _appraisal(question.leaves, outlook, base, world, close, dates[-1], late)
+    for group in groups:
+        leaves = [slug for question in questions if question.key in group.members for slug in question.leaves]
+        for close in group.closes:
+            outlook = outlooks[group.key, close]
+            appraisals[group.key, close] = _appraisal(leaves, outlook, None, world, close, dates[-1], late)
+    return appraisals
+
+
+def _jobs(questions: Sequence[Question], groups: Sequence[Group], world: World, dates: Sequence[int]) -> list[Job]:
+    """The openings and the last day together, for information compares them; every other day by itself."""
+    last = dates[-1]
+    openings = {question.opens - 1 for question in questions if question.opens <= last}
+    together = tuple(sorted({*openings, last}))
+    rest = [day for day in dates if day not in together]
+    return [
+        Job(questions, groups, world, together, last),
+        *(Job(questions, groups, world, (day,), None) for day in rest),
+    ]
+
+
+def _merge(outlooks: Outlooks, part: Outlooks) -> None:
+    for key, outlook in part.items():
+        known = outlooks.setdefault(key, outlook)
+        known.odds = dict(sorted({**known.odds, **outlook.odds}.items()))
+
+
+def _appraisal(
+    leaves: Iterable[str],
+    outlook: Outlook,
+    base: BaseRate | None,
+    world: World,
+    close: int,
+    day: int,
+    late: Callable[[str], bool],
+) -> Appraisal:
+    leaves = tuple(dict.fromkeys(leaves))
+    told = {date_of(one): odds.hold for one, odds in outlook.odds.items() if odds.unknown <= MOST_UNKNOWN}
+    steps = walk(list(told), list(told.values()))
+    overlays = []
+    if outlook.odds[day].unknown > MOST_UNKNOWN:
+        overlays.append(Overlay.NO_EVIDENCE)
+    if outlook.information is not None and outlook.information < TOO_EARLY_BELOW:
+        overlays.append(Overlay.TOO_EARLY)
+    if any(late(slug) for slug in leaves):
+        overlays.append(Overlay.STALE)
+    if close < day:
+        overlays.append(Overlay.PENDING)
+    caused = tuple(Change(old, new, _news(leaves, world, old, new)) for old, new in changes(steps))
+    return Appraisal(
+        outlook.odds[day], outlook.information, outlook.distance, base, tuple(steps), caused, tuple(overlays)
+    )
+
+
+def _news(leaves: Iterable[str], world: World, old: Step, new: Step) -> tuple[str, ...]:
+    """The indicators of which something became known after one step and by the next."""
+    since, until = day_number(old.on), day_number(new.on)
+    return tuple(
+        slug
+        for slug in leaves
+        if ((world.histories[slug].known > since) & (world.histories[slug].known <= until)).any()
+    )
+
+
+def base_rate(question: Question, close: int, world: World) -> BaseRate | None:
+    """How often the question's criterion held at earlier dates; pooled over its class where they are too few."""
+    own = _tally(question, close, world, {})
+    if own.windows and own.effective >= baserate.FEWEST_EFFECTIVE:
+        return baserate.rate(own)
+    shortest = _shortest(question, world)
+    substitutes = [] if shortest is None else _substitutes(question, shortest, world)
+    return baserate.rate(own, {slug: _tally(question, close, world, {str(shortest): slug}) for slug in substitutes})
+
+
+def _tally(question: Question, close: int, world: World, instead: Mapping[str, str]) -> baserate.Tally:
+    histories = {slug: world.histories[instead.get(slug, slug)] for slug in question.leaves}
+    return baserate.tally(
+        question.holds, question.requires, histories, world.derived, question.opens, close, question.coverage
+    )
+
+
+def _shortest(question: Question, world: World) -> str | None:
+    begun = {slug: int(world.histories[slug].ends[0]) for slug in question.leaves if len(world.histories[slug].ends)}
+    return max(begun, key=lambda slug: begun[slug], default=None)
+
+
+def _substitutes(question: Question, slug: str, world: World) -> list[str]:
+    return [
+        other
+        for other, kind in sorted(world.classes.items())
+        if kind == world.classes[slug] and other not in question.leaves and len(world.histories[other].ends)
+    ]

@@ -1,0 +1,101 @@
+"""The differences a series' future is drawn from: by source month, winsorised, centred, with a shrunk drift."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from claims.scoring.randomness import SOURCES
+from evidence.periods import Frequency, Ints, month_of
+from evidence.series import Floats, Panel
+
+FEWEST = 8  # differences below which nothing is simulated
+_EXTREME = 8.0  # robust standard deviations beyond which a seasonally adjusted figure's difference is cut
+_SURE = 4.0  # a drift is believed by 1 - _SURE / t^2, and not at all below t = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Differences:
+    """Differences of one series over its last `SOURCES` months.
+
+    `table` holds for each source month, oldest first, up to `positions` differences within the month, NaN-padded;
+    `newest` is the last source month (months since 1970). A quarter or year is filed under its last month.
+    """
+
+    table: Floats  # (source months, positions)
+    counts: Ints  # (source months,) differences in each
+    months: Ints  # (source months,)
+    newest: int
+    mean: float
+    drift: float
+    seasonal: Floats  # (12,) mean of each calendar month minus the mean, zero without a season
+    step: int  # months between periods
+
+
+def differences(panel: Panel, is_log: bool, is_adjusted: bool, is_seasonal: bool) -> Differences | None:
+    """Differences of a one-row panel, None when there are too few.
+
+    `is_log`: of logarithms. `is_adjusted`: seasonally adjusted, so one-off shocks are cut. `is_seasonal`: not adjusted
+    for a season that it has.
+    """
+    values = panel.values[0]
+    known = ~np.isnan(values)
+    levels = np.log(np.where(known, values, 1.0)) if is_log else values
+    gaps = np.diff(panel.ordinals) == 1 if panel.frequency is not Frequency.DAY else np.ones(len(values) - 1, bool)
+    usable = known[1:] & known[:-1] & gaps
+    changes, ends = np.diff(levels)[usable], panel.ends[1:][usable]
+    recent = month_of(ends) > month_of(int(ends[-1])) - SOURCES if len(ends) else np.empty(0, bool)
+    changes, ends = changes[recent], ends[recent]
+    if len(changes) < FEWEST:
+        return None
+    if is_adjusted and panel.frequency is not Frequency.DAY:
+        changes = winsorised(changes)
+    step = max(1, panel.frequency.months)
+    return _filed(changes, month_of(ends), step, is_seasonal and not panel.frequency.is_finer_than_month)
+
+
+def winsorised(changes: Floats) -> Floats:
+    """Cut beyond 8 robust standard deviations: March to December 2020 would set the spread of jobs for decades.
+
+    A series that mostly does not move (a policy rate) has no robust spread and is left alone.
+    """
+    centre = np.median(changes)
+    spread = 1.4826 * np.median(np.abs(changes - centre))
+    return np.clip(changes, centre - _EXTREME * spread, centre + _EXTREME * spread) if spread > 0 else changes
+
+
+def shrunk_drift(changes: Floats, periods_a_year: float) -> float:
+    """The mean change, believed only as far as yearly means agree on it.
+
+    mean * max(0, 1 - 4 / t^2), t from the means of whole years: raw drift is worse than a coin for yields, spreads,
+    currencies and oil, and none at all drags inflation to zero.
+    """
+    length = max(1, round(periods_a_year))
+    years = len(changes) // length
+    if years < 3:
+        return 0.0
+    means = changes[-years * length :].reshape(years, length).mean(axis=1)
+    error = means.std(ddof=1) / np.sqrt(years)
+    mean = float(means.mean())
+    if error == 0:
+        return mean
+    return mean * max(0.0, 1.0 - _SURE * float(error / mean) ** 2) if mean else 0.0
+
+
+def _filed(changes: Floats, months: Ints, step: int, is_seasonal: bool) -> Differences:
+    own, starts, counts = np.unique(months, return_index=True, return_counts=True)
+    table = np.full((len(own), int(counts.max())), np.nan)
+    position = np.arange(len(changes)) - np.repeat(starts, counts)
+    table[np.repeat(np.arange(len(own)), counts), position] = changes
+    span = (own[-1] - own[0]) / 12 + step / 12
+    mean = float(changes.mean())
+    drift = shrunk_drift(changes, len(changes) / span)
+    return Differences(table, counts, own, int(own[-1]), mean, drift, _season(changes, months, is_seasonal), step)
+
+
+def _season(changes: Floats, months: Ints, is_seasonal: bool) -> Floats:
+    season = np.zeros(12)
+    if is_seasonal:
+        for month in range(12):
+            mine = changes[months % 12 == month]
+            season[month] = mine.mean() - changes.mean() if len(mine) else 0.0
+    return season

@@ -1,0 +1,203 @@
+"""Simulated continuations of indicators: three simple models at equal weight, on shared random numbers.
+
+Path b follows model b mod 3: a Gaussian random walk, a stationary bootstrap of centred differences (Politis & Romano
+1994), or empirical changes with their mean kept. All draw on the same source months of history for every indicator and
+frequency, so the correlation between indicators survives. What has been observed stays observed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from claims.scoring.differences import Differences, differences
+from claims.scoring.randomness import (
+    BOOTSTRAP,
+    CHANGES,
+    COUNTS,
+    MODELS,
+    PATHS,
+    SOURCES,
+    WALK,
+    bootstrap_shifts,
+    change_shifts,
+    generator,
+    weights,
+)
+from evidence.periods import Frequency, Ints, first_of_month, last_day, month_of, period_of
+from evidence.series import Floats, Panel
+
+
+@dataclass(frozen=True, eq=False)
+class Leaf:
+    """A raw indicator as known on a day, and how it moves: "level", "log", "count" or "calendar".
+
+    A walk in logarithms keeps a series positive; one that has been zero or less walks in levels whatever is said.
+    """
+
+    panel: Panel  # one row
+    walk: str
+    seasonal_adjustment: str = "none"
+    minimum: float | None = None
+
+
+def simulate(leaves: Mapping[str, Leaf], until: Mapping[str, int], since: Mapping[str, int]) -> dict[str, Panel]:
+    """Panels of `PATHS` rows that continue each leaf to the day `until[slug]`, without figures before `since[slug]`.
+
+    Event days are known ahead and stay one row. A leaf with too little history is left out.
+    """
+    planned = {slug: _plan(leaf, until[slug], since[slug]) for slug, leaf in leaves.items()}
+    plans = {slug: plan for slug, plan in planned.items() if plan is not None}
+    fixed = {slug: leaf.panel.since(since[slug]) for slug, leaf in leaves.items() if leaf.walk == "calendar"}
+    months = sorted({int(month) for plan in plans.values() for month in plan.months})
+    if months:
+        shifts = _Shifts(np.arange(months[0], months[-1] + 1))
+        for month in months:
+            normals = weights(month)
+            for plan in plans.values():
+                plan.draw(month, normals, shifts)
+    return {**fixed, **{slug: plan.panel() for slug, plan in plans.items()}}
+
+
+def future_ends(panel: Panel, until: int) -> Ints:
+    """The ends of the periods after a panel's last one, up to a day."""
+    last = int(panel.ends[-1])
+    if panel.frequency is Frequency.DAY:
+        days = np.arange(last + 1, until + 1)
+        return days if panel.week == 7 else days[(days + 3) % 7 < 5]
+    if panel.frequency is Frequency.WEEK:
+        return np.arange(last + 7, until + 1, 7)
+    ordinals = np.arange(panel.ordinals[-1] + 1, period_of(until + 1, panel.frequency))
+    return last_day(ordinals, panel.frequency)
+
+
+class _Shifts:
+    """How far back models 2 and 3 draw in each month."""
+
+    def __init__(self, months: Ints) -> None:
+        self.first = int(months[0])
+        self.bootstrap = bootstrap_shifts(months)
+        self.changes = change_shifts()
+
+    def of(self, model: int, month: int) -> Ints:
+        return self.bootstrap[:, month - self.first] if model == BOOTSTRAP else self.changes
+
+
+def _plan(leaf: Leaf, until: int, since: int) -> "_Plan | _CountPlan | None":
+    panel = _to_last_known(leaf.panel)
+    if leaf.walk == "calendar" or not len(panel.ends):
+        return None
+    if leaf.walk == "count":
+        return _CountPlan(panel, until, since)
+    is_seasonal, is_adjusted = leaf.seasonal_adjustment == "NSA", leaf.seasonal_adjustment == "SA"
+    is_log = leaf.walk == "log" and bool((panel.values > 0).all(where=~np.isnan(panel.values)))
+    drawn = differences(panel, is_log, is_adjusted, is_seasonal)
+    return None if drawn is None else _Plan(leaf, panel, drawn, is_log, until, since)
+
+
+def _to_last_known(panel: Panel) -> Panel:
+    known = np.flatnonzero(~np.isnan(panel.values[0]))
+    return panel.take(slice(0, int(known[-1]) + 1 if known.size else 0))
+
+
+class _Plan:
+    """The future of one walking series, filled month by month."""
+
+    def __init__(self, leaf: Leaf, panel: Panel, drawn: Differences, is_log: bool, until: int, since: int) -> None:
+        self.leaf, self.past, self.drawn, self.is_log, self.since = leaf, panel, drawn, is_log, since
+        self.aligned = leaf.seasonal_adjustment == "NSA" and not panel.frequency.is_finer_than_month
+        self.ends = future_ends(panel, until)
+        self.own_months = month_of(self.ends)
+        self.months = np.unique(self.own_months)
+        self.changes = np.zeros((PATHS, len(self.ends)))
+        self.centred = drawn.table - drawn.mean
+        season = drawn.seasonal[drawn.months % 12][:, None]
+        self.residual = np.nan_to_num(self.centred - season)
+
+    def draw(self, month: int, normals: Floats, shifts: _Shifts) -> None:
+        """Fill in the changes of the periods that end in a month."""
+        places = np.flatnonzero(self.own_months == month)
+        if not places.size:
+            return
+        share = self._position_in_month(places, month)
+        columns = self._source_columns(share)  # (source months, periods of this month)
+        drift, season = self.drawn.drift, self.drawn.seasonal[month % 12]
+        self.changes[WALK::MODELS, places] = drift + season + self._walk(normals, columns)
+        for model, table, mean in ((BOOTSTRAP, self.centred, drift), (CHANGES, self.drawn.table, 0.0)):
+            rows = self._source_rows(shifts.of(model, month), month)
+            self.changes[model::MODELS, places] = mean + table[rows[:, None], columns[rows]]
+
+    def _position_in_month(self, places: Ints, month: int) -> Floats:
+        """Where in its month each period lies, 0 to 1: a later start must not change what a day draws."""
+        ends = self.ends[places]
+        if not self.past.frequency.is_finer_than_month:
+            return np.full(len(places), 0.5)
+        start, after = first_of_month(month), first_of_month(month + 1)
+        return (ends - start + 0.5) / (after - start)
+
+    def _source_columns(self, share: Floats) -> Ints:
+        columns = (share[None, :] * self.drawn.counts[:, None]).astype(np.int64)
+        return np.minimum(columns, self.drawn.counts[:, None] - 1)
+
+    def _walk(self, normals: Floats, columns: Ints) -> Floats:
+        """Normal weights on the source months' differences: Gaussian, with the history's own covariance."""
+        rows = np.arange(len(self.drawn.months))[:, None]
+        slots = normals[:, self.drawn.months % SOURCES]
+        return slots @ self.residual[rows, columns] / np.sqrt(len(self.drawn.months))
+
+    def _source_rows(self, shift: Ints, month: int) -> Ints:
+        """The source month `shift` months back, wrapped around the history that there is.
+
+        A quarter or year draws the one that contains the source month; a season draws only its own calendar month.
+        """
+        step = self.drawn.step
+        if self.aligned:
+            shift = -(-shift // 12) * 12
+        source = month - shift
+        source += (step - 1 - source) % step  # the last month of its quarter or year
+        span = self.drawn.newest - int(self.drawn.months[0]) + step
+        if self.aligned and span >= 12:
+            span -= span % 12
+        wrapped = self.drawn.newest - (self.drawn.newest - source) % span
+        return np.maximum(np.searchsorted(self.drawn.months, wrapped, side="right") - 1, 0)
+
+    def panel(self) -> Panel:
+        """Past and future together, in levels."""
+        past = self.past.since(self.since)
+        start = self.past.values[0, -1]
+        walked = np.cumsum(self.changes, axis=1)
+        future = start * np.exp(walked) if self.is_log else start + walked
+        if self.leaf.minimum is not None:
+            future = np.maximum(future, self.leaf.minimum)
+        return _joined(past, self.ends, future)
+
+
+class _CountPlan:
+    """The future of a count of events: Gamma-Poisson with Jeffreys' prior (k + 1/2 events over the exposure)."""
+
+    def __init__(self, panel: Panel, until: int, since: int) -> None:
+        self.past, self.since = panel, since
+        self.ends = future_ends(panel, until)
+        self.months = month_of(self.ends)
+        known = panel.values[0][~np.isnan(panel.values[0])]
+        self.rates = generator(COUNTS, 0).gamma(known.sum() + 0.5, 1.0 / len(known), PATHS)
+        self.counts = np.zeros((PATHS, len(self.ends)))
+
+    def draw(self, month: int, normals: Floats, shifts: _Shifts) -> None:
+        """Draw the counts of the periods that end in a month."""
+        for place in np.flatnonzero(self.months == month):
+            self.counts[:, place] = generator(COUNTS, month).poisson(self.rates)
+
+    def panel(self) -> Panel:
+        """Past and future together."""
+        return _joined(self.past.since(self.since), self.ends, self.counts)
+
+
+def _joined(past: Panel, ends: Ints, future: Floats) -> Panel:
+    if not len(ends):
+        return past
+    values = np.empty((PATHS, len(past.ends) + len(ends)))
+    values[:, : len(past.ends)] = past.values
+    values[:, len(past.ends) :] = future
+    ordinals = np.concatenate([past.ordinals, period_of(ends, past.frequency)])
+    return Panel(past.frequency, ordinals, np.concatenate([past.ends, ends]), values, past.lag, past.week)

@@ -1,0 +1,57 @@
+"""How far the evidence is from either answer, and what share of the uncertainty at opening has gone."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from evidence.formula import Evaluation, Node, Windows
+from evidence.formula.tree import Call, Literal, Operation
+from evidence.series import Floats
+
+_RISING = (">", ">=")
+
+
+def comparisons(tree: Node) -> list[Operation]:
+    """The comparisons of figures that an answer is made of."""
+    if isinstance(tree, Operation) and tree.operator in ("<", "<=", ">", ">="):
+        return [tree]
+    return [found for child in tree.children for found in comparisons(child)]
+
+
+def gap(comparison: Operation, evaluation: Evaluation, windows: Windows) -> Floats:
+    """Left minus right, positive where the comparison holds. One figure per row."""
+    left, right = (evaluation.number(side, windows) for side in comparison.operands)
+    return left - right if comparison.operator in _RISING else right - left
+
+
+def spreads(tree: Node, evaluation: Evaluation, windows: Windows) -> dict[Node, float]:
+    """The standard deviation of each comparison's gap over the paths: its sigma over the whole horizon."""
+    sigmas = {one: float(np.nanstd(gap(one, evaluation, windows))) for one in comparisons(tree)}
+    return {one: sigma for one, sigma in sigmas.items() if sigma > 0}
+
+
+def margin(tree: Node, evaluation: Evaluation, windows: Windows, sigmas: Mapping[Node, float]) -> Floats:
+    """The margin per row, in sigmas: and = the smallest, or = the largest, at_least(k) = the k-th largest, not = minus.
+
+    A comparison without a sigma was decided before the window opened and has no uncertainty to measure.
+    """
+    if isinstance(tree, Call) and tree.function == "at_least":
+        least, *answers = tree.arguments
+        assert isinstance(least, Literal)
+        parts = [margin(answer, evaluation, windows, sigmas) for answer in answers]
+        return np.sort(np.stack(np.broadcast_arrays(*parts)), axis=0)[-int(least.value)]
+    assert isinstance(tree, Operation), tree
+    if tree.operator == "not":
+        return -margin(tree.operands[0], evaluation, windows, sigmas)
+    if tree.operator in ("and", "or"):
+        left, right = (margin(side, evaluation, windows, sigmas) for side in tree.operands)
+        return np.minimum(left, right) if tree.operator == "and" else np.maximum(left, right)
+    return gap(tree, evaluation, windows) / sigmas.get(tree, 1.0)
+
+
+def information(now: Floats, at_opening: Floats) -> float:
+    """1 - Var(remaining) / Var(at opening) of the margin, between 0 and 1; 1 where nothing was open to begin with."""
+    before = float(np.nanvar(at_opening))
+    if before == 0 or np.isnan(before):
+        return 1.0
+    return float(np.clip(1.0 - np.nanvar(now) / before, 0.0, 1.0))

@@ -1,0 +1,219 @@
+"""The outlook of criteria on a day: probabilities on shared futures, walked month by month from the opening."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from claims.scoring.freshness import announced, freshness
+from claims.scoring.futures import Leaf, simulate
+from claims.scoring.margin import information, margin, spreads
+from evidence.formula import Evaluation, Node, Windows, kleene, reach
+from evidence.series import Floats, History, Panel
+
+_FEWEST_TESTABLE = 50  # paths in which the precondition holds, below which nothing can be said
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """A criterion ready to be asked: its answers as trees, its window, and the raw indicators below it."""
+
+    key: str
+    holds: Node
+    fails: Node
+    requires: Node | None
+    leaves: tuple[str, ...]
+    opens: int
+    closes: tuple[int, ...]  # checkpoints
+    coverage: float
+
+
+@dataclass(frozen=True)
+class Group:
+    """A claim made of others: at least `least` of the members (keys of questions) hold.
+
+    A member that is no question, because it cannot be assessed, is unknown.
+    """
+
+    key: str
+    least: int
+    members: tuple[str, ...]
+    opens: int
+    closes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is known of a raw indicator beyond its figures."""
+
+    walk: str
+    seasonal_adjustment: str
+    minimum: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """Per path 1, 0 or NaN: it holds, it fails, it can be tested. Shape (paths,) each."""
+
+    holds: Floats
+    fails: Floats
+    testable: Floats
+
+
+@dataclass(frozen=True)
+class Odds:
+    """Shares of the paths; the first four sum to 1. `void` is the share in which the precondition is false."""
+
+    hold: float
+    fail: float
+    mixed: float
+    unknown: float
+    void: float = 0.0
+
+
+def odds(answers: Answers) -> Odds:
+    """Count paths. Where there is a precondition, only those in which it is true."""
+    holds, fails, testable = np.broadcast_arrays(answers.holds, answers.fails, answers.testable)
+    asked = testable == 1
+    void = float((testable == 0).mean())
+    if asked.sum() < min(_FEWEST_TESTABLE, len(asked)):
+        return Odds(0.0, 0.0, 0.0, 1.0, void)
+    holding, failing = holds[asked] == 1, (fails[asked] == 1) & (holds[asked] != 1)
+    mixed = (holds[asked] == 0) & (fails[asked] == 0)
+    share = [float(part.mean()) for part in (holding, failing, mixed)]
+    return Odds(share[0], share[1], share[2], float((~(holding | failing | mixed)).mean()), void)
+
+
+@dataclass
+class Outlook:
+    """A question at one checkpoint: odds by day of the walk, and the share of information on the last day."""
+
+    odds: dict[int, Odds] = field(default_factory=dict)
+    information: float | None = None
+    distance: float | None = None  # median margin at the opening, in sigmas
+
+
+@dataclass(eq=False)
+class _Opening:
+    sigmas: Mapping[Node, float]
+    margin: Floats
+
+
+class Foresight:
+    """Asks questions day by day on simulated futures.
+
+    `histories` and `measures` describe raw indicators by slug, `derived` the trees of derived ones.
+    """
+
+    def __init__(
+        self,
+        questions: Sequence[Question],
+        groups: Sequence[Group],
+        histories: Mapping[str, History],
+        measures: Mapping[str, Measure],
+        derived: Mapping[str, Node],
+    ) -> None:
+        self.questions = questions
+        self.groups = groups
+        self.histories = histories
+        self.measures = measures
+        self.derived = derived
+        self.reaches = {question.key: _reach(question, derived) for question in questions}
+        self.openings: dict[tuple[str, int], _Opening] = {}
+        self.outlooks: dict[tuple[str, int], Outlook] = {}
+
+    def look(self, day: int, *, is_last: bool = False) -> None:
+        """Ask every question that is open on a day; remember odds, and on the last day information.
+
+        A question whose window opens the day after is asked too: that is the uncertainty at opening. On the last day
+        all are asked, also those that have yet to open.
+        """
+        due = [question for question in self.questions if is_last or question.opens <= day + 1]
+        panels = self.panels(day, due)
+        answers: dict[tuple[str, int], Answers] = {}
+        evaluations: dict[float, Evaluation] = {}
+        for question in due:
+            evaluation = evaluations.setdefault(question.coverage, Evaluation(panels, self.derived, question.coverage))
+            for close in question.closes:
+                answers[question.key, close] = self._ask(question, close, day, evaluation, is_last)
+            evaluation.forget()
+        for group in self.groups:
+            if is_last or group.opens <= day:
+                self._combine(group, day, answers)
+
+    def _combine(self, group: Group, day: int, answers: Mapping[tuple[str, int], Answers]) -> None:
+        for close in group.closes:
+            members = [answers.get((member, close), UNANSWERED) for member in group.members]
+            outlook = self.outlooks.setdefault((group.key, close), Outlook())
+            outlook.odds[day] = odds(combined(group.least, members))
+
+    def panels(self, day: int, questions: Sequence[Question]) -> dict[str, Panel]:
+        """Known figures and their simulated continuation; an indicator that is no evidence has an empty panel."""
+        until: dict[str, int] = {}
+        since: dict[str, int] = {}
+        for question in questions:
+            for slug in question.leaves:
+                until[slug] = max(until.get(slug, 0), *question.closes)
+                since[slug] = min(since.get(slug, day), question.opens - self.reaches[question.key])
+        known = {slug: self.histories[slug].as_of(day) for slug in until}
+        alive = {slug: panel for slug, panel in known.items() if self._is_evidence(slug, panel, day)}
+        leaves = {slug: Leaf(panel, **vars(self.measures[slug])) for slug, panel in alive.items()}
+        return {slug: _nothing(panel) for slug, panel in known.items()} | simulate(leaves, until, since)
+
+    def _is_evidence(self, slug: str, panel: Panel, day: int) -> bool:
+        """Whether a series can be looked ahead from: it has figures, and has not stopped."""
+        state = announced(panel) if self.histories[slug].are_events else freshness(panel, day)
+        return state is not None and not state.has_stopped
+
+    def _ask(self, question: Question, close: int, day: int, evaluation: Evaluation, is_last: bool) -> Answers:
+        windows = Windows.single(question.opens, close)
+        answers = answer(question, evaluation, windows)
+        key = (question.key, close)
+        if day < question.opens:
+            self._open(key, question, evaluation, windows)
+            if not is_last:
+                return answers
+        outlook = self.outlooks.setdefault(key, Outlook())
+        outlook.odds[day] = odds(answers)
+        if is_last and key in self.openings:
+            opening = self.openings[key]
+            now = margin(question.holds, evaluation, windows, opening.sigmas)
+            if not np.isnan(opening.margin).all() and not np.isnan(now).all():
+                outlook.information = information(now, opening.margin)
+                outlook.distance = float(np.nanmedian(opening.margin))
+        return answers
+
+    def _open(self, key: tuple[str, int], question: Question, evaluation: Evaluation, windows: Windows) -> None:
+        sigmas = spreads(question.holds, evaluation, windows)
+        self.openings[key] = _Opening(sigmas, margin(question.holds, evaluation, windows, sigmas))
+
+
+def _reach(question: Question, derived: Mapping[str, Node]) -> int:
+    trees = [question.holds, question.fails, *([question.requires] if question.requires else [])]
+    return max(reach(tree, derived) for tree in trees)
+
+
+def answer(question: Question, evaluation: Evaluation, windows: Windows) -> Answers:
+    """Holds, fails and testable, per row of the panels."""
+    holds, fails = evaluation.truth(question.holds, windows), evaluation.truth(question.fails, windows)
+    testable = np.ones(1) if question.requires is None else evaluation.truth(question.requires, windows)
+    return Answers(holds, fails, testable)
+
+
+def combined(least: int, children: Sequence[Answers]) -> Answers:
+    """A claim made of others, path by path: at least `least` of them hold, or at least as many fail.
+
+    A child that cannot be tested on a path is unknown there.
+    """
+    holds = [np.where(child.testable == 1, child.holds, np.nan) for child in children]
+    fails = [np.where(child.testable == 1, child.fails, np.nan) for child in children]
+    together = [np.broadcast_arrays(*part) for part in (holds, fails)]
+    holding, failing = (kleene.at_least(least, list(part)) for part in together)
+    return Answers(holding, failing, np.ones(1))
+
+
+UNANSWERED = Answers(np.full(1, np.nan), np.full(1, np.nan), np.ones(1))  # of a question that is not asked
+
+
+def _nothing(panel: Panel) -> Panel:
+    return replace(panel, ordinals=panel.ordinals[:0], ends=panel.ends[:0], values=np.empty((1, 0)))

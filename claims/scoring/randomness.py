@@ -1,0 +1,58 @@
+"""Random numbers that belong to the calendar and not to the criterion.
+
+One Philox key per method version; the counter is (model, calendar month). So every criterion shares the same futures,
+a later day or a new month reshuffles nothing, and adding an indicator changes no number. Rows are paths.
+"""
+
+import numpy as np
+
+from claims.scoring import METHOD_VERSION
+from evidence.periods import Ints
+from evidence.series import Floats
+
+PATHS = 5_000
+MODELS = 3  # path b follows model b mod 3
+SOURCES = 240  # months of history that differences are drawn from
+EPOCH = 360  # January 2000: where the chain of blocks begins
+MEAN_BLOCK = round(1.5 * SOURCES ** (1 / 3))  # months (Politis & Romano 1994; the length is METHOD's)
+
+WALK, BOOTSTRAP, CHANGES, COUNTS = range(4)
+_KEY = int.from_bytes(f"claimbase {METHOD_VERSION}".encode()[:8], "big")
+
+
+def paths_of(model: int) -> int:
+    """How many of the paths follow a model."""
+    return len(range(model, PATHS, MODELS))
+
+
+def generator(model: int, month: int) -> np.random.Generator:
+    """The stream of one model in one calendar month (months since 1970)."""
+    return np.random.Generator(np.random.Philox(key=_KEY, counter=[0, 0, month, model]))
+
+
+def weights(month: int) -> Floats:
+    """Model 1: a normal weight for each source month, shared by all indicators. Shape (paths, SOURCES)."""
+    return generator(WALK, month).standard_normal((paths_of(WALK), SOURCES))
+
+
+def bootstrap_shifts(months: Ints) -> Ints:
+    """Model 2: how many months back each path draws its source, for consecutive months. Shape (paths, months).
+
+    A stationary bootstrap: with probability 1 / MEAN_BLOCK a month begins a new block at a shift of its own, else it
+    goes on with the block before, that is with the same shift.
+    """
+    paths = paths_of(BOOTSTRAP)
+    shifts = np.empty((paths, len(months)), dtype=np.int64)
+    current = generator(BOOTSTRAP, EPOCH - 1).integers(1, SOURCES + 1, paths)
+    for month in range(EPOCH, int(months[-1]) + 1):
+        stream = generator(BOOTSTRAP, month)
+        begins = stream.random(paths) < 1 / MEAN_BLOCK
+        current = np.where(begins, stream.integers(1, SOURCES + 1, paths), current)
+        if month >= months[0]:
+            shifts[:, month - int(months[0])] = current
+    return shifts
+
+
+def change_shifts() -> Ints:
+    """Model 3: how many months back each path draws all its changes. Shape (paths,)."""
+    return generator(CHANGES, 0).integers(1, SOURCES + 1, paths_of(CHANGES))

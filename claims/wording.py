@@ -1,0 +1,233 @@
+"""The plain sentences about an assessment, in the language that is active. Everything in them is a figure or a name."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from claims.dossier import Dossier, Reading
+from claims.models import Assessment
+from claims.scoring.margin import comparisons
+from claims.scoring.randomness import PATHS
+from claims.scoring.verdict import Band, Overlay
+from evidence.formula import in_words
+from evidence.formula.tree import Literal, Operation
+from evidence.periods import label
+from evidence.quantities import number, quantity
+
+MOST_COMPARISONS = 4
+
+
+def is_chinese() -> bool:
+    """Whether Chinese is the active language."""
+    return (get_language() or "en").startswith("zh")
+
+
+def language() -> str:
+    """The active language as the evidence's words know it."""
+    return "zh-hant" if is_chinese() else "en"
+
+
+def band_word(band: str) -> str:
+    """A band, overlay or outcome for a reader."""
+    return {
+        Band.ON_TRACK: _("on track"),
+        Band.LEANING_TO_HOLD: _("leaning to hold"),
+        Band.UNDECIDED: _("undecided"),
+        Band.LEANING_TO_FAIL: _("leaning to fail"),
+        Band.OFF_TRACK: _("off track"),
+        Overlay.TOO_EARLY: _("too early"),
+        Overlay.STALE: _("stale"),
+        Overlay.NO_EVIDENCE: _("no evidence"),
+        Overlay.PENDING: _("pending"),
+        "held": _("held"),
+        "failed": _("failed"),
+        "mixed": _("mixed"),
+        "not assessed": _("not assessed yet"),
+        "judged": _("to be judged"),
+    }[band]
+
+
+def percent(share: float | None) -> str:
+    """A share as whole percents, never rounded to certainty."""
+    if share is None:
+        return "–"
+    if 0 < share < 0.01:
+        return "<1%"
+    if 0.99 < share < 1:
+        return ">99%"
+    return f"{100 * share:.0f}%"
+
+
+class Wording:
+    """Sentences about assessments of one dossier."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+
+    def name(self, slug: str) -> str:
+        """An indicator's name."""
+        one = self.dossier.indicators[slug]
+        return one.name_zh if is_chinese() else one.name
+
+    def named(self, slugs: Sequence[str]) -> str:
+        """Several indicators' names."""
+        return ("、" if is_chinese() else ", ").join(self.name(slug) for slug in slugs)
+
+    def series(self, slug: str) -> str:
+        """An indicator with its source and code, so that it can be looked up."""
+        one = self.dossier.indicators[slug]
+        return f"{self.name(slug)} ({one.source.slug if one.source else ''} {one.code})"
+
+    def meaning(self, reading: Reading) -> str:
+        """When a criterion holds, in words."""
+        return in_words(reading.holds.tree, self.dossier.catalogue.names_in(language()), language())
+
+    def sentences(self, row: Assessment, reading: Reading | None) -> list[str]:
+        """Everything worth saying about a claim at a checkpoint, most important first."""
+        said = self.standing(row, reading)
+        if row.p_hold is not None and Overlay.NO_EVIDENCE not in row.overlays:
+            said += [self.odds(row), self.base_rate(row), *self.information(row), *self.changes(row)]
+        said += self.stand_in(row)
+        said += self.missing(row)
+        said += self.precondition(row)
+        said += self.late(reading)
+        return [sentence for sentence in said if sentence]
+
+    def standing(self, row: Assessment, reading: Reading | None) -> list[str]:
+        """Where each comparison stands on the figures known."""
+        if reading is None:
+            return []
+        pairs = zip(comparisons(reading.holds.tree), row.facts.get("so_far", []), strict=False)
+        return [self._comparison(one, known) for one, known in list(pairs)[:MOST_COMPARISONS] if known["until"]]
+
+    def _comparison(self, one: Operation, known: Mapping[str, Any]) -> str:
+        left, right = one.operands
+        names = self.dossier.catalogue.names_in(language())
+        unit = left.type.unit
+        figures = {
+            "what": _capitalised(in_words(left, names, language())),
+            "value": quantity(known["left"], unit, language(), 3),
+            "needed": quantity(known["right"], unit, language(), 3),
+            "until": known["until"],
+        }
+        if not isinstance(right, Literal):
+            figures["other"] = in_words(right, names, language())
+            return _needed_against(one.operator) % figures
+        return _needed(one.operator) % figures
+
+    def odds(self, row: Assessment) -> str:
+        """Shares of the simulated futures."""
+        return _("To %(day)s it holds on %(hold)s of %(paths)s simulated continuations, fails on %(fail)s and does "
+                 "neither on %(mixed)s.") % {
+            "day": row.checkpoint, "hold": percent(row.p_hold), "paths": f"{PATHS:,}", "fail": percent(row.p_fail),
+            "mixed": percent(row.p_mixed),
+        }  # fmt: skip
+
+    def base_rate(self, row: Assessment) -> str:
+        """How often such a criterion held at earlier dates."""
+        base = row.facts.get("base")
+        if not base:
+            return _("There are no earlier dates to compare with.")
+        figures = {
+            "hits": base["hits"], "windows": base["windows"], "rate": percent(base["rate"]),
+            "effective": number(base["effective"], 2), "low": percent(base["low"]), "high": percent(base["high"]),
+            "pooled": self.named(base["pooled"]),
+        }  # fmt: skip
+        if base["pooled"]:
+            return (
+                _(
+                    "It held on %(hits)s of only %(windows)s earlier dates; with those of %(pooled)s the base rate is "
+                    "%(rate)s (95%% interval %(low)s to %(high)s, about %(effective)s independent windows)."
+                )
+                % figures
+            )
+        return (
+            _(
+                "It held on %(hits)s of %(windows)s earlier dates: a base rate of %(rate)s (95%% interval %(low)s to "
+                "%(high)s, about %(effective)s independent windows)."
+            )
+            % figures
+        )
+
+    def information(self, row: Assessment) -> list[str]:
+        """How much of the uncertainty has gone."""
+        if row.information is None:
+            return []
+        return [_("%(share)s of the uncertainty at the opening has gone.") % {"share": percent(row.information)}]
+
+    def changes(self, row: Assessment) -> list[str]:
+        """The last change of the band and what caused it."""
+        moves = row.facts.get("changes") or []
+        if not moves:
+            return []
+        last = moves[-1]
+        figures = {
+            "before": band_word(last["from"]), "after": band_word(last["to"]), "day": last["on"],
+            "releases": self.named(last["releases"]),
+        }  # fmt: skip
+        if last["releases"]:
+            return [_("It went from “%(before)s” to “%(after)s” by %(day)s, after news of: %(releases)s.") % figures]
+        return [_("It went from “%(before)s” to “%(after)s” by %(day)s, by the passing of time alone.") % figures]
+
+    def stand_in(self, row: Assessment) -> list[str]:
+        """That another criterion speaks for the primary one."""
+        if not row.facts.get("stand_in"):
+            return []
+        return [_("Stand-in: %(key)s speaks for the primary criterion, which lacks its figures; it never settles the "
+                  "claim.") % {"key": row.facts["speaks"]}]  # fmt: skip
+
+    def missing(self, row: Assessment) -> list[str]:
+        """Which series are missing, by name and code."""
+        said = []
+        if row.missing:
+            series = ("、" if is_chinese() else "; ").join(self.series(slug) for slug in row.missing)
+            said.append(_("Missing: %(series)s.") % {"series": series})
+        if row.facts.get("not_assessed"):
+            numbers = ", ".join(row.facts["not_assessed"])
+            said.append(_("Not assessed yet, being relations: %(numbers)s.") % {"numbers": numbers})
+        return said
+
+    def precondition(self, row: Assessment) -> list[str]:
+        """How likely the claim cannot be tested at all."""
+        void = row.facts.get("void") or 0
+        if void < 0.01:
+            return []
+        return [_("Its precondition is false on %(share)s of the continuations; then it would be void.") %
+                {"share": percent(void)}]  # fmt: skip
+
+    def late(self, reading: Reading | None) -> list[str]:
+        """Which figures are late."""
+        late = [slug for slug in reading.leaves if self.dossier.is_late(slug)] if reading else []
+        if not late:
+            return []
+        named = ("、" if is_chinese() else "; ").join(f"{self.name(slug)} ({self._newest(slug)})" for slug in late)
+        return [_("Late, with the newest figure in brackets: %(series)s.") % {"series": named}]
+
+    def _newest(self, slug: str) -> str:
+        state = self.dossier.freshness[slug]
+        assert state is not None
+        return label(state.newest_end, self.dossier.histories[slug].frequency)
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _needed(operator: str) -> str:
+    return {
+        ">=": _("%(what)s: %(value)s by %(until)s; at least %(needed)s needed."),
+        ">": _("%(what)s: %(value)s by %(until)s; more than %(needed)s needed."),
+        "<=": _("%(what)s: %(value)s by %(until)s; at most %(needed)s needed."),
+        "<": _("%(what)s: %(value)s by %(until)s; less than %(needed)s needed."),
+    }[operator]
+
+
+def _needed_against(operator: str) -> str:
+    return {
+        ">=": _("%(what)s: %(value)s by %(until)s; needed: at least %(other)s, %(needed)s."),
+        ">": _("%(what)s: %(value)s by %(until)s; needed: more than %(other)s, %(needed)s."),
+        "<=": _("%(what)s: %(value)s by %(until)s; needed: at most %(other)s, %(needed)s."),
+        "<": _("%(what)s: %(value)s by %(until)s; needed: less than %(other)s, %(needed)s."),
+    }[operator]
