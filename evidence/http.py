@@ -129,7 +129,8 @@ class Client:
         return answer
 
     def _once(self, address: str, parameters: dict[str, str]) -> Answer:
-        with self.http.stream("GET", address, params=parameters) as response:
+        given = parameters or None  # an empty mapping would strip the address of its own question
+        with self.http.stream("GET", address, params=given) as response:
             body = bytearray()
             for block in response.iter_bytes():
                 body += block
@@ -137,7 +138,8 @@ class Client:
                     raise SourceError(f"expected at most {MOST_BYTES:,} bytes from {_bare(address)}, got more")
             facts = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
             shown = {name: value for name, value in parameters.items() if name not in SECRETS}
-            return Answer(bytes(body), str(httpx.URL(address, params=shown)), response.status_code, facts)
+            asked = httpx.URL(address).copy_merge_params(shown)
+            return Answer(bytes(body), str(asked), response.status_code, facts)
 
 
 def _bare(address: str) -> str:

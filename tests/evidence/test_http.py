@@ -1,0 +1,30 @@
+"""The client: what it sends, and what it says that it asked."""
+
+import httpx
+
+from evidence.http import Client
+
+
+def _asked(address: str, **given: dict[str, str]) -> tuple[httpx.Request, str]:
+    """The request that went out, and the address that the answer carries."""
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, text="ok")
+
+    with Client(["data.example"], httpx.MockTransport(answer), resolve=lambda host: ["9.9.9.9"]) as client:
+        kept = client.get(address, **given).address
+    return seen[0], kept
+
+
+def test_an_address_keeps_its_own_question_when_no_parameters_are_given() -> None:
+    address = "https://data.example/figures?page=2&after=x"
+    request, kept = _asked(address)
+    assert str(request.url) == kept == address
+
+
+def test_a_key_goes_out_but_is_not_kept() -> None:
+    request, kept = _asked("https://data.example/a", parameters={"id": "x", "api_key": "secret"})
+    assert request.url.params["api_key"] == "secret"
+    assert kept == "https://data.example/a?id=x"
