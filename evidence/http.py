@@ -80,13 +80,15 @@ class Client:
     ) -> None:
         self.http.close()
 
-    def get(self, address: str, parameters: Mapping[str, str] | None = None) -> Answer:
+    def get(
+        self, address: str, parameters: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
         """Fetch an address. Raises `UnreachableError` when the provider is out of reach, `SourceError` otherwise."""
         host = self._guard(address)
         if host in self.unreachable:
             raise UnreachableError(self.unreachable[host])
         try:
-            return self._attempts(address, dict(parameters or {}))
+            return self._attempts(address, dict(parameters or {}), headers)
         except (httpx.ConnectError, httpx.TimeoutException) as error:
             what = str(error) or type(error).__name__
             raise self._out_of_reach(host, f"got none ({what}); check the network, or run offline") from None
@@ -114,9 +116,9 @@ class Client:
         self.unreachable[host] = f"expected an answer from {host}, {why}"
         return UnreachableError(self.unreachable[host])
 
-    def _attempts(self, address: str, parameters: dict[str, str]) -> Answer:
+    def _attempts(self, address: str, parameters: dict[str, str], headers: Mapping[str, str] | None) -> Answer:
         for pause in (*PAUSES, None):
-            answer = self._once(address, parameters)
+            answer = self._once(address, parameters, headers)
             if answer.status not in PASSING or pause is None:
                 break
             self.sleep(pause)
@@ -128,9 +130,9 @@ class Client:
             raise SourceError(f"expected status 200 from {_bare(address)}, got {answer.status}: {said}")
         return answer
 
-    def _once(self, address: str, parameters: dict[str, str]) -> Answer:
+    def _once(self, address: str, parameters: dict[str, str], headers: Mapping[str, str] | None) -> Answer:
         given = parameters or None  # an empty mapping would strip the address of its own question
-        with self.http.stream("GET", address, params=given) as response:
+        with self.http.stream("GET", address, params=given, headers=headers) as response:
             body = bytearray()
             for block in response.iter_bytes():
                 body += block

@@ -39,6 +39,7 @@ class Request:
     address: str
     series: tuple[Series, ...]
     parameters: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,9 @@ def undated(code: str, days: Ints, values: Floats) -> Figures:
 class Client(Protocol):
     """What a source may do to the outside world. Implemented by `evidence.http`."""
 
-    def get(self, address: str, parameters: Mapping[str, str] | None = None) -> Answer:
+    def get(
+        self, address: str, parameters: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
         """Fetch an address. Raises `UnreachableError` or `SourceError`."""
         ...
 
@@ -86,7 +89,9 @@ class Client(Protocol):
 class Offline:
     """A client for runs without a network: sources that need one find nobody in reach."""
 
-    def get(self, address: str, parameters: Mapping[str, str] | None = None) -> Answer:
+    def get(
+        self, address: str, parameters: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
         """Raise `UnreachableError`."""
         raise UnreachableError(f"expected a network to fetch {address}, got none: this run is offline")
 

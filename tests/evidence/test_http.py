@@ -2,7 +2,7 @@
 
 import httpx
 
-from evidence.http import Client
+from evidence.http import USER_AGENT, Client
 
 
 def _asked(address: str, **given: dict[str, str]) -> tuple[httpx.Request, str]:
@@ -22,6 +22,12 @@ def test_an_address_keeps_its_own_question_when_no_parameters_are_given() -> Non
     address = "https://data.example/figures?page=2&after=x"
     request, kept = _asked(address)
     assert str(request.url) == kept == address
+
+
+def test_a_sources_headers_replace_the_usual_ones() -> None:
+    assert _asked("https://data.example/a")[0].headers["user-agent"] == USER_AGENT
+    request, _ = _asked("https://data.example/a", headers={"user-agent": "Jane Doe jane@example.org"})
+    assert request.headers["user-agent"] == "Jane Doe jane@example.org"
 
 
 def test_a_key_goes_out_but_is_not_kept() -> None:
