@@ -1,6 +1,6 @@
 """Providers of figures, one module each. Adding one: the module, a line here, a recording, a test."""
 
-from evidence.sources import analyst, archive, cboe, cftc, cpi_package, fred
+from evidence.sources import analyst, archive, cboe, cftc, coinmetrics, cpi_package, fred
 from evidence.sources.contract import (
     Answer,
     Client,
@@ -19,6 +19,7 @@ SOURCES: dict[str, Source] = {
     "analyst": analyst,
     "cftc": cftc,
     "cboe": cboe,
+    "coinmetrics": coinmetrics,
 }
 
 __all__ = [
