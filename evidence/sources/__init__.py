@@ -1,6 +1,6 @@
 """Providers of figures, one module each. Adding one: the module, a line here, a recording, a test."""
 
-from evidence.sources import analyst, archive, cboe, cftc, coinmetrics, cpi_package, fred
+from evidence.sources import analyst, archive, cboe, cftc, coinbase, coinmetrics, cpi_package, fred
 from evidence.sources.contract import (
     Answer,
     Client,
@@ -20,6 +20,7 @@ SOURCES: dict[str, Source] = {
     "cftc": cftc,
     "cboe": cboe,
     "coinmetrics": coinmetrics,
+    "coinbase": coinbase,
 }
 
 __all__ = [
