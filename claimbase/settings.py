@@ -8,6 +8,7 @@ CLAIMBASE_HTTPS           on where a proxy in front speaks HTTPS: secure cookies
 CLAIMBASE_ALLOWED_HOSTS   names the site answers to, divided by commas
 CLAIMBASE_PORT            where ./run up listens on this machine
 FRED_API_KEY              optional: vintages from FRED and ALFRED
+SEC_CONTACT               a name and an e-mail address; the SEC answers nobody who gives none
 """
 
 from pathlib import Path
@@ -25,6 +26,7 @@ SECRET_KEY = variables.secret("CLAIMBASE_SECRET_KEY", lambda: secretkey.kept_in(
 ALLOWED_HOSTS = variables.words("CLAIMBASE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 WEB_PORT = variables.number("CLAIMBASE_PORT", 8000, lowest=1, highest=65535)
 FRED_API_KEY = variables.text("FRED_API_KEY")
+SEC_CONTACT = variables.text("SEC_CONTACT")
 
 INSTALLED_APPS = [
     "claimbase",  # has no models, only commands

@@ -36,5 +36,5 @@ def _no_network() -> Iterator[None]:
 def _forget_the_installation() -> None:
     """No variable of whoever runs the tests may change their outcome; where shared data lie is no setting."""
     for name in list(os.environ):
-        if name == "FRED_API_KEY" or (name.startswith("CLAIMBASE_") and name != "CLAIMBASE_SHARED"):
+        if name in ("FRED_API_KEY", "SEC_CONTACT") or (name.startswith("CLAIMBASE_") and name != "CLAIMBASE_SHARED"):
             del os.environ[name]

@@ -1,6 +1,6 @@
 """Providers of figures, one module each. Adding one: the module, a line here, a recording, a test."""
 
-from evidence.sources import analyst, archive, cboe, cftc, coinbase, coinmetrics, cpi_package, fred
+from evidence.sources import analyst, archive, cboe, cftc, coinbase, coinmetrics, cpi_package, fred, sec
 from evidence.sources.contract import (
     Answer,
     Client,
@@ -17,6 +17,7 @@ SOURCES: dict[str, Source] = {
     "fred": fred,
     "cpi_package": cpi_package,
     "analyst": analyst,
+    "sec": sec,
     "cftc": cftc,
     "cboe": cboe,
     "coinmetrics": coinmetrics,

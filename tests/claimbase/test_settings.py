@@ -18,7 +18,7 @@ SOURCE = Path(settings.__file__)
 @pytest.fixture(autouse=True)
 def _no_variables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in list(os.environ):
-        if name.startswith("CLAIMBASE_") or name in ("DATABASE_URL", "FRED_API_KEY"):
+        if name.startswith("CLAIMBASE_") or name in ("DATABASE_URL", "FRED_API_KEY", "SEC_CONTACT"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("CLAIMBASE_DATA", str(tmp_path / "data"))
 
@@ -75,10 +75,11 @@ def test_the_site_answers_to_this_machine_alone_unless_told_otherwise(monkeypatc
     assert read()["ALLOWED_HOSTS"] == ["kb.example"]
 
 
-def test_the_fred_key_is_optional(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert read()["FRED_API_KEY"] == ""
-    monkeypatch.setenv("FRED_API_KEY", "abc")
-    assert read()["FRED_API_KEY"] == "abc"
+@pytest.mark.parametrize("name", ["FRED_API_KEY", "SEC_CONTACT"])
+def test_keys_and_contacts_for_providers_are_optional(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read()[name] == ""
+    monkeypatch.setenv(name, "abc")
+    assert read()[name] == "abc"
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,11 @@ def _refresh(progress: Progress, now: datetime, options: dict[str, Any]) -> list
             tasks[source] = progress.add_task(source, total=total)
         progress.update(tasks[source], completed=done)
 
-    places = {"findings": str(settings.BASE_DIR / "fixtures" / "findings"), "FRED_API_KEY": settings.FRED_API_KEY}
+    places = {
+        "findings": str(settings.BASE_DIR / "fixtures" / "findings"),
+        "FRED_API_KEY": settings.FRED_API_KEY,
+        "SEC_CONTACT": settings.SEC_CONTACT,
+    }
     indicators = Indicator.objects.raw().select_related("source")
     common: dict[str, Any] = {"now": now, "settings": places, "archive_folder": options["archive"], "progress": show}
     if options["offline"]:
