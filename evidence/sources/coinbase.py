@@ -4,7 +4,8 @@ https://docs.cdp.coinbase.com/exchange/reference/exchangerestapi_getproductcandl
 `ETH-USD`; the close is read, in the second currency. A candle is [time, low, high, open, close, volume] with the UTC
 second on which it begins. One answer holds 300 candles at most and a wider question is refused, so history is asked
 for backwards, window by window, until one is empty. The newest candle is still growing and is left out: its day's
-close is known the day after. Days without a trade have no candle.
+close is known the day after. Days without a trade have no candle. 10 requests a second are allowed
+(https://docs.cdp.coinbase.com/exchange/rest-api/rate-limits); a full history takes about one for every 300 days.
 """
 
 import re

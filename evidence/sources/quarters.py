@@ -25,6 +25,7 @@ from evidence.periods import Frequency, first_day, period_of
 QUARTER_DAYS = range(80, 101)  # thirteen weeks, fourteen in a long year, and calendar quarters
 MOST_DAYS = 380  # a fiscal year of 53 weeks
 SAME_START = 7  # days by which filings of one fiscal year differ in its first day
+SAME_END = 20  # days by which the same part of another year may end earlier or later in it
 _HALF_QUARTER = 45
 _YEAR = 365.25
 
@@ -132,24 +133,19 @@ def _is_quarter_apart(longer: tuple[int, int, int], shorter: tuple[int, int, int
 
 
 def _spans(facts: Sequence[Fact]) -> dict[tuple[int, int, int], list[Fact]]:
-    """Facts of the year to date by first day, last day, and how many years before their filing's own they lie."""
-    own = _own_starts(facts)
+    """Facts by first day, last day, and how many years before their filing's own last day they end.
+
+    What ends some months before it, a quarter in the table of a yearly report, is no part of a difference.
+    """
+    own = _last_days(fact for fact in facts if fact.start is not None)
     spans: dict[tuple[int, int, int], list[Fact]] = {}
     for fact in facts:
         if fact.start is not None and QUARTER_DAYS[0] <= fact.length <= MOST_DAYS:
-            distance = round((own[fact.filing] - fact.start) / _YEAR)
-            spans.setdefault((fact.start, fact.end, distance), []).append(fact)
+            earlier = own[fact.filing] - fact.end
+            distance = round(earlier / _YEAR)
+            if abs(earlier - distance * _YEAR) <= SAME_END:
+                spans.setdefault((fact.start, fact.end, distance), []).append(fact)
     return spans
-
-
-def _own_starts(facts: Sequence[Fact]) -> dict[str, int]:
-    """The first day of each filing's own year to date: of its longest span among those that end last."""
-    own: dict[str, Fact] = {}
-    for fact in facts:
-        if fact.start is not None and fact.length <= MOST_DAYS:
-            held = own.get(fact.filing, fact)
-            own[fact.filing] = max(held, fact, key=lambda one: (one.end, one.length))
-    return {filing: fact.start for filing, fact in own.items() if fact.start is not None}
 
 
 def _known(facts: Sequence[Fact], day: int) -> Fact | None:

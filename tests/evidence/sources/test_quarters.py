@@ -83,6 +83,21 @@ def test_a_year_restated_without_its_nine_months_leaves_the_fourth_quarter_as_it
     assert [row[1:] for row in told(YEAR + later) if row[0] == "2024-10-01"] == [("2025-02-01", 40)]
 
 
+def test_the_last_twelve_months_that_some_filers_add_are_no_year_to_date() -> None:
+    """Amazon gives three months, the year to date and the last twelve months, each with the year before."""
+    trailing = [
+        fact("2023-07-01", "2024-06-30", 70, "2024-08-01"),
+        fact("2023-10-01", "2024-09-30", 85, "2024-11-01"),
+        fact("2024-07-01", "2025-06-30", 130, "2025-08-01"),
+        fact("2023-07-01", "2024-06-30", 71, "2025-08-01"),
+        fact("2025-01-01", "2025-06-30", 75, "2025-08-01"),
+        fact("2024-01-01", "2024-06-30", 33, "2025-08-01"),
+    ]
+    assert [row for row in told(YEAR + trailing) if row[0] in ("2024-07-01", "2024-10-01")] == [
+        ("2024-07-01", "2024-11-01", 30), ("2024-10-01", "2025-02-01", 40),
+    ]  # fmt: skip
+
+
 def test_an_amended_filing_is_a_vintage_of_its_own_day() -> None:
     amended = fact("2024-01-01", "2024-12-31", 110, "2025-04-01")
     assert [row[1:] for row in told([*YEAR, amended]) if row[0] == "2024-10-01"] == [
