@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from evidence.periods import Ints, day_number
+from evidence.periods import Frequency, Ints, date_of, day_number, period_of
 from evidence.series import Floats
 from evidence.sources.contract import SourceError
 
@@ -57,3 +57,19 @@ def numbers(cells: Sequence[str], what: str) -> Floats:
     if np.isinf(values).any():
         raise SourceError(f"expected finite numbers in {what}, got an infinity")
     return values
+
+
+ENOUGH_DATES = 8  # fewer say little about a rhythm
+
+
+def check_frequency(days: Ints, frequency: Frequency, what: str) -> None:
+    """Ascending dates come once a period, and about as often as the frequency has it. Raises `SourceError`."""
+    twice = np.flatnonzero(np.diff(period_of(days, frequency)) == 0)
+    if twice.size:
+        pair = f"{date_of(int(days[twice[0]]))} and {date_of(int(days[twice[0] + 1]))}"
+        raise SourceError(f"expected one figure a period (frequency {frequency}) of {what}, got two, for {pair}")
+    if len(days) < ENOUGH_DATES:
+        return
+    usual = float(np.median(np.diff(days)))
+    if usual > 2 * frequency.usual_days:
+        raise SourceError(f"expected {what} with frequency {frequency}, got dates {usual:g} days apart")
