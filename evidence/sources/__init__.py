@@ -1,6 +1,19 @@
 """Providers of figures, one module each. Adding one: the module, a line here, a recording, a test."""
 
-from evidence.sources import analyst, archive, cboe, cftc, coinbase, coinmetrics, cpi_package, fred, sec
+from evidence.sources import (
+    alfred,
+    analyst,
+    archive,
+    cboe,
+    cftc,
+    coinbase,
+    coinmetrics,
+    cpi_package,
+    federalregister,
+    fred,
+    fredcalendar,
+    sec,
+)
 from evidence.sources.contract import (
     Answer,
     Client,
@@ -15,6 +28,8 @@ from evidence.sources.contract import (
 
 SOURCES: dict[str, Source] = {
     "fred": fred,
+    "alfred": alfred,
+    "federalregister": federalregister,
     "cpi_package": cpi_package,
     "analyst": analyst,
     "sec": sec,
@@ -36,4 +51,5 @@ __all__ = [
     "SourceError",
     "UnreachableError",
     "archive",
+    "fredcalendar",
 ]

@@ -1,0 +1,89 @@
+"""Federal Register documents, counted by month. From documentation: no real body was at hand, so this is unverified."""
+
+import json
+from typing import Any
+
+import pytest
+
+from evidence.periods import Frequency
+from evidence.sources import Answer, Figures, Series, SourceError, federalregister
+from tests.evidence.sources.played import WEB_PAGE, Player, recorded, rows
+
+PAGES = (recorded("federalregister/documents_1.json"), recorded("federalregister/documents_2.json"))
+CODE = "PRESDOCU+RULE.chip fabs"
+DATED = {"date": "Thu, 12 Feb 2026 10:00:00 GMT"}
+RULE = {"document_number": "2025-00001", "publication_date": "2025-10-02", "type": "Rule"}
+
+
+def read(*bodies: bytes, facts: dict[str, str] = DATED) -> Figures:
+    (request,) = federalregister.requests([Series(CODE, Frequency.MONTH)], {})
+    answers = federalregister.download(request, Player(*bodies))
+    return federalregister.read([Answer(one.body, one.address, 200, facts) for one in answers], request)[0]
+
+
+def page(*results: Any, count: int | None = None, **more: Any) -> bytes:
+    return json.dumps({"count": len(results) if count is None else count, "results": results, **more}).encode()
+
+
+def test_documents_are_counted_by_month_up_to_the_last_month_that_is_over() -> None:
+    assert rows(read(*PAGES)) == [("2025-10-01", 2.0), ("2025-11-01", 0.0), ("2025-12-01", 1.0), ("2026-01-01", 0.0)]
+
+
+def test_the_month_that_is_not_over_does_not_count() -> None:
+    figures = read(*PAGES, facts={"date": "Mon, 15 Dec 2025 10:00:00 GMT"})
+    assert rows(figures) == [("2025-10-01", 2.0), ("2025-11-01", 0.0)]
+
+
+def test_the_next_page_is_asked_for_at_the_address_given() -> None:
+    (request,) = federalregister.requests([Series(CODE, Frequency.MONTH)], {})
+    player = Player(*PAGES)
+    federalregister.download(request, player)
+    question = player.asked[0][1]
+    assert (question["conditions[term]"], question["per_page"]) == ("chip fabs", "1000")
+    assert [question[f"conditions[type][{place}]"] for place in (0, 1)] == ["PRESDOCU", "RULE"]
+    assert player.asked[1][0] == json.loads(PAGES[0])["next_page_url"]
+
+
+@pytest.mark.parametrize("address", ["https://evil.example/api/v1/documents?page=2", 5, "/documents?page=2"])
+def test_a_next_page_elsewhere_is_not_followed(address: object) -> None:
+    with pytest.raises(SourceError, match=r"expected the next page at https://www\.federalregister\.gov/"):
+        read(page(RULE, next_page_url=address))
+
+
+def test_more_documents_than_can_be_paged_through_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(federalregister, "MOST_PAGES", 1)
+    with pytest.raises(SourceError, match="expected at most 1,000 documents, got more; narrow the query"):
+        read(*PAGES)
+
+
+@pytest.mark.parametrize("code", ["chip fabs", "RULES.chip fabs", "RULE.", "RULE+.chips", "RULE. chips"])
+def test_a_code_it_cannot_read_is_refused(code: str) -> None:
+    with pytest.raises(SourceError, match=r"^expected a monthly code such as 'PRESDOCU\+RULE\.export controls', got "):
+        federalregister.requests([Series(code, Frequency.MONTH)], {})
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"", "the body is empty"),
+        (WEB_PAGE, "a web page"),
+        (PAGES[1][:-20], "cut short or damaged"),
+        (b'{"errors":{"conditions":"invalid"}}', 'got its error .*"invalid"'),
+        (b"[]", "expected count in the Federal Register's answer"),
+        (page(count=0), "got none at all; is the query right"),
+        (page(RULE, count=2), "expected 2 Federal Register documents on chip fabs, got 1 rows of 1"),
+        (page(RULE, RULE), "got 2 rows of 1 documents"),
+        (page({**RULE, "type": "Notice"}), "of type PRESDOCU or RULE, got .*Notice"),
+        (page({**RULE, "publication_date": "soon"}), "expected ISO dates"),
+        (page({"title": "x"}), "expected document_number and publication_date and type"),
+        (page(count=-1), "expected a count of documents, got -1"),
+    ],
+)
+def test_what_is_no_list_of_these_documents_is_refused_and_named(body: bytes, said: str) -> None:
+    with pytest.raises(SourceError, match=said):
+        read(body)
+
+
+def test_without_a_date_nobody_knows_which_months_are_over() -> None:
+    with pytest.raises(SourceError, match="expected a Date header"):
+        read(*PAGES, facts={})
