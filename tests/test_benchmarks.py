@@ -1,0 +1,55 @@
+"""The benchmarks' own rules: what a row says, which areas there are. Nothing is measured here."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks import __main__ as bench
+from tests.benchmarks.rows import Row, in_turn
+
+
+def some_rows() -> Iterator[Row]:
+    yield Row("ingest_vs_copy", 1.5, "s", 1.0)
+    yield Row("check_s", 0.25, "s")
+
+
+def test_rows_carry_name_value_unit_against_and_ratio(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "rows.json"
+    monkeypatch.setattr(bench, "measured", lambda names: some_rows())
+    monkeypatch.setattr(sys, "argv", ["bench", "--json", str(file)])
+    bench.main()
+    assert json.loads(file.read_text()) == [
+        {"name": "ingest_vs_copy", "value": 1.5, "unit": "s", "against": 1.0, "ratio": 1.5},
+        {"name": "check_s", "value": 0.25, "unit": "s", "against": None, "ratio": None},
+    ]
+    assert [line.split() for line in capsys.readouterr().out.splitlines()] == [
+        ["name", "value", "unit", "against", "ratio"],
+        ["ingest_vs_copy", "1.5", "s", "1", "1.5"],
+        ["check_s", "0.25", "s"],
+    ]
+
+
+def test_both_sides_are_measured_in_turn_and_each_gives_its_median() -> None:
+    order: list[str] = []
+    figures = iter([3.0, 30.0, 1.0, 10.0, 2.0, 20.0])
+
+    def side(name: str) -> float:
+        order.append(name)
+        return next(figures)
+
+    assert in_turn(lambda: side("ours"), lambda: side("theirs"), runs=3) == [2.0, 20.0]
+    assert order == ["ours", "theirs"] * 3
+
+
+def test_an_unknown_area_is_refused_with_the_known_ones(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["bench", "no_such_area"])
+    with pytest.raises(SystemExit):
+        bench.main()
+    assert "evidence" in capsys.readouterr().err
