@@ -14,11 +14,13 @@ from evidence.publication import DAY
 from evidence.series import Floats, History, Panel, history
 
 _COLUMNS = {"indicator_id": "int8", "period": "date", "known_from": "timestamptz", "value": "float8"}
-_QUERY = sql.SQL(
+_QUERY = (
     "COPY (SELECT indicator_id, period, known_from, coalesce(value, 'NaN') FROM evidence_observation"
-    " WHERE indicator_id = ANY({indicators}::int8[]) AND known_from < to_timestamp({until})"
-    " ORDER BY indicator_id, period, known_from) TO STDOUT (FORMAT BINARY)"
+    " WHERE indicator_id = ANY({indicators}::int8[]) AND {known}) TO STDOUT (FORMAT BINARY)"
 )
+_ALL_VINTAGES = sql.SQL(_QUERY.replace("{known}", "known_from < to_timestamp({until})"))
+# A figure closed at the very end of the day was still the newest one during it.
+_NEWEST = sql.SQL(_QUERY.replace("{known}", "known_from < to_timestamp({until}) AND known_to >= to_timestamp({until})"))
 
 
 def histories(slugs: Iterable[str], as_of: int) -> dict[str, History]:
@@ -27,29 +29,47 @@ def histories(slugs: Iterable[str], as_of: int) -> dict[str, History]:
     Nothing that became known later leaves the database. An indicator without figures has an empty history.
     Raises `LookupError` for a slug that is no raw indicator.
     """
+    return _histories(slugs, as_of, _ALL_VINTAGES)
+
+
+def panels(slugs: Iterable[str], as_of: int) -> dict[str, Panel]:
+    """Raw indicators as they were known at the end of a day, by slug: one row each, in base units.
+
+    The same as the last row of their histories, with only the newest vintages read.
+    Raises `LookupError` for a slug that is no raw indicator.
+    """
+    return {slug: newest.as_of(as_of) for slug, newest in _histories(slugs, as_of, _NEWEST).items()}
+
+
+def readings(slug: str, as_of: int, catalogue: Catalogue | None = None) -> Panel:
+    """An indicator, raw or derived, as it was known at the end of a day, in base units.
+
+    `catalogue` spares a derived one the reading of all formulas. Raises `LookupError` for an unknown slug.
+    """
+    if catalogue is None and Indicator.objects.derived().filter(slug=slug).exists():
+        catalogue = Indicator.objects.catalogue()
+    if catalogue is None or slug not in catalogue.derived:
+        return panels([slug], as_of)[slug]
+    tree = catalogue.derived[slug]
+    return Evaluation(panels(catalogue.leaves(tree), as_of), catalogue.derived).series(tree)
+
+
+def _histories(slugs: Iterable[str], as_of: int, query: sql.SQL) -> dict[str, History]:
     wanted = set(slugs)
     indicators = list(Indicator.objects.raw().filter(slug__in=wanted))
     unknown = wanted - {indicator.slug for indicator in indicators}
     if unknown:
         raise LookupError(f"expected slugs of raw indicators, got {', '.join(sorted(unknown))}")
-    rows = _load([indicator.pk for indicator in indicators], as_of)
+    rows = _load([indicator.pk for indicator in indicators], as_of, query)
     return {indicator.slug: _history(indicator, rows) for indicator in indicators}
 
 
-def readings(slug: str, as_of: int, catalogue: Catalogue | None = None) -> Panel:
-    """An indicator, raw or derived, as it was known at the end of a day, in base units."""
-    catalogue = catalogue or Indicator.objects.catalogue()
-    leaves = catalogue.leaves(catalogue.derived[slug]) if slug in catalogue.derived else (slug,)
-    panels = {leaf: past.as_of(as_of) for leaf, past in histories(leaves, as_of).items()}
-    if slug in panels:
-        return panels[slug]
-    return Evaluation(panels, catalogue.derived).series(catalogue.derived[slug])
-
-
-def _load(indicators: list[int], as_of: int) -> Mapping[str, np.ndarray]:
-    statement = _QUERY.format(indicators=sql.Literal(indicators), until=sql.Literal((as_of + 1) * DAY // 1_000_000))
+def _load(indicators: list[int], as_of: int, query: sql.SQL) -> Mapping[str, np.ndarray]:
+    statement = query.format(indicators=sql.Literal(indicators), until=sql.Literal((as_of + 1) * DAY // 1_000_000))
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        return binary.decode(_COLUMNS, b"".join(bytes(block) for block in copy))
+        rows = binary.decode(_COLUMNS, b"".join(bytes(block) for block in copy))
+    order = np.lexsort((rows["known_from"], rows["indicator_id"]))  # quicker here than by the database's ORDER BY
+    return {name: column[order] for name, column in rows.items()}
 
 
 def _history(indicator: Indicator, rows: Mapping[str, np.ndarray]) -> History:

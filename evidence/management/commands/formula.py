@@ -11,7 +11,7 @@ from evidence.formula import Evaluation, Formula, FormulaError, Kind, Windows, i
 from evidence.models import Catalogue, Indicator
 from evidence.periods import add_months, date_of, day_number, label
 from evidence.quantities import quantity
-from evidence.readings import histories
+from evidence.readings import panels as read_panels
 from evidence.series import Panel
 
 
@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
 def describe(formula: Formula, catalogue: Catalogue, as_of: int, windows: Windows) -> list[str]:
     """Lines about a formula, most important first."""
-    panels = {slug: past.as_of(as_of) for slug, past in histories(catalogue.leaves(formula.tree), as_of).items()}
+    panels = read_panels(catalogue.leaves(formula.tree), as_of)
     evaluation = Evaluation(panels, catalogue.derived)
     kind = formula.tree.type.kind
     lines = [
