@@ -1,6 +1,6 @@
 """PostgreSQL's binary COPY format as numpy arrays: rows of fixed width, so whole tables convert at memory speed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ HEADER = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 TRAILER = b"\xff\xff"
 EPOCH_DAYS = 10_957  # 2000-01-01, where PostgreSQL's dates begin
 EPOCH_MICROSECONDS = EPOCH_DAYS * 86_400_000_000
+BLOCK = 100_000  # rows
 TYPES = {"int8": ">i8", "date": ">i4", "timestamptz": ">i8", "float8": ">f8", "bool": "i1"}
 
 
@@ -19,18 +20,25 @@ def _layout(columns: Mapping[str, str]) -> np.dtype[np.void]:
     return np.dtype(fields)
 
 
-def encode(columns: Mapping[str, str], values: Mapping[str, NDArray[np.generic]]) -> bytes:
-    """The body of COPY ... FROM STDIN (FORMAT BINARY). `columns` maps names to PostgreSQL types, none of them NULL.
+def encode(columns: Mapping[str, str], values: Mapping[str, NDArray[np.generic]]) -> Iterator[bytes]:
+    """The body of COPY ... FROM STDIN (FORMAT BINARY), block by block: a copy of it all would double what is held.
 
-    Dates are days and times microseconds since 1970-01-01.
+    `columns` maps names to PostgreSQL types, none of them NULL. Dates are days and times microseconds since 1970-01-01.
     """
     layout = _layout(columns)
+    yield HEADER
+    for start in range(0, len(next(iter(values.values()))), BLOCK):
+        yield _block(columns, layout, {name: values[name][start : start + BLOCK] for name in columns})
+    yield TRAILER
+
+
+def _block(columns: Mapping[str, str], layout: np.dtype[np.void], values: Mapping[str, NDArray[np.generic]]) -> bytes:
     rows = np.zeros(len(next(iter(values.values()))), dtype=layout)
     rows["fields"] = len(columns)
     for name, kind in columns.items():
         rows[f"{name}_size"] = layout[name].itemsize
         rows[name] = values[name] - _shift(kind) if _shift(kind) else values[name]
-    return HEADER + rows.tobytes() + TRAILER
+    return rows.tobytes()
 
 
 def decode(columns: Mapping[str, str], body: bytes) -> dict[str, NDArray[np.generic]]:

@@ -56,7 +56,9 @@ def ingest(batch: Batch) -> Ingested:
         cursor.execute(_LOCK, [np.unique(batch.indicator_id).tolist()])
         cursor.execute(_INCOMING)
         with cursor.copy("COPY incoming FROM STDIN (FORMAT BINARY)") as copy:
-            copy.write(binary.encode(COLUMNS, {field.name: getattr(batch, field.name) for field in fields(batch)}))
+            for block in binary.encode(COLUMNS, {field.name: getattr(batch, field.name) for field in fields(batch)}):
+                copy.write(block)
+        cursor.execute(_FORGET_STORED)
         cursor.execute(_FORGET_KNOWN)
         cursor.execute(_CONTRADICTIONS)
         contradictions = cursor.rowcount
@@ -75,7 +77,15 @@ CREATE TEMPORARY TABLE incoming
 ON COMMIT DROP  -- should an error end the transaction before this table has been dropped
 """
 
-# Most of what a provider sends is known already; the rest is small, and the MERGE below looks only at that.
+# Most of what a provider sends is known already; the rest is small, and the MERGE below looks only at that. The very
+# same rows go first: comparing each with all vintages of its period would take the square of their number.
+_FORGET_STORED = """
+DELETE FROM incoming USING evidence_observation AS known
+WHERE known.indicator_id = incoming.indicator_id AND known.period = incoming.period
+  AND known.known_from = incoming.known_from
+  AND known.value IS NOT DISTINCT FROM nullif(incoming.value, 'NaN')
+"""
+
 _FORGET_KNOWN = """
 DELETE FROM incoming USING evidence_observation AS known
 WHERE known.indicator_id = incoming.indicator_id AND known.period = incoming.period

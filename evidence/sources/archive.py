@@ -9,7 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from evidence.periods import Ints
 from evidence.publication import DAY, UNDATED
+from evidence.series import Floats
 from evidence.sources import table
 from evidence.sources.contract import Answer, Client, Figures, Request, Series, SourceError
 
@@ -39,11 +41,15 @@ def read(answers: Sequence[Answer], request: Request) -> list[Figures]:
     """Figures with their vintages, sorted by period and time, undated rows first."""
     code = request.series[0].code
     what = f"archive file {code}.csv"
-    lines = [line[:3] for line in table.rows(answers[0].body, HEADER, what)]
-    periods = table.days([line[0] for line in lines], what)
-    values = table.numbers([line[1] for line in lines], what)
+    parts = [_columns(lines, what) for lines in table.blocks(table.rows(answers[0].body, HEADER, what))]
+    periods, values, times = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.lexsort((times, periods))
+    return [Figures(code, periods[order], values[order], times[order])]
+
+
+def _columns(lines: Sequence[Sequence[str]], what: str) -> tuple[Ints, Floats, Ints]:
+    """Periods, values and times of rows."""
     dated = np.array([bool(line[2]) for line in lines], dtype=bool)
     times = np.full(len(lines), UNDATED)
     times[dated] = table.days([line[2] for line in lines if line[2]], what) * DAY
-    order = np.lexsort((times, periods))
-    return [Figures(code, periods[order], values[order], times[order])]
+    return table.days([line[0] for line in lines], what), table.numbers([line[1] for line in lines], what), times

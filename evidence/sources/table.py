@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from evidence.series import Floats
 from evidence.sources.contract import SourceError
 
 MISSING = frozenset({"", ".", "null", "NaN", "nan", "-"})  # FRED's dot, an empty cell, FiscalData's "null"
+BLOCK = 50_000  # rows
 _SHOWN = 80
 
 
@@ -20,8 +22,8 @@ def rows(body: bytes, expected: Sequence[str], what: str) -> Iterator[list[str]]
 
     Raises `SourceError` when it is something else: a web page, JSON, another table, a line cut short.
     """
-    text = body.decode("utf-8-sig", errors="replace")
-    reader = csv.reader(io.StringIO(text, newline=""))
+    text = io.TextIOWrapper(io.BytesIO(body), encoding="utf-8-sig", errors="replace", newline="")
+    reader = csv.reader(text)
     header = next(reader, [])
     if [name.strip().lower() for name in header[: len(expected)]] != [name.lower() for name in expected]:
         raise SourceError(f"expected {what} with the header {','.join(expected)}, got {shown(body)}")
@@ -33,6 +35,13 @@ def rows(body: bytes, expected: Sequence[str], what: str) -> Iterator[list[str]]
                 f"expected {len(header)} cells in line {reader.line_num} of {what}, got {line!r:.{_SHOWN}}"
             )
         yield line
+
+
+def blocks(lines: Iterator[list[str]]) -> Iterator[list[list[str]]]:
+    """The rows in blocks, at least one of them: a long table's cells take many times the memory of its numbers."""
+    yield list(islice(lines, BLOCK))
+    while block := list(islice(lines, BLOCK)):
+        yield block
 
 
 def shown(body: bytes) -> str:
