@@ -24,7 +24,7 @@ from claims.scoring.randomness import (
     generator,
     weights,
 )
-from evidence.periods import Frequency, Ints, first_of_month, last_day, month_of, period_of
+from evidence.periods import Frequency, Ints, first_of_month, last_day, month_of, period_of, periods_due
 from evidence.series import Floats, Panel
 
 
@@ -108,7 +108,8 @@ class _Plan:
         self.aligned = leaf.seasonal_adjustment == "NSA" and not panel.frequency.is_finer_than_month
         self.ends = future_ends(panel, until)
         self.own_months = month_of(self.ends)
-        self.months = np.unique(self.own_months)
+        self.months = np.unique(self.own_months[:, None] - np.arange(drawn.step))  # a quarter hears all its months
+        self.heard = np.zeros((1, len(drawn.months)))
         self.changes = np.zeros((PATHS, len(self.ends)))
         self.centred = drawn.table - drawn.mean
         season = drawn.seasonal[drawn.months % 12][:, None]
@@ -116,34 +117,53 @@ class _Plan:
 
     def draw(self, month: int, normals: Floats, shifts: _Shifts) -> None:
         """Fill in the changes of the periods that end in a month."""
+        if month not in self.months:
+            return
+        self.heard = self.heard + self._slots(normals)
         places = np.flatnonzero(self.own_months == month)
         if not places.size:
             return
         share = self._position_in_month(places, month)
         columns = self._source_columns(share)  # (source months, periods of this month)
         drift, season = self.drawn.drift, self.drawn.seasonal[month % 12]
-        self.changes[WALK::MODELS, places] = drift + season + self._walk(normals, columns)
+        self.changes[WALK::MODELS, places] = drift + season + self._walk(columns)
         for model, table, mean in ((BOOTSTRAP, self.centred, drift), (CHANGES, self.drawn.table, 0.0)):
             rows = self._source_rows(shifts.of(model, month), month)
             self.changes[model::MODELS, places] = mean + table[rows[:, None], columns[rows]]
 
     def _position_in_month(self, places: Ints, month: int) -> Floats:
-        """Where in its month each period lies, 0 to 1: a later start must not change what a day draws."""
+        """Where in its month each period lies, 0 to 1: a later start must not change what a day draws.
+
+        Days of the week on which the series has no values do not count: else five days would share the source days of
+        three and a half, and what is drawn twice swings too wide.
+        """
         ends = self.ends[places]
         if not self.past.frequency.is_finer_than_month:
             return np.full(len(places), 0.5)
-        start, after = first_of_month(month), first_of_month(month + 1)
-        return (ends - start + 0.5) / (after - start)
+        start, after = np.array([first_of_month(month)]), first_of_month(month + 1)
+        if self.past.frequency is Frequency.WEEK:
+            return (ends - start + 0.5) / (after - start)
+        place = periods_due(start, ends, Frequency.DAY, self.past.week)
+        return (place - 0.5) / periods_due(start, np.array([after - 1]), Frequency.DAY, self.past.week)
 
     def _source_columns(self, share: Floats) -> Ints:
         columns = (share[None, :] * self.drawn.counts[:, None]).astype(np.int64)
         return np.minimum(columns, self.drawn.counts[:, None] - 1)
 
-    def _walk(self, normals: Floats, columns: Ints) -> Floats:
-        """Normal weights on the source months' differences: Gaussian, with the history's own covariance."""
+    def _slots(self, normals: Floats) -> Floats:
+        """The normals of a source period: the sum of those of its months."""
+        months = self.drawn.months[None, :] - np.arange(self.drawn.step)[:, None]
+        return sum((normals[:, own % SOURCES] for own in months), np.zeros(()))
+
+    def _walk(self, columns: Ints) -> Floats:
+        """Normal weights on the source periods' differences: Gaussian, with the history's own covariance.
+
+        A quarter's weight is made of those of its three months on each of three source months, for what moves by the
+        month must move it too.
+        """
         rows = np.arange(len(self.drawn.months))[:, None]
-        slots = normals[:, self.drawn.months % SOURCES]
-        return slots @ self.residual[rows, columns] / np.sqrt(len(self.drawn.months))
+        heard, self.heard = self.heard / self.drawn.step, np.zeros((1, len(self.drawn.months)))
+        return heard @ self.residual[rows, columns] / np.sqrt(len(self.drawn.months))
 
     def _source_rows(self, shift: Ints, month: int) -> Ints:
         """The source month `shift` months back, wrapped around the history that there is.
@@ -186,7 +206,12 @@ class _CountPlan:
     def draw(self, month: int, normals: Floats, shifts: _Shifts) -> None:
         """Draw the counts of the periods that end in a month."""
         for place in np.flatnonzero(self.months == month):
-            self.counts[:, place] = generator(COUNTS, month).poisson(self.rates)
+            self.counts[:, place] = generator(COUNTS, month, self._day(int(place))).poisson(self.rates)
+
+    def _day(self, place: int) -> int:
+        """Several periods of one month need a stream each, one that a later start does not change."""
+        is_alone = not self.past.frequency.is_finer_than_month
+        return 0 if is_alone else int(self.ends[place]) - first_of_month(int(self.months[place])) + 1
 
     def panel(self) -> Panel:
         """Past and future together."""

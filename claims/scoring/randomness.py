@@ -25,9 +25,9 @@ def paths_of(model: int) -> int:
     return len(range(model, PATHS, MODELS))
 
 
-def generator(model: int, month: int) -> np.random.Generator:
-    """The stream of one model in one calendar month (months since 1970)."""
-    return np.random.Generator(np.random.Philox(key=_KEY, counter=[0, 0, month, model]))
+def generator(model: int, month: int, within: int = 0) -> np.random.Generator:
+    """The stream of one model in one calendar month (months since 1970), or on one day `within` it."""
+    return np.random.Generator(np.random.Philox(key=_KEY, counter=[0, within, month, model]))
 
 
 def weights(month: int) -> Floats:

@@ -1,0 +1,270 @@
+"""Simulated continuations: what is known stays, what is shared stays shared (METHOD.md section 5)."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from claims.scoring.futures import Leaf, future_ends, simulate
+from claims.scoring.randomness import BOOTSTRAP, CHANGES, MODELS, PATHS, WALK
+from evidence.periods import Frequency
+from evidence.series import Panel
+from tests.claims.scoring.worlds import business_days, leaf, month_ends_of, monthly, walk
+from tests.evidence.formula.catalogue import day, regular_panel
+
+LAST, CLOSE, SINCE = "2025-11", day("2026-11-30"), day("2024-01-01")
+
+
+def futures(leaves: dict[str, Leaf], close: int = CLOSE, since: int = SINCE) -> dict[str, Panel]:
+    return simulate(leaves, dict.fromkeys(leaves, close), dict.fromkeys(leaves, since))
+
+
+def final_changes(panel: Panel, after: int) -> np.ndarray:
+    """The change in logarithms from the last known figure to the end, by path."""
+    return np.log(panel.values[:, -1] / panel.values[:, np.searchsorted(panel.ends, after, side="right") - 1])
+
+
+def test_what_has_been_observed_stays_observed_and_the_rest_is_simulated() -> None:
+    known = monthly(walk(1, 120), "2025-09")
+    panel = futures({"x": leaf(known)})["x"]
+    past = known.since(SINCE)
+    assert panel.values.shape == (PATHS, len(past.ends) + 14)
+    assert (panel.values[:, : len(past.ends)] == past.values).all()
+    assert (panel.values[:, len(past.ends) :].std(axis=0) > 0).all()
+
+
+def test_periods_that_have_ended_but_are_unpublished_are_simulated() -> None:
+    panel = futures({"x": leaf(monthly(walk(1, 120), "2025-09"))})["x"]  # asked in December: two months are due
+    for end in ("2025-10-31", "2025-11-30"):
+        assert panel.values[:, panel.ends == day(end)].std() > 0
+
+
+def test_a_missing_month_at_the_edge_is_simulated_and_one_inside_stays_missing() -> None:
+    values = walk(1, 120)
+    values[[-1, -5]] = np.nan
+    panel = futures({"x": leaf(monthly(values))})["x"]
+    assert np.isnan(panel.values).any(axis=0).sum() == 1
+    assert np.isnan(panel.values[:, panel.ends == day("2025-07-31")]).all()
+    assert panel.values[:, panel.ends == day("2025-11-30")].std() > 0
+
+
+@pytest.mark.parametrize("frequency", ["D", "W", "M", "Q", "A"])
+def test_the_future_ends_with_the_last_whole_period_by_the_checkpoint(frequency: str) -> None:
+    starts = {"D": "2025-01-01", "W": "2025-01-05", "M": "2020-01-01", "Q": "2015-01-01", "A": "1990-01-01"}
+    panel = (
+        business_days(walk(1, 100), "2025-11-28")
+        if frequency == "D"
+        else regular_panel(frequency, starts[frequency], [list(walk(1, 30))])
+    )
+    ends = future_ends(panel, CLOSE)
+    joined = np.concatenate([panel.ends, ends])
+    assert ends[-1] <= CLOSE
+    expected = {"D": {1, 3}, "W": {7}, "M": {28, 29, 30, 31}, "Q": {90, 91, 92}, "A": {365, 366}}[frequency]
+    assert set(np.diff(joined)) <= expected
+    assert CLOSE - ends[-1] < max(expected)
+
+
+def test_a_walk_in_logarithms_stays_positive_and_one_that_was_not_positive_walks_in_levels() -> None:
+    wild = walk(2, 240, sigma=0.5, start=1.0)
+    assert (futures({"x": leaf(monthly(wild))})["x"].values > 0).all()
+    net = np.cumsum(np.random.default_rng(3).normal(0, 1, 240))
+    panel = futures({"x": leaf(monthly(net))})["x"]
+    assert np.isfinite(panel.values).all()
+    assert (panel.values[:, -1] < net[-1]).mean() == pytest.approx(0.5, abs=0.2)
+
+
+def test_a_lower_bound_holds() -> None:
+    rate = 0.5 + np.abs(np.cumsum(np.random.default_rng(3).normal(0, 0.1, 240)))
+    rate[-1] = 0.05
+    panel = futures({"x": leaf(monthly(rate), "level", minimum=0.0)})["x"]
+    assert panel.values.min() == 0.0
+    assert futures({"x": leaf(monthly(rate), "level")})["x"].values.min() < 0.0
+
+
+@pytest.mark.parametrize("kind", ["log", "level"])
+@pytest.mark.parametrize("factor", [1e-6, 1000.0, 1e9])
+def test_units_change_nothing(kind: str, factor: float) -> None:
+    values = walk(4, 180)
+    plain = futures({"x": leaf(monthly(values), kind)})["x"].values
+    scaled = futures({"x": leaf(monthly(values * factor), kind)})["x"].values
+    np.testing.assert_allclose(scaled, plain * factor, rtol=1e-9)
+
+
+def test_an_unrelated_indicator_changes_not_a_bit() -> None:
+    alone = futures({"x": leaf(monthly(walk(5, 180)))})["x"].values
+    daily = leaf(business_days(walk(6, 900), "2025-11-28"))
+    count = leaf(monthly(np.random.default_rng(7).poisson(2, 60).astype(float)), "count")
+    late = leaf(monthly(walk(6, 180), "2025-04"))  # begins to be simulated long before
+    together = futures({"a": daily, "b": late, "x": leaf(monthly(walk(5, 180))), "z": count})["x"].values
+    assert together.tobytes() == alone.tobytes()
+
+
+def test_a_farther_checkpoint_or_more_history_shown_changes_not_a_bit() -> None:
+    x = leaf(monthly(walk(5, 180)))
+    near = futures({"x": x})["x"]
+    far = futures({"x": x}, close=day("2027-05-31"), since=day("2020-01-01"))["x"]
+    places = np.searchsorted(far.ends, near.ends)
+    assert far.values[:, places].tobytes() == near.values.tobytes()
+
+
+def test_the_same_bytes_in_another_process() -> None:
+    code = (
+        "import hashlib, numpy as np\n"
+        "from tests.claims.scoring.test_futures import futures, leaf, monthly, walk\n"
+        "print(hashlib.sha256(futures({'x': leaf(monthly(walk(5, 180)))})['x'].values.tobytes()).hexdigest())"
+    )
+    here = hashlib.sha256(futures({"x": leaf(monthly(walk(5, 180)))})["x"].values.tobytes()).hexdigest()
+    environment = {**os.environ, "PYTHONHASHSEED": "77", "PYTHONPATH": os.getcwd()}  # noqa: PTH109
+    there = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert there.stdout.strip() == here
+
+
+@pytest.mark.parametrize("model", [WALK, BOOTSTRAP, CHANGES])
+def test_a_new_month_or_a_later_day_does_not_reshuffle_the_paths(model: int) -> None:
+    values = walk(8, 240)
+    early = futures({"x": leaf(monthly(values[:-1], "2025-10"))})["x"]
+    late = futures({"x": leaf(monthly(values, "2025-11"))})["x"]
+    for end in ("2026-03-31", "2026-11-30"):
+        changes = []
+        for panel in (early, late):
+            place = int(np.searchsorted(panel.ends, day(end)))
+            changes.append(np.diff(np.log(panel.values[model::MODELS, place - 1 : place + 1]), axis=1)[:, 0])
+        assert np.corrcoef(changes)[0, 1] > 0.95
+
+
+def test_a_daily_series_walks_on_whatever_the_day_it_was_last_seen() -> None:
+    values = walk(9, 600)
+    early = futures({"x": leaf(business_days(values[:-3], "2025-11-25"))})["x"]
+    late = futures({"x": leaf(business_days(values, "2025-11-28"))})["x"]
+    moves = [final_changes(panel, day("2026-01-30")) for panel in (early, late)]
+    assert np.corrcoef(moves)[0, 1] > 0.95
+
+
+@pytest.mark.parametrize("model", [WALK, BOOTSTRAP, CHANGES])
+@pytest.mark.parametrize("frequency", [Frequency.MONTH, Frequency.QUARTER])
+def test_every_frequency_draws_the_same_source_months(model: int, frequency: Frequency) -> None:
+    # The same series seen daily and at month ends is nearly one and the same in every future. Seen at quarter ends it
+    # is drawn by whole quarters, and three months of the future need not have come from one quarter: the bound is
+    # 1 / sqrt(3) in the first model, whose weights are independent by month.
+    daily = business_days(walk(10, 5700), "2025-09-30")  # more than 20 years: a shorter one wraps elsewhere
+    coarse = month_ends_of(daily, frequency)
+    both = futures({"d": leaf(daily, season="none"), "c": leaf(coarse, season="none")}, close=day("2026-09-30"))
+    moves = [final_changes(both[slug], day("2025-09-30"))[model::MODELS] for slug in ("d", "c")]
+    assert np.corrcoef(moves)[0, 1] > {Frequency.MONTH: 0.9, Frequency.QUARTER: 0.52}[frequency]
+
+
+@pytest.mark.parametrize("model", [WALK, BOOTSTRAP, CHANGES])
+def test_days_swing_no_wider_in_the_future_than_they_did(model: int) -> None:
+    daily = business_days(walk(10, 4200, sigma=0.01), "2025-09-30")
+    panel = futures({"d": leaf(daily, season="none")}, close=day("2026-09-30"))["d"]
+    moves = final_changes(panel, day("2025-09-30"))[model::MODELS]
+    days = (panel.ends > day("2025-09-30")).sum()
+    assert moves.std() == pytest.approx(0.01 * np.sqrt(days), rel=0.12)
+
+
+@pytest.mark.parametrize("model", [WALK, BOOTSTRAP, CHANGES])
+@pytest.mark.parametrize("rho", [0.0, 0.7, -0.9])
+def test_the_correlation_between_indicators_survives(model: int, rho: float) -> None:
+    shocks = np.random.default_rng(11).normal(0, 0.01, (2, 240))
+    second = rho * shocks[0] + np.sqrt(1 - rho**2) * shocks[1]
+    pair = {"x": 100 * np.exp(np.cumsum(shocks[0])), "y": 5 * np.exp(np.cumsum(second))}
+    both = futures({slug: leaf(monthly(values)) for slug, values in pair.items()})
+    moves = [np.diff(np.log(both[slug].values[model::MODELS, -13:]), axis=1).ravel() for slug in ("x", "y")]
+    in_history = np.corrcoef(shocks[0], second)[0, 1]
+    assert np.corrcoef(moves)[0, 1] == pytest.approx(in_history, abs=0.06)
+
+
+def test_perfectly_correlated_indicators_stay_so_on_every_path() -> None:
+    values = walk(12, 240)
+    both = futures({"x": leaf(monthly(values)), "y": leaf(monthly(7 * values))})
+    np.testing.assert_allclose(both["y"].values, 7 * both["x"].values, rtol=1e-9)
+
+
+def test_the_spread_of_the_future_is_that_of_history_and_grows_with_the_root_of_time() -> None:
+    panel = futures({"x": leaf(monthly(walk(13, 240, sigma=0.02)))})["x"]
+    month, year = (np.log(panel.values[:, place] / panel.values[:, -13]).std() for place in (-12, -1))
+    assert month == pytest.approx(0.02, rel=0.12)
+    assert year / month == pytest.approx(np.sqrt(12), rel=0.15)
+
+
+def test_a_season_comes_back_in_its_own_month() -> None:
+    season = np.array([-0.3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.1, 0.2])
+    noise = np.random.default_rng(14).normal(0, 0.01, 240)
+    values = 100 * np.exp(np.cumsum(np.tile(season, 20) + noise))  # December is the last month
+    panel = futures({"x": leaf(monthly(values, "2025-12"), season="NSA")}, close=day("2026-12-31"))["x"]
+    moves = np.diff(np.log(panel.values[:, -13:]), axis=1)
+    np.testing.assert_allclose(np.median(moves, axis=0), season, atol=0.012)
+    assert (moves[:, 0] < -0.2).all()
+
+
+# Counts of events (METHOD.md section 5: Gamma-Poisson with Jeffreys' prior).
+
+
+def test_at_least_one_event_is_as_likely_as_the_closed_form_says() -> None:
+    seen = np.zeros(60)
+    seen[[3, 20, 41]] = [1, 2, 1]
+    panel = futures({"x": leaf(monthly(seen), "count")})["x"]
+    none = (panel.values[:, -12:].sum(axis=1) == 0).mean()
+    assert none == pytest.approx((60 / 72) ** 4.5, abs=4 * np.sqrt(0.25 / PATHS))
+
+
+def test_events_that_were_never_seen_are_not_impossible() -> None:
+    panel = futures({"x": leaf(monthly(np.zeros(24)), "count")})["x"]
+    assert (panel.values[:, -12:].sum(axis=1) > 0).mean() == pytest.approx(1 - (24 / 36) ** 0.5, abs=0.03)
+
+
+def test_the_days_of_a_month_have_counts_of_their_own() -> None:
+    seen = business_days(np.random.default_rng(15).poisson(1.0, 300).astype(float), "2025-11-28")
+    counts = futures({"x": leaf(seen, "count")}, close=day("2026-01-30"))["x"].values
+    within = [np.corrcoef(counts[:, place], counts[:, place + 1])[0, 1] for place in range(-20, -1)]
+    assert np.abs(within).max() < 0.15
+    late = futures({"x": leaf(seen.take(slice(None, -1)), "count")}, close=day("2026-01-30"))["x"].values
+    assert np.corrcoef(late[:, -1], counts[:, -1])[0, 1] > 0.9
+
+
+# What the statistician feeds.
+
+
+def test_event_days_are_known_ahead_and_stay_one_row() -> None:
+    days = business_days(np.eye(1, 300, 7)[0], "2026-11-30")
+    panel = futures({"x": leaf(days, "calendar")})["x"]
+    assert panel.values.shape[0] == 1
+    np.testing.assert_array_equal(panel.values, days.since(SINCE).values)
+
+
+def test_a_constant_stays_constant() -> None:
+    for kind in ("log", "level"):
+        panel = futures({"x": leaf(monthly(np.full(120, 4.5)), kind)})["x"]
+        np.testing.assert_allclose(panel.values, 4.5)
+
+
+def test_ten_observations_make_a_future_and_eight_differences_are_the_least() -> None:
+    panel = futures({"x": leaf(monthly(walk(16, 10))), "y": leaf(monthly(walk(16, 8)))})
+    assert set(panel) == {"x"}
+    assert np.isfinite(panel["x"].values).all()
+    assert (panel["x"].values[:, -1] > 0).all()
+
+
+def test_a_single_jump_is_no_habit() -> None:
+    values = walk(17, 240, sigma=0.001)
+    values[100:] *= 2.0
+    panel = futures({"x": leaf(monthly(values))})["x"]
+    assert np.quantile(panel.values[:, -1] / values[-1], [0.005, 0.995]) == pytest.approx([1.0, 1.0], abs=0.05)
+
+
+def test_a_series_that_starts_late_draws_only_from_what_it_has() -> None:
+    values = np.full(240, np.nan)
+    values[200:] = walk(18, 40)
+    late = futures({"x": leaf(monthly(values))})["x"].values
+    short = futures({"x": leaf(monthly(values[200:]))})["x"].values
+    np.testing.assert_array_equal(late[:, -12:], short[:, -12:])
+
+
+def test_a_series_without_any_figure_is_left_out() -> None:
+    empty = replace(monthly(np.array([np.nan] * 30)))
+    assert futures({"x": leaf(empty)}) == {}
+    assert futures({}) == {}
