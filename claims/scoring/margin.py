@@ -26,7 +26,7 @@ def gap(comparison: Operation, evaluation: Evaluation, windows: Windows) -> Floa
 
 def spreads(tree: Node, evaluation: Evaluation, windows: Windows) -> dict[Node, float]:
     """The standard deviation of each comparison's gap over the paths: its sigma over the whole horizon."""
-    sigmas = {one: float(np.nanstd(gap(one, evaluation, windows))) for one in comparisons(tree)}
+    sigmas = {one: _variance(gap(one, evaluation, windows)) ** 0.5 for one in comparisons(tree)}
     return {one: sigma for one, sigma in sigmas.items() if sigma > 0}
 
 
@@ -50,8 +50,17 @@ def margin(tree: Node, evaluation: Evaluation, windows: Windows, sigmas: Mapping
 
 
 def information(now: Floats, at_opening: Floats) -> float:
-    """1 - Var(remaining) / Var(at opening) of the margin, between 0 and 1; 1 where nothing was open to begin with."""
-    before = float(np.nanvar(at_opening))
-    if before == 0 or np.isnan(before):
-        return 1.0
-    return float(np.clip(1.0 - np.nanvar(now) / before, 0.0, 1.0))
+    """1 - Var(remaining) / Var(at opening) of the margin, between 0 and 1; 1 where nothing was open to begin with.
+
+    NaN where either is unknown on every path.
+    """
+    before, remaining = _variance(at_opening), _variance(now)
+    if np.isnan(before) or np.isnan(remaining):
+        return np.nan
+    return float(np.clip(1.0 - remaining / before, 0.0, 1.0)) if before > 0 else 1.0
+
+
+def _variance(values: Floats) -> float:
+    """Over the rows on which it is known, NaN where it is on none."""
+    known = values[~np.isnan(values)]
+    return float(known.var()) if known.size else np.nan

@@ -178,8 +178,9 @@ class Foresight:
         if is_last and key in self.openings:
             opening = self.openings[key]
             now = margin(question.holds, evaluation, windows, opening.sigmas)
-            if not np.isnan(opening.margin).all() and not np.isnan(now).all():
-                outlook.information = information(now, opening.margin)
+            share = information(now, opening.margin)
+            if not np.isnan(share):
+                outlook.information = share
                 outlook.distance = float(np.nanmedian(opening.margin))
         return answers
 

@@ -1,0 +1,171 @@
+"""What a series' future is drawn from: by source month, winsorised, with a shrunk drift (METHOD.md section 5)."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claims.scoring.differences import FEWEST, differences, shrunk_drift, winsorised
+from claims.scoring.futures import simulate
+from claims.scoring.randomness import SOURCES
+from evidence.formula import Evaluation, Windows, parse
+from evidence.periods import Frequency, add_months
+from evidence.series import Panel, history
+from evidence.sources import cpi_package
+from evidence.sources.contract import Series
+from tests.claims.scoring.worlds import business_days, leaf, monthly, walk
+from tests.evidence.formula.catalogue import CATALOGUE, day, regular_panel
+
+property_test = settings(derandomize=True, deadline=None, max_examples=60)
+
+
+def test_differences_are_those_of_neighbouring_periods_and_bridge_no_gap() -> None:
+    panel = monthly(np.array([100, 101, 103, 106, np.nan, 115, 121, 128, 136, 145, 155, 166, 178]))
+    drawn = differences(panel, is_log=False, is_adjusted=False, is_seasonal=False)
+    assert drawn is not None
+    assert drawn.table[:, 0].tolist() == [1, 2, 3, 6, 7, 8, 9, 10, 11, 12]  # 106 -> missing -> 115 gives none
+    assert drawn.mean == pytest.approx(6.9)
+    assert drawn.newest == drawn.months[-1]
+    assert 5 not in np.diff(drawn.months)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, FEWEST])
+def test_too_short_a_series_is_not_simulated(count: int) -> None:
+    assert differences(monthly(walk(1, count)), True, False, False) is None
+
+
+def test_the_shortest_series_that_is() -> None:
+    drawn = differences(monthly(walk(1, FEWEST + 1)), True, False, False)
+    assert drawn is not None
+    assert len(drawn.months) == FEWEST
+
+
+def test_only_the_last_twenty_years_are_drawn_from() -> None:
+    drawn = differences(monthly(walk(1, 600)), True, False, False)
+    assert drawn is not None
+    assert len(drawn.months) == SOURCES
+
+
+def test_a_month_of_daily_differences_is_filed_under_its_month() -> None:
+    panel = business_days(walk(2, 200), "2025-11-28")
+    drawn = differences(panel, True, False, False)
+    assert drawn is not None
+    assert drawn.counts.sum() == 199
+    assert np.isfinite(drawn.table).sum() == 199
+    november = drawn.table[-1][: drawn.counts[-1]]
+    np.testing.assert_allclose(november, np.diff(np.log(panel.values[0]))[-20:])
+
+
+def test_a_quarter_is_filed_under_its_last_month() -> None:
+    panel = regular_panel("Q", "2018-01-01", [list(walk(3, 30))])
+    drawn = differences(panel, True, False, False)
+    assert drawn is not None
+    assert drawn.step == 3
+    assert set(drawn.months % 12) == {2, 5, 8, 11}
+
+
+def test_a_one_off_shock_is_cut_and_ordinary_months_are_not() -> None:
+    changes = np.random.default_rng(4).normal(0, 1, 240)
+    shocked = changes.copy()
+    shocked[200] = -90.0  # jobs in April 2020
+    cut = winsorised(shocked)
+    spread = 1.4826 * np.median(np.abs(shocked - np.median(shocked)))
+    assert cut[200] == pytest.approx(np.median(shocked) - 8 * spread)
+    np.testing.assert_array_equal(np.delete(cut, 200), np.delete(shocked, 200))
+    assert cut.std() < 1.25 * changes.std() < shocked.std()
+
+
+def test_a_rate_that_mostly_does_not_move_keeps_its_moves() -> None:
+    steps = np.zeros(240)
+    steps[::20] = 0.25
+    np.testing.assert_array_equal(winsorised(steps), steps)
+
+
+@given(st.integers(0, 10**6), st.floats(-5, 5), st.floats(0.01, 1000))
+@property_test
+def test_cutting_does_not_depend_on_units(seed: int, level: float, scale: float) -> None:
+    changes = np.random.default_rng(seed).standard_t(2, 120)
+    np.testing.assert_allclose(
+        winsorised(level + scale * changes), level + scale * winsorised(changes), rtol=1e-9, atol=1e-9
+    )
+
+
+def test_only_adjusted_figures_are_cut() -> None:
+    values = walk(5, 120, sigma=0.001)
+    values[60:] *= 1.5
+    for is_adjusted in (True, False):
+        drawn = differences(monthly(values), True, is_adjusted, False)
+        assert drawn is not None
+        assert bool(np.abs(drawn.table).max() > 0.3) is not is_adjusted
+
+
+@pytest.mark.parametrize(
+    ("changes", "drift"),
+    [
+        (np.full(120, 0.2), 0.2),  # every year agrees
+        (np.zeros(120), 0.0),
+        (np.tile([1.0, -1.0], 60), 0.0),
+        (np.full(35, 0.2), 0.0),  # fewer than three years
+        (np.repeat([1.0, 3.0, 2.0, 2.0], 12), 2.0 * (1 - 4 * (0.4082482904638631 / 2.0) ** 2)),  # t = 4.9
+        (np.repeat([3.0, -3.0, 1.0, -1.0], 12), 0.0),
+        (np.repeat([4.0, -2.0, 3.0, -1.0], 12), 0.0),  # mean 1, t = 0.68
+    ],
+)
+def test_a_drift_is_believed_as_far_as_years_agree_on_it(changes: np.ndarray, drift: float) -> None:
+    assert shrunk_drift(changes, 12) == pytest.approx(drift, abs=1e-12)
+
+
+@given(st.integers(0, 10**6), st.floats(-1, 1))
+@property_test
+def test_a_drift_only_ever_shrinks_and_turns_with_its_sign(seed: int, drift: float) -> None:
+    changes = np.random.default_rng(seed).normal(drift, 1, 120)
+    shrunk = shrunk_drift(changes, 12)
+    assert abs(shrunk) <= abs(changes.mean()) + 1e-12
+    assert shrunk * changes.mean() >= 0
+    assert shrunk_drift(-changes, 12) == pytest.approx(-shrunk)
+
+
+def test_pure_noise_mostly_has_no_drift() -> None:
+    noise = np.random.default_rng(6).normal(0, 1, (400, 240))
+    assert np.mean([shrunk_drift(one, 12) != 0 for one in noise]) < 0.1
+
+
+def test_a_season_is_its_calendar_months_mean_beside_the_whole_mean() -> None:
+    season = np.array([5, -3, 1, 0, 2, -4, 0, 1, -1, 3, -2, -2.0])
+    panel = monthly(100 + np.cumsum(np.tile(season, 10)), last="2025-12")
+    drawn = differences(panel, False, False, is_seasonal=True)
+    assert drawn is not None
+    mean = -5 / 119  # the first January has no difference
+    np.testing.assert_allclose(drawn.seasonal, season - mean, atol=1e-9)
+    plain = differences(panel, False, False, is_seasonal=False)
+    assert plain is not None
+    assert (plain.seasonal == 0).all()
+
+
+def core_prices() -> Panel:
+    """Core consumer prices of the bundled package, as far as September 2025."""
+    series = Series("CUSR0000SA0L1E", Frequency.MONTH)
+    (request,) = cpi_package.requests([series], {})
+    (figures,) = cpi_package.read(cpi_package.download(request, None), request)  # type: ignore[arg-type]
+    days = np.asarray(figures.days)
+    past = history(Frequency.MONTH, days, days + 45, np.asarray(figures.values), 14)
+    return past.as_of(day("2025-11-30"))
+
+
+def test_inflation_eighteen_months_ahead_is_not_dragged_to_nothing() -> None:
+    # METHOD.md section 5: a walk without drift gives median core inflation of 0.0-0.2 % instead of about 2.
+    panel = core_prices()
+    until, since = day("2027-05-31"), day("2024-01-01")
+    future = simulate({"cpi": leaf(panel)}, {"cpi": until}, {"cpi": since})
+    tree = parse("last(yoy(cpi))", CATALOGUE).tree
+    inflation = Evaluation(future, {}).number(tree, Windows.single(day("2025-12-01"), until))
+    assert 1.5 < np.median(inflation) < 4.0
+    assert np.quantile(inflation, 0.05) < 2.0 < np.quantile(inflation, 0.95)
+
+
+def test_the_bundled_figures_are_real_ones() -> None:
+    panel = core_prices()
+    place = int(np.searchsorted(panel.ends, day("2025-09-30")))
+    assert 300 < panel.values[0, place] < 350
+    assert panel.ends[0] == day("1957-01-31")
+    assert add_months(int(panel.ends[0]), 12) <= panel.ends[12] + 1
