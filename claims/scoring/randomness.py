@@ -17,7 +17,17 @@ EPOCH = 360  # January 2000: where the chain of blocks begins
 MEAN_BLOCK = round(1.5 * SOURCES ** (1 / 3))  # months (Politis & Romano 1994; the length is METHOD's)
 
 WALK, BOOTSTRAP, CHANGES, COUNTS = range(4)
-_KEY = int.from_bytes(f"claimbase {METHOD_VERSION}".encode()[:8], "big")
+
+
+def key_of(version: str) -> int:
+    """The key of a method version: 128 bits, the name and the version. Raises `OverflowError` beyond 6 letters."""
+    named = f"claimbase {version}".encode()
+    if len(named) > 16:
+        raise OverflowError(f"expected a version of at most 6 letters, got {version!r}")
+    return int.from_bytes(named, "big")
+
+
+_KEY = key_of(METHOD_VERSION)
 
 
 def paths_of(model: int) -> int:

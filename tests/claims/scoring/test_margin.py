@@ -46,8 +46,10 @@ def test_margins_combine_by_their_rules(text: str, expected: float) -> None:
     assert margin(answer, world, OVER, {}) == pytest.approx([expected])
 
 
-@given(st.lists(st.tuples(*[st.floats(0, 6)] * 3), min_size=1, max_size=8), st.sampled_from(
-    ["{0} and {1}", "{0} or {1}", "not ({0} or {2})", "at_least(2, {0}, {1}, {2})", "({0} or {1}) and {2}"]))  # fmt: skip
+MIXED = ["{0} and {1}", "{0} or {1}", "not ({0} or {2})", "at_least(2, {0}, {1}, {2})", "({0} or {1}) and {2}"]
+
+
+@given(st.lists(st.tuples(*[st.floats(0, 6)] * 3), min_size=1, max_size=8), st.sampled_from(MIXED))
 @property_test
 def test_a_margin_is_positive_where_the_answer_is_yes_and_negative_where_it_is_no(rows: list, text: str) -> None:
     world = evaluation(*(list(column) for column in zip(*rows, strict=True)))

@@ -1,6 +1,7 @@
 """Random numbers belong to the calendar (METHOD.md section 5)."""
 
 import numpy as np
+import pytest
 
 from claims.scoring.randomness import (
     BOOTSTRAP,
@@ -14,6 +15,7 @@ from claims.scoring.randomness import (
     bootstrap_shifts,
     change_shifts,
     generator,
+    key_of,
     paths_of,
     weights,
 )
@@ -62,3 +64,11 @@ def test_the_third_model_draws_one_origin_a_path_for_good() -> None:
     shifts = change_shifts()
     assert shifts.shape == (paths_of(CHANGES),)
     assert (shifts.min(), shifts.max()) == (1, SOURCES)
+
+
+def test_every_method_version_has_a_key_of_its_own() -> None:
+    keys = {key_of(version) for version in ("1", "2", "12", "2a")}
+    assert len(keys) == 4
+    assert max(keys) < 2**128
+    with pytest.raises(OverflowError):
+        key_of("1234567")
