@@ -1,0 +1,33 @@
+"""Both sides of each comparison, as far as the real figures reach."""
+
+import numpy as np
+
+from claims.scoring.sofar import so_far
+from evidence.formula import Kind, parse
+from tests.evidence.formula.catalogue import CATALOGUE, day, monthly_panel
+
+OPENS = day("2025-12-01")
+
+
+def read(text: str, figures: list, as_of: str):
+    return so_far(
+        parse(text, CATALOGUE, Kind.TRUTH).tree, {"cpi": monthly_panel("2025-11", figures)}, {}, OPENS, day(as_of)
+    )
+
+
+def test_the_sides_are_those_of_the_newest_day_on_which_both_are_known() -> None:
+    (one,) = read("growth(cpi) > 2", [100, 101, 104], "2026-02-20")  # to January
+    assert (round(one.left, 9), one.right, one.until) == (4.0, 2.0, day("2026-02-20"))
+    (later,) = read("growth(cpi) > 2", [100, 101, 104], "2026-04-20")  # March is due and missing
+    assert (round(later.left, 9), later.until) == (4.0, day("2026-02-28") - 28)
+
+
+def test_comparisons_come_in_the_order_of_the_formula() -> None:
+    found = read("mean(cpi) > 1 or not last(cpi) < 7", [100, 101, 104], "2026-02-20")
+    assert [(one.comparison.operator, one.left) for one in found] == [(">", 102.5), ("<", 104.0)]
+
+
+def test_before_anything_is_known_nothing_is_said() -> None:
+    (one,) = read("mean(cpi) > 1", [100], "2025-12-20")
+    assert np.isnan([one.left, one.right]).all()
+    assert one.until is None
