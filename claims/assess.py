@@ -158,7 +158,10 @@ class _Work:
         ]
 
     def _claim(self, day: date, rows: Sequence[tuple[Reading, Assessment]]) -> Assessment:
-        """The claim's own figures: those of its primary criterion, or of the first stand-in that has evidence."""
+        """The claim's own figures: those of its primary criterion, or of the first stand-in that has evidence.
+
+        A fact check's answer settles it, which a stand-in never does: its figures are shown, its answer is not taken.
+        """
         primary = next(row for reading, row in rows if reading.criterion.role == Criterion.Role.PRIMARY)
         able = [(reading, row) for reading, row in rows if _can_speak(reading, row)]
         reading, speaking = able[0] if able else (None, primary)
@@ -169,6 +172,8 @@ class _Work:
         }
         copied = ("p_hold", "p_fail", "p_mixed", "p_unknown", "base_rate", "information", "band", "overlays", "outcome")
         values = {name: getattr(speaking, name) for name in copied}
+        if facts["stand_in"] and not self.is_open:
+            values |= {"outcome": primary.outcome, "overlays": primary.overlays}
         return self._row(day, missing=primary.missing, facts=facts, **values)
 
 
