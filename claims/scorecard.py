@@ -121,7 +121,8 @@ class Scorecard:
         return label(end, self.dossier.histories[slug].frequency)
 
     def _hindsight(self, claim: Claim) -> dict[str, Any]:
-        criteria = list(claim.criteria.all())
+        """When its criteria were written, those of the claims it is made of included."""
+        criteria = [one for part in (claim, *claim.children.all()) for one in part.criteria.all()]
         late = [one for one in criteria if one.is_hindsight]
         return {
             "written_on": str(max((one.written_on for one in criteria), default=claim.article.written_on)),

@@ -15,7 +15,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def with_everything(self) -> "ClaimQuerySet":
         """With what a scorecard or an assessment needs of them, in a fixed number of queries."""
-        return self.select_related("article__author", "theme").prefetch_related("criteria", "children")
+        return self.select_related("article__author", "theme").prefetch_related("criteria", "children__criteria")
 
 
 class Claim(models.Model):
