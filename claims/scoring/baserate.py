@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from claims.scoring.inference import wilson_interval
+from claims.scoring.margin import comparisons
 from evidence.formula import Evaluation, Node, Windows
 from evidence.periods import Ints, add_months, first_of_month, month_of
 from evidence.series import History, Panel
@@ -87,7 +88,8 @@ def tally(
 ) -> Tally:
     """Count placebo windows with the data of that time: what was known once each window was fully published.
 
-    Windows in which the precondition was false, or that cannot be answered, are left out.
+    Windows in which the precondition was false, or some comparison cannot be answered, are left out: in the years
+    before one of its figures begins, an "and" can be false but never true, and the claim would look rarer than it is.
     """
     months = max(float(month_of(close + 1) - month_of(opens)), 1.0)
     first = min((int(one.ends[0]) for one in histories.values() if len(one.ends)), default=opens)
@@ -98,7 +100,8 @@ def tally(
     evaluation = Evaluation(panels, derived, coverage)
     holding = evaluation.truth(holds, windows)
     asked = np.ones_like(holding) if requires is None else evaluation.truth(requires, windows)
-    answered = ~np.isnan(holding) & (asked == 1)
+    known = [~np.isnan(evaluation.truth(one, windows)) for one in comparisons(holds)]
+    answered = np.logical_and.reduce([~np.isnan(holding), asked == 1, *known])
     return Tally(int(answered.sum()), int((holding[answered] == 1).sum()), months)
 
 

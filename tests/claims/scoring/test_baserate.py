@@ -109,6 +109,19 @@ def test_windows_in_which_the_precondition_was_false_are_no_base_rate() -> None:
     assert 0 < whole.hits < whole.windows
 
 
+def test_windows_from_before_one_of_several_figures_begins_are_no_base_rate() -> None:
+    # Without them a conjunction could only fail: false where the older figure decides, unknown elsewhere.
+    old, young = walk(4, 300, sigma=0.02), walk(5, 300, sigma=0.02)
+    begun = np.where(np.arange(300) < 200, np.nan, young)
+    past = {"cpi": published(monthly(old)), "cpi_electricity": published(monthly(begun))}
+    both = tally(tree("growth(cpi) > 0 and growth(cpi_electricity) > 0"), None, past, {}, *YEAR, 0.8)
+    alone = tally(
+        tree("growth(cpi_electricity) > 0"), None, {"cpi_electricity": past["cpi_electricity"]}, {}, *YEAR, 0.8
+    )
+    assert both.windows == alone.windows
+    assert 0 < both.windows < 100
+
+
 def test_a_base_rate_reads_the_figures_of_that_time_and_not_a_later_revision() -> None:
     # Growth was 3 % every year as first published; in 2025 all of history was revised to 0.
     values = 100 * 1.03 ** (np.arange(96) / 12)
