@@ -8,6 +8,7 @@ from evidence.formula.errors import FormulaError
 from evidence.formula.evaluate import COVERAGE, Evaluation, NoFiguresError
 from evidence.formula.parse import Formula, parse
 from evidence.formula.reach import reach
+from evidence.formula.scaling import absolute_thresholds
 from evidence.formula.selection import Windows
 from evidence.formula.tree import Kind, Node, Reference, Type
 from evidence.formula.words import in_words
@@ -23,6 +24,7 @@ __all__ = [
     "Reference",
     "Type",
     "Windows",
+    "absolute_thresholds",
     "in_words",
     "parse",
     "reach",

@@ -1,0 +1,126 @@
+"""How figures were revised, how late they come, and when the next one can: arithmetic on dated vintages.
+
+Days are days since 1970-01-01. A first figure whose date of publication is inferred says nothing of lateness, and what
+stands in its place may be a later vintage already, so such periods are left out throughout.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from evidence.periods import Frequency, Ints, last_day, period_of
+from evidence.series import Bools, Floats
+
+FEWEST_PERIODS = 6  # to learn a lag from
+RECENT = 60  # periods that count: release schedules change
+LATE = 0.95  # the share of releases that have come by the day after which one is overdue
+STEPS = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Vintages:
+    """Rows of one indicator, sorted by period and then by the day from which each was known. NaN is a retraction."""
+
+    ends: Ints
+    known: Ints
+    values: Floats
+    pseudo: Bools
+
+    @property
+    def firsts(self) -> Ints:
+        """The places at which a period's rows begin, for periods whose first row is dated and has a value."""
+        begins = np.flatnonzero(np.r_[True, np.diff(self.ends) != 0]) if len(self.ends) else np.empty(0, np.int64)
+        return begins[~self.pseudo[begins] & ~np.isnan(self.values[begins])]
+
+
+@dataclass(frozen=True)
+class Lag:
+    """Days from a period's end to its first figure: usually, and at the latest but for one in twenty."""
+
+    usual: int
+    late: int
+    periods: int
+
+
+def learnt_lag(vintages: Vintages) -> Lag | None:
+    """From the newest periods whose first figure is dated; None for fewer than six of them."""
+    firsts = vintages.firsts[-RECENT:]
+    if len(firsts) < FEWEST_PERIODS:
+        return None
+    days = vintages.known[firsts] - vintages.ends[firsts]
+    usual, late = np.quantile(days, [0.5, LATE], method="higher")
+    return Lag(max(int(usual), 0), max(int(late), 0), len(firsts))
+
+
+@dataclass(frozen=True, eq=False)
+class Revisions:
+    """First, second, third and latest figure of each period (NaN where there was none yet), and their usual size."""
+
+    ends: Ints
+    steps: Floats  # (periods, 3)
+    latest: Floats
+
+    def usual(self, step: int) -> float:
+        """The median absolute difference between the figure of a step (0: the first) and the latest. NaN if unknown."""
+        return self._median(self._differences(step))
+
+    def usual_percent(self, step: int) -> float:
+        """The same in percent of the latest."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            shares = 100 * self._differences(step) / np.abs(self.latest)
+        return self._median(shares[np.isfinite(shares)])
+
+    def revised(self) -> float:
+        """The share of periods whose latest figure is not the first. NaN without periods."""
+        return float((self.steps[:, 0] != self.latest).mean()) if len(self.ends) else float("nan")
+
+    def _differences(self, step: int) -> Floats:
+        return np.abs(self.latest - self.steps[:, step])
+
+    @staticmethod
+    def _median(values: Floats) -> float:
+        known = values[~np.isnan(values)]
+        return float(np.median(known)) if known.size else float("nan")
+
+
+def revisions(vintages: Vintages) -> Revisions:
+    """The steps of every period whose first figure is dated. A retraction is no step, and no latest figure."""
+    firsts = vintages.firsts
+    ends = vintages.ends[firsts]
+    steps = np.full((len(firsts), STEPS), np.nan)
+    latest = np.full(len(firsts), np.nan)
+    for place, first in enumerate(firsts):
+        after = int(np.searchsorted(vintages.ends, ends[place], side="right"))
+        values = vintages.values[first:after]
+        figures = values[~np.isnan(values)][:STEPS]
+        steps[place, : len(figures)] = figures
+        latest[place] = values[-1]
+    return Revisions(ends, steps, latest)
+
+
+@dataclass(frozen=True)
+class NextChange:
+    """The day on which a new figure can come, from which day on it is overdue, and who says so."""
+
+    day: int
+    overdue_after: int
+    planned: bool
+
+
+def next_change(newest_end: int, frequency: Frequency, lag: int, late: int, planned: Ints) -> NextChange:
+    """When the period after the newest known one can be published: by the provider's calendar, else by the rhythm.
+
+    `planned` are days of the provider's calendar, ascending. The one that counts is the first on or after the day on
+    which the next period has ended; without one, the usual lag after that end decides.
+    """
+    if frequency is Frequency.DAY:
+        end = int(np.busday_offset(np.datetime64(newest_end, "D"), 1, roll="backward").astype(np.int64))
+    elif frequency is Frequency.WEEK:
+        end = newest_end + 7
+    else:
+        end = last_day(period_of(newest_end, frequency) + 1, frequency)
+    place = int(np.searchsorted(planned, end, side="right"))
+    if place < len(planned) and planned[place] - end <= max(late, lag, 1) + frequency.usual_days:
+        day = int(planned[place])
+        return NextChange(day, day, planned=True)
+    return NextChange(end + lag, end + max(late, lag), planned=False)

@@ -1,0 +1,85 @@
+"""First, second, third and latest figures, learnt lags, and the day of the next one."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from evidence.periods import Frequency, date_of, day_number
+from evidence.revisions import Lag, Vintages, learnt_lag, next_change, revisions
+
+NONE = np.array([], dtype=np.int64)
+
+
+def day(text: str) -> int:
+    return day_number(date.fromisoformat(text))
+
+
+def vintages(*rows: tuple[str, str, float, bool]) -> Vintages:
+    """Rows of period end, known from, value, pseudo."""
+    ends, known, values, pseudo = zip(*rows, strict=True)
+    return Vintages(
+        np.array([day(one) for one in ends]), np.array([day(one) for one in known]), np.array(values), np.array(pseudo)
+    )
+
+
+PAYROLLS = vintages(
+    ("2025-07-31", "2025-08-01", 100.0, True),  # its first figure may be a later vintage: left out
+    ("2025-08-31", "2025-09-05", 100.0, False),
+    ("2025-08-31", "2025-10-03", 101.0, False),
+    ("2025-08-31", "2025-11-07", 102.0, False),
+    ("2025-08-31", "2026-02-06", 98.0, False),
+    ("2025-09-30", "2025-10-03", 200.0, False),
+    ("2025-10-31", "2025-11-07", 50.0, False),
+    ("2025-10-31", "2025-12-05", np.nan, False),
+)
+
+
+def test_each_period_has_first_second_third_and_latest() -> None:
+    found = revisions(PAYROLLS)
+    assert [str(date_of(end)) for end in found.ends] == ["2025-08-31", "2025-09-30", "2025-10-31"]
+    assert repr(found.steps.tolist()) == repr(
+        [[100.0, 101.0, 102.0], [200.0, np.nan, np.nan], [50.0, np.nan, np.nan]]
+    ).replace("np.", "")
+    assert repr(found.latest.tolist()) == "[98.0, 200.0, nan]"
+
+
+def test_the_usual_size_is_the_median_distance_to_the_latest() -> None:
+    found = revisions(PAYROLLS)
+    assert found.usual(0) == 1.0  # of 2 and 0
+    assert found.usual(2) == 4.0
+    assert found.usual_percent(2) == pytest.approx(400 / 98)
+    assert found.revised() == pytest.approx(2 / 3)
+
+
+def test_nothing_known_has_no_usual_size() -> None:
+    found = revisions(Vintages(NONE, NONE, np.array([]), np.array([], dtype=bool)))
+    assert np.isnan([found.usual(0), found.usual_percent(1), found.revised()]).all()
+
+
+def test_a_lag_is_learnt_from_dated_first_figures_only() -> None:
+    rows = [(f"2025-{month:02}-28", f"2025-{month + 1:02}-{10 + month % 3:02}", 1.0, False) for month in range(1, 9)]
+    lags = [day(known) - day(end) for end, known, *_ in rows]
+    late = vintages(("2024-12-31", "2025-12-31", 1.0, True), *rows)
+    assert learnt_lag(late) == Lag(sorted(lags)[4], max(lags), 8)
+    assert learnt_lag(vintages(*rows[:5])) is None
+
+
+@pytest.mark.parametrize(
+    ("newest", "frequency", "planned", "expected", "by_calendar"),
+    [
+        ("2026-05-31", "M", [], "2026-07-14", False),
+        ("2026-05-31", "M", ["2026-06-10", "2026-07-15", "2026-08-12"], "2026-07-15", True),
+        ("2026-05-31", "M", ["2026-06-10", "2026-12-10"], "2026-07-14", False),  # the calendar has a gap
+        ("2026-03-31", "Q", [], "2026-07-14", False),
+        ("2026-05-29", "D", [], "2026-06-15", False),  # a Friday: the next figure is Monday's
+        ("2026-05-29", "W", [], "2026-06-19", False),
+    ],
+)
+def test_the_next_figure_comes_by_the_calendar_or_else_by_the_usual_lag(
+    newest: str, frequency: str, planned: list[str], expected: str, by_calendar: bool
+) -> None:
+    days = np.array([day(one) for one in planned], dtype=np.int64)
+    found = next_change(day(newest), Frequency(frequency), 14, 20, days)
+    assert (str(date_of(found.day)), found.planned) == (expected, by_calendar)
+    assert found.overdue_after == found.day + (0 if by_calendar else 6)
