@@ -12,7 +12,9 @@ from pathlib import Path
 import numpy as np
 from django.db import transaction
 
-from evidence.ingest import Batch, ingest
+from evidence.holding import Held, hold, ingest_or_hold
+from evidence.ingest import Batch
+from evidence.learn import learn_lag
 from evidence.models import Fetch, Indicator, Observation, Payload, Source
 from evidence.periods import Ints, canonical_days, day_number, end_days
 from evidence.publication import Known, dated, snapshot
@@ -132,28 +134,55 @@ def _record(task: Task, request: Request, answers: list[Answer], now: datetime, 
     outcome.brought += len(request.series)
     if not task.channel.HOSTS and _is_known(task, answers):
         return
+    held = []
     for figures in task.channel.read(answers, request):
         indicator = task.by_code[figures.code]
         is_first = not _was_fetched(task.source, figures.code)
-        result = ingest(batch(indicator, figures, now, is_first=is_first, archived=task.channel is archive))
+        figures_known = batch(indicator, figures, now, is_first=is_first, archived=task.channel is archive)
+        result = ingest_or_hold(indicator, figures_known)
+        if isinstance(result, Held):
+            held.append(result)
+            outcome.errors[figures.code] = result.why
+            continue
         outcome.changed += result.changed
+        if result.changed and not figures.is_snapshot:
+            learn_lag(indicator)
         if result.contradictions:
             outcome.errors[figures.code] = (
                 "expected the figures already recorded for the same moments, got "
                 f"{result.contradictions} others; kept the first"
             )
-    _keep(task, request, answers, now, "")
+    hold(held, _keep(task, request, answers, now, ""), now=now)
 
 
 def batch(indicator: Indicator, figures: Figures, now: datetime, *, is_first: bool, archived: bool) -> Batch:
     """Figures of a source as observations of an indicator, each with the moment from which it was known."""
-    frequency, lag = indicator.period_frequency, indicator.publication_lag
+    frequency, lag = indicator.period_frequency, indicator.usual_lag
     periods, ends = canonical_days(figures.days, frequency), end_days(figures.days, frequency)
     if archived or not figures.is_snapshot:
         known = dated(ends, figures.times, lag)
     else:
         known = _seen_now(indicator, periods, snapshot(ends, lag, _microseconds(now), is_first), _microseconds(now))
-    return Batch(np.full(len(periods), indicator.pk), periods, known.times, figures.values, known.pseudo)
+    times = _as_fixed(indicator, periods, known, figures.times)
+    return Batch(np.full(len(periods), indicator.pk), periods, times, figures.values, known.pseudo)
+
+
+def _as_fixed(indicator: Indicator, periods: Ints, known: Known, given: Ints) -> Ints:
+    """An inferred time is fixed when it is first recorded: a lag that was learnt or declared anew moves none.
+
+    Nor does it make a snapshot of what has been recorded with the time that the provider gave.
+    """
+    if not known.pseudo.any():
+        return known.times
+    rows = Observation.objects.filter(indicator=indicator).values_list("period", "known_from", "pseudo")
+    stored = [(day_number(period), _microseconds(moment), pseudo) for period, moment, pseudo in rows]
+    inferred = {period: moment for period, moment, pseudo in stored if pseudo}
+    dated_rows = {(period, moment) for period, moment, pseudo in stored if not pseudo}
+    times = known.times.copy()
+    for place in np.flatnonzero(known.pseudo):
+        period, moment = int(periods[place]), int(given[place])
+        times[place] = moment if (period, moment) in dated_rows else inferred.get(period, times[place])
+    return times
 
 
 def _seen_now(indicator: Indicator, periods: Ints, known: Known, now: int) -> Known:
@@ -179,7 +208,7 @@ def _is_known(task: Task, answers: list[Answer]) -> bool:
     return set(digests) <= set(same.values_list("payload", flat=True))
 
 
-def _keep(task: Task, request: Request, answers: list[Answer], now: datetime, error: str) -> None:
+def _keep(task: Task, request: Request, answers: list[Answer], now: datetime, error: str) -> list[Fetch]:
     """Remember what was asked, when, and what came, byte by byte."""
     common = {
         "source": task.source,
@@ -189,11 +218,15 @@ def _keep(task: Task, request: Request, answers: list[Answer], now: datetime, er
         "error": error,
     }
     if not answers:
-        Fetch.objects.create(address=request.address, **common)
+        return [Fetch.objects.create(address=request.address, **common)]
+    fetches = []
     for answer in answers:
         digest = hashlib.sha256(answer.body).hexdigest()
         fresh = {"compressed": zlib.compress(answer.body, 6), "size": len(answer.body)}
         payload, _ = Payload.objects.get_or_create(sha256=digest, defaults=fresh)
-        Fetch.objects.create(
-            address=answer.address, status=answer.status, facts=dict(answer.facts), payload=payload, **common
+        fetches.append(
+            Fetch.objects.create(
+                address=answer.address, status=answer.status, facts=dict(answer.facts), payload=payload, **common
+            )
         )
+    return fetches

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from evidence.models import Fetch, Indicator, Source
+from evidence.models import Fetch, HeldBatch, Indicator, Release, Source
 
 
 @admin.register(Source)
@@ -36,4 +36,38 @@ class FetchAdmin(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Fetch | None = None) -> bool:
+        return False
+
+
+@admin.register(Release)
+class ReleaseAdmin(admin.ModelAdmin):
+    """Filled from the providers' calendars."""
+
+    list_display = ("name", "source", "code", "asked_at")
+    list_filter = ("source",)
+    filter_horizontal = ("indicators",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Release | None = None) -> bool:
+        return False
+
+
+@admin.register(HeldBatch)
+class HeldBatchAdmin(admin.ModelAdmin):
+    """What is held back, and what was decided. Deciding is `claimbase held`, which records who and why."""
+
+    list_display = ("indicator", "factor", "compared", "found_at", "state", "treatment", "decided_by", "reason")
+    list_filter = ("state", "treatment")
+    list_select_related = ("indicator",)
+    exclude = ("rows",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: HeldBatch | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: HeldBatch | None = None) -> bool:
         return False

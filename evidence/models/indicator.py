@@ -100,6 +100,12 @@ class Indicator(models.Model):
     seasonal_adjustment = models.CharField(_("seasonal adjustment"), max_length=10, default="none")
     aggregation = models.CharField(_("aggregation"), max_length=4, choices=Aggregation)
     publication_lag = models.PositiveSmallIntegerField(_("days from period end to publication"), default=0)
+    learnt_lag = models.PositiveSmallIntegerField(
+        _("the same, learnt from dated vintages"), null=True, blank=True, editable=False
+    )
+    learnt_lag_late = models.PositiveSmallIntegerField(
+        _("days after which a figure is late, learnt"), null=True, blank=True, editable=False
+    )
     walk = models.CharField(_("how it moves"), max_length=8, choices=Walk, default=Walk.LEVEL)
     minimum = models.FloatField(_("lowest possible value, base units"), null=True, blank=True)
     family = models.CharField(_("class of indicator"), max_length=40, blank=True)
@@ -143,6 +149,11 @@ class Indicator(models.Model):
     def scale(self) -> float:
         """What a stored figure is multiplied by to come to base units."""
         return parse_unit(self.unit, self.slug)[1]
+
+    @property
+    def usual_lag(self) -> int:
+        """Days from a period's end to its publication: learnt where enough vintages are dated, else declared."""
+        return self.publication_lag if self.learnt_lag is None else self.learnt_lag
 
     @property
     def period_frequency(self) -> PeriodFrequency:

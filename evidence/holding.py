@@ -1,0 +1,197 @@
+"""Hold back figures that came on another scale, and do with them what an analyst decides.
+
+accept(.., treatment=BASE)   a new base: a new vintage of all periods, older ones multiplied by the factor
+accept(.., treatment=UNIT)   another unit: these figures and all later ones are brought back to the recorded unit
+refuse(..)                   the provider is wrong: nothing is recorded
+"""
+
+import hashlib
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
+
+import numpy as np
+from django.db import connection, transaction
+from psycopg import sql
+
+from evidence import binary
+from evidence.ingest import COLUMNS, Batch, Ingested, ingest
+from evidence.models import Fetch, HeldBatch, Indicator
+from evidence.periods import Ints
+from evidence.rescaling import Rescaling, brought_back, rescaling
+from evidence.series import Bools, Floats
+
+
+class HeldError(Exception):
+    """A decision that cannot be taken. Says what was expected, what came, and what to do."""
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """Figures that must not be recorded yet. `since` in microseconds since 1970-01-01."""
+
+    indicator: Indicator
+    batch: Batch
+    found: Rescaling
+    since: int
+
+    @property
+    def why(self) -> str:
+        """For whoever asked for the refresh."""
+        return (
+            f"expected figures on the scale recorded, got all of {self.found.periods} multiplied by "
+            f"{self.found.factor:.6g}; held back, see: claimbase held list"
+        )
+
+
+def ingest_or_hold(indicator: Indicator, batch: Batch) -> Ingested | Held:
+    """Record a batch, unless it puts the series on another scale; figures in an accepted other unit come back."""
+    batch = _in_recorded_unit(indicator, batch)
+    current = _current(indicator)
+    if not len(current):
+        return ingest(batch)
+    newest = _newest(batch)
+    _, mine, theirs = np.intersect1d(current.period, batch.period[newest], return_indices=True)
+    stored, fresh = current.value[mine], newest[theirs]
+    later = batch.known_from[fresh] >= current.known_from[mine]
+    found = rescaling(stored[later], batch.value[fresh][later])
+    if found is None:
+        return ingest(batch)
+    changed = later & (batch.value[fresh] != stored)
+    return Held(indicator, batch, found, int(batch.known_from[fresh][changed].min()))
+
+
+def _newest(batch: Batch) -> Ints:
+    """The places of the last known row of each period."""
+    order = np.lexsort((batch.known_from, batch.period))
+    is_last = np.r_[np.diff(batch.period[order]) != 0, np.ones(min(len(batch), 1), bool)]
+    return order[is_last]
+
+
+def _current(indicator: Indicator) -> Batch:
+    """What is recorded of an indicator and not superseded, by period."""
+    with connection.cursor() as cursor, cursor.copy(_CURRENT.format(indicator=sql.Literal(indicator.pk))) as copy:
+        rows = binary.decode(_COLUMNS, b"".join(bytes(block) for block in copy))
+    periods, times = (np.asarray(rows[name], dtype=np.int64) for name in ("period", "known_from"))
+    values = np.asarray(rows["value"], dtype=np.float64)
+    return _batch(indicator, periods, times, values, np.zeros(len(periods), bool))
+
+
+_COLUMNS = {"period": "date", "known_from": "timestamptz", "value": "float8"}
+_CURRENT = sql.SQL(
+    "COPY (SELECT period, known_from, value FROM evidence_observation WHERE indicator_id = {indicator}::int8"
+    " AND known_to = '9999-12-31 00:00+00' AND value IS NOT NULL ORDER BY period) TO STDOUT (FORMAT BINARY)"
+)
+
+
+def _batch(indicator: Indicator, periods: Ints, times: Ints, values: Floats, pseudo: Bools) -> Batch:
+    return Batch(np.full(len(periods), indicator.pk), periods, times, values, pseudo)
+
+
+def _microseconds(moment: datetime) -> int:
+    return round(moment.timestamp() * 1_000_000)
+
+
+def _in_recorded_unit(indicator: Indicator, batch: Batch) -> Batch:
+    changes = HeldBatch.objects.converting(indicator).order_by("since").values_list("since", "factor").distinct()
+    for since, factor in changes:
+        concerned = batch.known_from >= _microseconds(since)
+        batch = replace(batch, value=np.where(concerned, brought_back(batch.value, factor), batch.value))
+    return batch
+
+
+def hold(held: Sequence[Held], fetches: Sequence[Fetch], *, now: datetime) -> None:
+    """Keep what was held back together with the answers it came in; the same figures again only add their answers."""
+    for one in held:
+        content = hashlib.sha256(one.batch.period.tobytes() + one.batch.value.tobytes()).hexdigest()
+        before = HeldBatch.objects.filter(indicator=one.indicator).exclude(state=HeldBatch.State.ACCEPTED).first()
+        if before is None or before.content != content:
+            columns = {field.name: getattr(one.batch, field.name) for field in fields(one.batch)}
+            rows = zlib.compress(b"".join(binary.encode(COLUMNS, columns)), 6)
+            before = HeldBatch.objects.create(
+                indicator=one.indicator, found_at=now, since=_moment(one.since), factor=one.found.factor,
+                compared=one.found.periods, content=content, rows=rows,
+            )  # fmt: skip
+        before.fetches.add(*fetches)
+
+
+def _moment(microseconds: int) -> datetime:
+    return datetime.fromtimestamp(microseconds / 1_000_000, UTC)
+
+
+@transaction.atomic
+def accept(indicator: Indicator, *, treatment: str, by: str, reason: str, now: datetime) -> int:
+    """Record what is held back of an indicator; how many observations changed.
+
+    Raises `HeldError` when nothing is held back, or the provider has since sent the old scale again.
+    """
+    waiting = _decidable(indicator, by, reason)
+    if treatment not in HeldBatch.Treatment.values:
+        raise HeldError(
+            f"expected {' or '.join(HeldBatch.Treatment.values)} as what it is taken for, got {treatment!r}"
+        )
+    _check_not_taken_back(indicator, waiting)
+    changed = 0
+    for held in waiting:
+        batch = _decoded(held)
+        if treatment == HeldBatch.Treatment.UNIT:
+            concerned = batch.known_from >= _microseconds(held.since)
+            batch = replace(batch, value=np.where(concerned, brought_back(batch.value, held.factor), batch.value))
+        elif held is waiting[0]:
+            carried = _carried(indicator, batch, held)
+            held.carried = len(carried)
+            changed += ingest(carried).changed
+        changed += ingest(batch).changed
+        _decide(held, HeldBatch.State.ACCEPTED, by, reason, now, treatment)
+    return changed
+
+
+@transaction.atomic
+def refuse(indicator: Indicator, *, by: str, reason: str, now: datetime) -> int:
+    """Leave what is held back unrecorded for good; how many batches. Raises `HeldError` when nothing is held back."""
+    waiting = _decidable(indicator, by, reason)
+    for held in waiting:
+        _decide(held, HeldBatch.State.REFUSED, by, reason, now, "")
+    return len(waiting)
+
+
+def _decidable(indicator: Indicator, by: str, reason: str) -> list[HeldBatch]:
+    if not by or not reason:
+        raise HeldError("expected who decides and why, got nothing; name both")
+    Indicator.objects.select_for_update(no_key=True).get(pk=indicator.pk)  # a refresh of it waits
+    waiting = list(HeldBatch.objects.waiting().filter(indicator=indicator))
+    if not waiting:
+        raise HeldError(f"expected figures of {indicator.slug} that are held back, got none; see: claimbase held list")
+    return waiting
+
+
+def _check_not_taken_back(indicator: Indicator, waiting: Sequence[HeldBatch]) -> None:
+    held = {fetch.pk for one in waiting for fetch in one.fetches.all()}
+    later = Fetch.objects.filter(
+        source=indicator.source_id, codes__contains=[indicator.code], error="", fetched_at__gt=waiting[-1].found_at
+    ).exclude(pk__in=held)
+    if later.exists():
+        raise HeldError(
+            f"expected {indicator.slug} to be on the new scale still, got the old one again in a later fetch; "
+            "refuse what is held back"
+        )
+
+
+def _decoded(held: HeldBatch) -> Batch:
+    columns = binary.decode(COLUMNS, held.body)
+    return Batch(**{**columns, "pseudo": columns["pseudo"].astype(bool)})
+
+
+def _carried(indicator: Indicator, batch: Batch, held: HeldBatch) -> Batch:
+    """Recorded periods that the provider no longer sends, on the new scale: one information set, one scale."""
+    current = _current(indicator)
+    left = ~np.isin(current.period, batch.period)
+    periods, values = current.period[left], current.value[left] * held.factor
+    times = np.full(len(periods), _microseconds(held.since))
+    return _batch(indicator, periods, times, values, np.zeros(len(periods), bool))
+
+
+def _decide(held: HeldBatch, state: str, by: str, reason: str, now: datetime, treatment: str) -> None:
+    held.state, held.treatment, held.decided_by, held.decided_at, held.reason = state, treatment, by, now, reason
+    held.save(update_fields=["state", "treatment", "carried", "decided_by", "decided_at", "reason"])

@@ -1,0 +1,37 @@
+"""`claimbase revisions SLUG`: first, second, third and latest figure of each period, and how far apart they are."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from evidence.models import Indicator
+from evidence.periods import label
+from evidence.quantities import quantity
+from evidence.revisions import revisions
+from evidence.vintages import vintages
+
+
+class Command(BaseCommand):
+    help = "Show how an indicator's figures were revised."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", help="the slug of a raw indicator")
+        parser.add_argument("--last", type=int, default=12, metavar="N", help="periods to show (default: 12)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        indicator = Indicator.objects.raw().filter(slug=options["slug"]).first()
+        if indicator is None:
+            raise CommandError(f"expected the slug of a raw indicator, got {options['slug']}")
+        found = revisions(vintages(indicator))
+        if not len(found.ends):
+            raise CommandError(f"expected dated vintages of {indicator.slug}, got none")
+        for place in range(max(0, len(found.ends) - options["last"]), len(found.ends)):
+            steps = [*found.steps[place].tolist(), float(found.latest[place])]
+            cells = "  ".join("-" if one != one else quantity(one, indicator.base_unit) for one in steps)
+            self.stdout.write(f"{label(int(found.ends[place]), indicator.period_frequency)}  {cells}")
+        usual = [quantity(found.usual(step), indicator.base_unit) for step in range(found.steps.shape[1])]
+        self.stdout.write(
+            f"{len(found.ends)} periods, {found.revised():.0%} revised; usual distance of the first, second and third "
+            f"figure to the latest: {', '.join(usual)}"
+        )

@@ -1,0 +1,120 @@
+"""When an indicator could next change: by FRED's calendar where it was read, else by the rhythm that was learnt."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.management import call_command
+
+from evidence.calendar import expectation, read_calendars
+from evidence.ingest import ingest
+from evidence.models import Fetch, Indicator, ReleaseDay, Source
+from evidence.periods import Frequency, date_of
+from evidence.refresh import batch, refresh
+from evidence.sources import Series, archive
+from evidence.vintages import vintages
+from tests.evidence.sources.played import Player, recorded, shared
+
+pytestmark = pytest.mark.django_db
+KEY = {"FRED_API_KEY": "k"}
+NOW = datetime(2026, 1, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def series() -> Indicator:
+    source = Source.objects.create(slug="fred", name="FRED", name_zh="FRED", licence="x")
+    indicator = Indicator.objects.create(
+        slug="x", name="x", name_zh="x", source=source, code="TESTM", frequency="M", unit="index", aggregation="mean",
+        publication_lag=14,
+    )  # fmt: skip
+    body = b"observation_date,TESTM\n2025-10-01,100\n2025-11-01,101\n"
+    refresh([indicator], client=Player(body), now=NOW, settings={})
+    return indicator
+
+
+def read(series: Indicator, dates: bytes, now: datetime = NOW) -> dict[str, str]:
+    player = Player(recorded("fred/series_release.json"), dates)
+    return read_calendars([series], client=player, settings=KEY, now=now)
+
+
+def next_day(series: Indicator, today: str) -> tuple[str, bool, bool]:
+    found = expectation(series, date.fromisoformat(today))
+    assert found.next is not None
+    return str(date_of(found.next.day)), found.next.planned, found.is_overdue
+
+
+def test_without_a_calendar_the_usual_lag_decides(series: Indicator) -> None:
+    assert next_day(series, "2026-01-05") == ("2026-01-14", False, False)
+    assert next_day(series, "2026-01-28") == ("2026-01-14", False, False)
+    assert next_day(series, "2026-01-29") == ("2026-01-14", False, True)
+
+
+def test_a_planned_day_comes_first_and_is_overdue_the_day_after(series: Indicator) -> None:
+    assert read(series, recorded("fred/release_dates.json")) == {}
+    assert next_day(series, "2026-01-13") == ("2026-01-13", True, False)
+    assert next_day(series, "2026-01-14") == ("2026-01-13", True, True)
+    assert Fetch.objects.filter(codes=[]).count() == 2
+
+
+def test_a_day_that_the_calendar_moved_is_struck_and_kept(series: Indicator) -> None:
+    read(series, recorded("fred/release_dates.json"))
+    moved = recorded("fred/release_dates.json").replace(b"2026-01-13", b"2026-01-20")
+    read(series, moved, datetime(2026, 1, 10, tzinfo=UTC))
+    assert next_day(series, "2026-01-13")[0] == "2026-01-20"
+    assert str(ReleaseDay.objects.exclude(struck_at=None).get()) == "2026-01-13"
+
+
+def test_a_calendar_that_cannot_be_read_changes_nothing_and_is_kept(series: Indicator) -> None:
+    read(series, recorded("fred/release_dates.json"))
+    assert "a web page" in read(series, b"<html>")["TESTM"]
+    assert ReleaseDay.objects.filter(struck_at=None).count() == 4
+    failed = Fetch.objects.exclude(error="").get()
+    assert failed.payload is not None
+    assert failed.payload.body == b"<html>"
+
+
+def test_an_indicator_without_figures_has_no_next_day() -> None:
+    source = Source.objects.create(slug="fred", name="FRED", name_zh="FRED", licence="x")
+    empty = Indicator(slug="y", source=source, code="NONE", frequency="M", unit="index", aggregation="mean")
+    empty.save()
+    assert expectation(empty, NOW.date()).next is None
+
+
+def archived(code: str, declared: int) -> Indicator:
+    source, _ = Source.objects.get_or_create(slug="fred", defaults={"name": "FRED", "name_zh": "FRED", "licence": "x"})
+    indicator = Indicator.objects.create(
+        slug=code.lower(), name="x", name_zh="x", source=source, code=code, frequency="M", unit="index",
+        aggregation="mean", publication_lag=declared,
+    )  # fmt: skip
+    refresh([indicator], client=None, now=NOW, settings={}, archive_folder=shared("archive"))
+    return indicator
+
+
+def test_the_lag_of_consumer_prices_is_learnt_beside_the_declared_one() -> None:
+    indicator = archived("CPIAUCSL", 30)
+    assert indicator.publication_lag == 30
+    assert indicator.learnt_lag is not None
+    assert 9 <= indicator.learnt_lag <= 16
+    assert indicator.usual_lag == indicator.learnt_lag
+
+
+def test_times_fixed_at_ingest_stay_when_another_lag_is_declared_or_learnt() -> None:
+    indicator = archived("CPIAUCSL", 30)
+    before = vintages(indicator)
+    assert before.pseudo.any()
+    indicator.publication_lag, indicator.learnt_lag = 5, 5
+    indicator.save()
+    places = {"archive": str(shared("archive")), "source": "fred"}
+    (request,) = archive.requests([Series("CPIAUCSL", Frequency.MONTH)], places)
+    (figures,) = archive.read(archive.download(request, Player()), request)
+    result = ingest(batch(indicator, figures, NOW, is_first=False, archived=True))
+    assert (result.changed, result.contradictions) == (0, 0)
+    assert vintages(indicator).known.tolist() == before.known.tolist()
+
+
+def test_the_revisions_of_payrolls_are_shown_by_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    archived("PAYEMS", 10)
+    call_command("revisions", "payems", "--last", "20")
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) > 6
+    assert all(len(line.split("  ")) == 5 for line in lines[:-1])  # a period and four figures
+    assert "usual distance of the first, second and third figure to the latest" in lines[-1]

@@ -1,0 +1,161 @@
+"""A series on another scale is held back for an analyst; a shorter reply is neither a revision nor a deletion."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError
+
+from evidence.holding import HeldError, accept, refuse
+from evidence.models import HeldBatch, Indicator, Observation, Source
+from evidence.periods import day_number, label
+from evidence.readings import readings
+from evidence.refresh import refresh
+from tests.evidence.sources.played import Player
+
+pytestmark = pytest.mark.django_db
+FIRST = datetime(2026, 5, 1, tzinfo=UTC)
+FIGURES = {"2026-01": 100.0, "2026-02": 101.5, "2026-03": 103.1, "2026-04": 104.2}
+DECIDED: dict[str, Any] = {"by": "Ann", "reason": "announced", "now": FIRST + timedelta(days=90)}
+
+
+@pytest.fixture
+def series() -> Indicator:
+    fred = Source.objects.create(slug="fred", name="FRED", name_zh="FRED", licence="x")
+    return Indicator.objects.create(
+        slug="x", name="x", name_zh="x", source=fred, code="TESTM", frequency="M", unit="index", aggregation="mean",
+        publication_lag=10,
+    )  # fmt: skip
+
+
+def refreshed(figures: dict[str, float], days: int) -> dict[str, str]:
+    """The errors of a refresh so many days after the first, by the graph CSV."""
+    lines = [f"{month}-01,{value:g}" for month, value in figures.items()]
+    body = "\n".join(["observation_date,TESTM", *lines, ""]).encode()
+    (outcome,) = refresh(
+        Indicator.objects.raw().select_related("source"), client=Player(body), now=FIRST + timedelta(days=days),
+        settings={},
+    )  # fmt: skip
+    return outcome.errors
+
+
+def known(days: int) -> dict[str, float]:
+    """What was known so many days after the first refresh."""
+    day = (FIRST + timedelta(days=days)).date()
+    panel = readings("x", day_number(date(day.year, day.month, day.day)))
+    pairs = zip(panel.ends.tolist(), panel.values[0].tolist(), strict=True)
+    return {label(end, panel.frequency): value for end, value in pairs if value == value}
+
+
+def times(factor: float, figures: dict[str, float] = FIGURES) -> dict[str, float]:
+    return {month: round(value * factor, 4) for month, value in figures.items()}
+
+
+def test_a_shorter_reply_is_no_deletion_and_no_revision(series: Indicator) -> None:
+    assert refreshed(FIGURES, 0) == {}
+    rows = list(Observation.objects.order_by("period").values())
+    window = dict(list(FIGURES.items())[2:])  # the old end of a rolling window has moved on
+    truncated = dict(list(FIGURES.items())[:2])
+    assert refreshed(window, 30) == refreshed(truncated, 31) == {}
+    assert list(Observation.objects.order_by("period").values()) == rows
+
+
+def test_a_new_base_is_held_back_with_its_answer_and_nothing_is_written(series: Indicator) -> None:
+    refreshed(FIGURES, 0)
+    rows = list(Observation.objects.order_by("period").values())
+    errors = refreshed(times(0.8) | {"2026-05": 84.0}, 31)
+    assert "got all of 4 multiplied by 0.8; held back" in errors["TESTM"]
+    assert list(Observation.objects.order_by("period").values()) == rows
+    held = HeldBatch.objects.waiting().get()
+    assert (held.factor, held.compared) == (pytest.approx(0.8), 4)
+    payload = held.fetches.get().payload
+    assert payload is not None
+    assert b"2026-05-01,84" in payload.body
+
+
+def test_a_revision_of_every_period_is_no_new_base(series: Indicator) -> None:
+    refreshed(FIGURES, 0)
+    assert refreshed({month: value + place for place, (month, value) in enumerate(FIGURES.items(), 1)}, 31) == {}
+    assert not HeldBatch.objects.exists()
+
+
+def test_an_accepted_base_is_a_new_vintage_of_all_periods_also_of_those_not_sent(series: Indicator) -> None:
+    refreshed(FIGURES, 0)
+    window = dict(list(times(0.8).items())[1:])
+    refreshed(window | {"2026-05": 84.0}, 31)
+    accept(series, treatment="base", **DECIDED)
+    assert known(30) == FIGURES
+    assert known(31) == {**times(0.8), "2026-05": 84.0}
+    held = HeldBatch.objects.get()
+    assert (held.state, held.carried, held.decided_by, held.reason) == ("accepted", 1, "Ann", "announced")
+    assert refreshed(window | {"2026-05": 84.0}, 95) == {}
+
+
+def test_an_accepted_unit_brings_these_figures_and_later_ones_back(series: Indicator) -> None:
+    figures = {"2026-01": 159_626.0, "2026-02": 159_593.0, "2026-03": 158_548.0}
+    refreshed(figures, 0)
+    refreshed(times(0.001, figures), 31)
+    accept(series, treatment="unit", **DECIDED)
+    assert known(31) == figures
+    assert refreshed(times(0.001, figures | {"2026-03": 158_550.0, "2026-04": 158_600.0}), 95) == {}
+    assert known(95) == figures | {"2026-03": 158_550.0, "2026-04": 158_600.0}
+    assert Observation.objects.count() == 5
+
+
+def test_refused_figures_stay_out_and_the_same_ones_are_not_asked_about_again(series: Indicator) -> None:
+    refreshed(FIGURES, 0)
+    refreshed(times(0.8), 31)
+    assert refuse(series, **DECIDED) == 1
+    assert "held back" in refreshed(times(0.8), 95)["TESTM"]
+    assert not HeldBatch.objects.waiting().exists()
+    assert HeldBatch.objects.get().fetches.count() == 2
+    assert known(95) == FIGURES
+
+
+def test_the_same_figures_are_held_once_and_others_beside_them(series: Indicator) -> None:
+    refreshed(FIGURES, 0)
+    for days in (31, 32):
+        refreshed(times(0.8), days)
+    refreshed(times(0.8) | {"2026-05": 84.0}, 33)
+    assert [held.fetches.count() for held in HeldBatch.objects.waiting()] == [2, 1]
+    accept(series, treatment="base", **DECIDED)
+    assert known(31) == times(0.8)
+    assert known(33)["2026-05"] == 84.0
+
+
+def test_a_scale_that_the_provider_took_back_cannot_be_accepted(series: Indicator) -> None:
+    refreshed(FIGURES, 0)
+    refreshed(times(1000), 31)
+    assert refreshed(FIGURES, 32) == {}
+    with pytest.raises(HeldError, match="got the old one again in a later fetch; refuse"):
+        accept(series, treatment="unit", **DECIDED)
+    assert refuse(series, **DECIDED) == 1
+
+
+def test_a_decision_needs_something_held_somebody_and_a_reason(series: Indicator) -> None:
+    with pytest.raises(HeldError, match="expected figures of x that are held back, got none"):
+        refuse(series, **DECIDED)
+    refreshed(FIGURES, 0)
+    refreshed(times(0.8), 31)
+    with pytest.raises(HeldError, match="expected who decides and why"):
+        refuse(series, **{**DECIDED, "reason": ""})
+    with pytest.raises(HeldError, match="expected base or unit"):
+        accept(series, treatment="x", **DECIDED)
+    with pytest.raises(IntegrityError, match="held_batch_decided_by_someone"):
+        HeldBatch.objects.update(state="accepted")
+
+
+def test_the_command_lists_and_decides(series: Indicator, capsys: pytest.CaptureFixture[str]) -> None:
+    refreshed(FIGURES, 0)
+    refreshed(times(0.8), 31)
+    call_command("held", "list")
+    call_command("held", "accept", "x", "--as", "base", "--reason", "announced", "--by", "Ann")
+    call_command("held", "list")
+    assert capsys.readouterr().out.splitlines() == [
+        "x: all of 4 figures times 0.8, found 2026-06-01 00:00",
+        "8 observations new or changed; see: claimbase thresholds x",
+        "nothing is held back",
+    ]
+    with pytest.raises(CommandError, match="expected figures of x that are held back"):
+        call_command("held", "refuse", "x", "--reason", "no")
