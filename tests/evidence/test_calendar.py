@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 
 from evidence.calendar import expectation, read_calendars
@@ -118,3 +119,15 @@ def test_the_revisions_of_payrolls_are_shown_by_the_command(capsys: pytest.Captu
     assert len(lines) > 6
     assert all(len(line.split("  ")) == 5 for line in lines[:-1])  # a period and four figures
     assert "usual distance of the first, second and third figure to the latest" in lines[-1]
+
+
+def test_event_days_that_are_known_ahead_have_no_lag(series: Indicator) -> None:
+    source = Source.objects.create(slug="analyst", name="x", name_zh="x", licence="x")
+    days = Indicator.objects.create(
+        slug="fed_decision_day", name="x", name_zh="x", source=source, code="fomc_decisions", frequency="D",
+        unit="count", aggregation="last", walk="calendar",
+    )  # fmt: skip
+    refresh([days], client=None, now=NOW, settings={"findings": str(settings.BASE_DIR / "fixtures" / "findings")})
+    assert len(vintages(days).ends) > 50
+    days.refresh_from_db()
+    assert days.learnt_lag is None
