@@ -10,7 +10,7 @@ from evidence.models.natural import keep, one_loader_at_a_time
 from evidence.tomlfiles import ContentError, Entry, entries
 
 _SOURCE = frozenset({"name", "name_zh", "licence"})
-_SOURCE_OPTIONS = frozenset({"address", "key_variable", "key_address"})
+_SOURCE_OPTIONS = frozenset({"address", "key_variable", "key_address", "politeness", "verified_against"})
 _INDICATOR = frozenset({"name", "name_zh", "unit", "frequency", "aggregation"})
 _INDICATOR_OPTIONS = frozenset({
     "source", "code", "formula", "seasonal_adjustment", "publication_lag", "walk", "minimum", "family", "licence",

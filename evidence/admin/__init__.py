@@ -2,14 +2,19 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from evidence.models import Fetch, HeldBatch, Indicator, Release, Source
 
 
 @admin.register(Source)
 class SourceAdmin(admin.ModelAdmin):
-    list_display = ("slug", "name", "licence")
+    list_display = ("slug", "name", "licence", "politeness", "verified")
     search_fields = ("slug", "name", "name_zh")
+
+    @admin.display(boolean=True, description=_("verified"))
+    def verified(self, source: Source) -> bool:
+        return source.is_verified
 
 
 @admin.register(Indicator)

@@ -16,6 +16,16 @@ class Source(models.Model):
         _("variable of the key"), max_length=60, blank=True, help_text=_("The environment variable that holds a key.")
     )
     key_address = models.URLField(_("where to get a key"), blank=True)
+    politeness = models.CharField(
+        _("politeness limits"),
+        max_length=300,
+        blank=True,
+        help_text=_("How often, and how, the provider may be asked."),
+    )
+    verified_against = models.CharField(
+        _("verified against"), max_length=400, blank=True,
+        help_text=_("The real recorded body that reading was checked against, and its origin; empty: unverified."),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("source")
@@ -24,3 +34,8 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether reading this source was checked against a real body rather than documentation only."""
+        return bool(self.verified_against)

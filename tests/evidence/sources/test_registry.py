@@ -3,6 +3,8 @@
 import pytest
 
 from claimbase.settings import BASE_DIR
+from evidence.load import load
+from evidence.models import Source
 from evidence.periods import Frequency
 from evidence.sources import SOURCES, Series
 from evidence.tomlfiles import read
@@ -27,3 +29,15 @@ def test_every_series_of_the_indicators_is_in_a_request_of_its_source(source: st
 
 def test_every_source_of_the_registry_is_described() -> None:
     assert SOURCES.keys() <= read(BASE_DIR / "fixtures" / "sources.toml").keys()
+
+
+def test_every_source_that_uses_the_network_says_how_often_it_may_be_asked() -> None:
+    described = read(BASE_DIR / "fixtures" / "sources.toml")
+    assert [name for name, source in SOURCES.items() if source.HOSTS and not described[name].get("politeness")] == []
+
+
+@pytest.mark.django_db
+def test_a_source_without_a_real_body_behind_it_is_unverified() -> None:
+    load(BASE_DIR / "fixtures")
+    assert Source.objects.get(slug="cboe").is_verified
+    assert not Source.objects.get(slug="lbma").is_verified
