@@ -12,7 +12,8 @@ from evidence.periods import Frequency, Ints, date_of, day_number, period_of
 from evidence.series import Floats
 from evidence.sources.contract import SourceError
 
-MISSING = frozenset({"", ".", "null", "NaN", "nan", "-"})  # FRED's dot, an empty cell, FiscalData's "null"
+NULL = "null"
+MISSING = frozenset({"", ".", NULL, "NaN", "nan", "-"})  # FRED's dot, an empty cell, FiscalData's "null"
 BLOCK = 50_000  # rows
 _SHOWN = 80
 

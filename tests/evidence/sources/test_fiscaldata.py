@@ -1,0 +1,215 @@
+"""Fiscal Data's tables.
+
+The envelope was checked against answers recorded in public documents: Debt to the Penny of 2026-05-11 (two fields,
+formats "$10.20") and of 2026-03-06, and table 1 of the statement of the public debt of 2025-02-28 in a notebook about
+the national debt, made with httr2 (`REAL_MSPD` has its row and formats). Rows of the account of 2026-05-21 stand in the
+documentation of an agent that asked for them (`REAL_CASH`). Real rows of Debt to the Penny and of the public debt, out
+of their envelope, are in the shared folder, with an archive of the former. Nobody's recording of table 1 of the monthly
+statement or of auctions was found: their shape is from documentation.
+"""
+
+import csv
+import json
+from typing import Any
+
+import pytest
+
+from evidence.periods import Frequency, date_of
+from evidence.sources import Figures, Series, SourceError, fiscaldata
+from tests.evidence.sources.played import WEB_PAGE, Player, recorded, rows, shared
+
+DEBT = "debt_to_penny.tot_pub_debt_out_amt"
+CLOSING = "operating_cash_balance.closing"
+BILLS = "mspd_table_1.bills"
+TEN_YEARS = "auctions_query.Note.10-Year.bid_to_cover_ratio"
+REAL_MSPD = {
+    "record_date": "2025-02-28", "security_type_desc": "Marketable", "security_class_desc": "Bills",
+    "debt_held_public_mil_amt": "6367075.3893", "intragov_hold_mil_amt": "876.32", "total_mil_amt": "6367951.7093",
+    "src_line_nbr": "1", "record_fiscal_year": "2025",
+}  # fmt: skip
+REAL_CASH = [
+    {"record_date": "2026-05-21", "account_type": f"Treasury General Account (TGA) {end} Balance",
+     "open_today_bal": balance, "close_today_bal": "null"}
+    for end, balance in (("Opening", "781979"), ("Closing", "785882"))
+]  # fmt: skip
+
+
+def read(code: str, *bodies: bytes) -> Figures:
+    frequency = Frequency.MONTH if code.startswith("m") else Frequency.DAY
+    (request,) = fiscaldata.requests([Series(code, frequency)], {})
+    return fiscaldata.read(fiscaldata.download(request, Player(*bodies)), request)[0]
+
+
+def body(data: list[Any], unit: str, total: int | None = None) -> bytes:
+    """Rows in the envelope of the API, all amounts in one unit."""
+    formats = {name: unit if name.endswith(("_amt", "_bal")) else "String" for name in (data[0] if data else {})}
+    counts = {"count": len(data), "total-count": len(data) if total is None else total, "total-pages": 1}
+    return json.dumps({"data": data, "meta": {"dataFormats": formats, **counts}, "links": {}}).encode()
+
+
+def test_debt_is_read_page_after_page_and_the_text_null_is_missing() -> None:
+    pages = [recorded(f"fiscaldata/debt_to_penny_{number}.json") for number in (1, 2)]
+    assert rows(read(DEBT, *pages)) == [("2026-01-05", 1_000_000_000_001.25), ("2026-01-07", 1_000_000_000_300.5)]
+
+
+def test_pages_are_asked_for_in_order_of_date() -> None:
+    (request,) = fiscaldata.requests([Series(DEBT, Frequency.DAY)], {})
+    player = Player(*(recorded(f"fiscaldata/debt_to_penny_{number}.json") for number in (1, 2)))
+    fiscaldata.download(request, player)
+    address, first, _ = player.asked[0]
+    assert address.endswith("/fiscal_service/v2/accounting/od/debt_to_penny")
+    assert (first["sort"], first["fields"]) == ("record_date", "record_date,tot_pub_debt_out_amt")
+    assert [(asked["page[number]"], asked["page[size]"]) for _, asked, _ in player.asked] == [
+        ("1", "10000"),
+        ("2", "10000"),
+    ]
+
+
+def test_the_accounts_closing_balance_is_found_under_each_of_its_names_and_columns() -> None:
+    figures = read(CLOSING, recorded("fiscaldata/operating_cash_balance.json"))
+    assert rows(figures) == [
+        ("2021-09-30", 110.0), ("2021-10-01", 120.0), ("2022-04-15", 130.0), ("2022-04-18", 150.0),
+        ("2022-04-19", 145.0),
+    ]  # fmt: skip
+
+
+def test_each_opening_balance_is_the_closing_balance_before() -> None:
+    recording = recorded("fiscaldata/operating_cash_balance.json")
+    opening, closing = read("operating_cash_balance.opening", recording), read(CLOSING, recording)
+    assert opening.days.tolist() == closing.days.tolist()
+    assert opening.values[1:].tolist() == closing.values[:-1].tolist()
+
+
+def test_real_rows_of_the_account_are_read() -> None:
+    answer = body(REAL_CASH, "$1,000,000")
+    assert rows(read(CLOSING, answer)) == [("2026-05-21", 785_882.0)]
+    assert rows(read("operating_cash_balance.opening", answer)) == [("2026-05-21", 781_979.0)]
+
+
+def test_a_closing_balance_that_moves_to_its_own_column_is_still_found() -> None:
+    answer = body([{**REAL_CASH[1], "open_today_bal": "null", "close_today_bal": "785882"}], "$1,000,000")
+    assert rows(read(CLOSING, answer)) == [("2026-05-21", 785_882.0)]
+
+
+def test_two_different_closing_balances_of_a_day_are_refused() -> None:
+    answer = body([{**REAL_CASH[1], "close_today_bal": "785883"}], "$1,000,000")
+    with pytest.raises(SourceError, match=r"expected one closing balance on 2026-05-21 .*, got 785882 and 785883"):
+        read(CLOSING, answer)
+
+
+def test_net_issuance_is_the_change_on_the_month_before_and_unknown_after_a_missing_month() -> None:
+    recording = recorded("fiscaldata/mspd_table_1_bills.json")
+    assert [value for _, value in rows(read(BILLS, recording))] == [5000.5, 5040.75, 5010.25, 5100.0]
+    assert rows(read("mspd_table_1.bills_change", recording)) == [("2025-11-30", 40.25), ("2025-12-31", -30.5)]
+
+
+def test_a_real_row_of_the_public_debt_is_read() -> None:
+    assert rows(read(BILLS, body([REAL_MSPD], "$1,000,000"))) == [("2025-02-28", 6_367_951.7093)]
+
+
+def test_months_of_a_statement_belong_to_their_fiscal_year_and_the_newest_statement_counts() -> None:
+    recording = recorded("fiscaldata/mts_table_1.json")
+    assert rows(read("mts_table_1.deficit", recording)) == [
+        ("2024-11-01", 350.5), ("2025-01-01", -100.0), ("2025-10-01", 279.0), ("2025-11-01", 310.0),
+        ("2026-01-01", -30.0),
+    ]  # fmt: skip
+    assert dict(rows(read("mts_table_1.receipts", recording)))["2025-10-01"] == 321.0
+    assert dict(rows(read("mts_table_1.outlays", recording)))["2025-10-01"] == 600.0
+
+
+def test_an_auction_to_come_has_no_result() -> None:
+    figures = read(TEN_YEARS, recorded("fiscaldata/auctions_query_10_year.json"))
+    assert rows(figures) == [("2026-01-12", 2.5), ("2026-02-11", 2.61)]
+
+
+def test_real_days_of_debt_agree_with_an_archive_to_the_cent() -> None:
+    real = json.loads(shared("responses/fiscaldata/substrate_debt_daily.json").read_bytes())["data"]
+    texts = [{name: value for name, value in row.items() if isinstance(value, str)} for row in real]
+    with shared("archive/fiscaldata/debt_to_penny.tot_pub_debt_out_amt.csv").open(encoding="utf-8") as file:
+        archived = {row["period"]: float(row["value"]) for row in csv.DictReader(file)}
+    found = rows(read(DEBT, body(texts, "$10.20")))
+    assert len(found) == 400
+    assert [(day, value) for day, value in found if archived[day] != value] == []
+
+
+def test_the_parts_of_the_debt_are_the_whole_but_for_a_day_on_which_the_treasury_misses_ten_billion() -> None:
+    real = json.loads(shared("responses/fiscaldata/substrate_debt_daily.json").read_bytes())["data"]
+    texts = [{name: value for name, value in row.items() if isinstance(value, str)} for row in real]
+    whole, public, own = (
+        read(f"debt_to_penny.{column}", body(texts, "$10.20"))
+        for column in ("tot_pub_debt_out_amt", "debt_held_public_amt", "intragov_hold_amt")
+    )
+    missing = public.values + own.values - whole.values
+    assert [(str(date_of(day)), round(missing[place])) for place, day in enumerate(whole.days.tolist())
+            if abs(missing[place]) > 0.02] == [("2025-08-04", 10_000_000_000)]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", fiscaldata.CLASSES)
+def test_the_classes_of_debt_are_named_as_the_treasury_names_them(name: str) -> None:
+    real = json.loads(shared("responses/fiscaldata/substrate_mspd.json").read_bytes())["latest"]
+    (row,) = [row for row in real if row["security_class_desc"] == fiscaldata.CLASSES[name]]
+    figures = read(f"mspd_table_1.{name}", body([row], "$1,000,000"))
+    assert rows(figures) == [("2026-06-30", float(row["total_mil_amt"]))]
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["debt_to_penny.debt", "mspd_table_1.bills_growth", "mts_table_1.surplus", "auctions_query.Note.bid_to_cover_ratio",
+     "dts", "auctions_query.Note.10-Year,x:eq:1.high_yield"],
+)  # fmt: skip
+def test_a_code_it_cannot_read_is_refused(code: str) -> None:
+    frequency = Frequency.MONTH if code.startswith("m") else Frequency.DAY
+    with pytest.raises(SourceError, match=r"^expected a code such as debt_to_penny\.tot_pub_debt_out_amt .*, got "):
+        fiscaldata.requests([Series(code, frequency)], {})
+
+
+def test_a_table_at_another_frequency_is_refused() -> None:
+    with pytest.raises(SourceError, match=r"got 'debt_to_penny\.tot_pub_debt_out_amt' \(M\)"):
+        fiscaldata.requests([Series(DEBT, Frequency.MONTH)], {})
+
+
+DAY = {"record_date": "2026-01-05", "tot_pub_debt_out_amt": "1.25"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (b"", "the body is empty"),
+        (WEB_PAGE, "a web page"),
+        (recorded("fiscaldata/debt_to_penny_1.json")[:-40], "cut short or damaged"),
+        (b'{"error":"Invalid Query Param","message":"no such field"}', "got its error .*no such field"),
+        (b'{"data":[]}', "expected data and meta in"),
+        (body([], "$10.20"), "expected 0 rows of .*, at least one, got 0"),
+        (body([DAY], "$10.20", total=2), "expected 2 rows of .*, got 1"),
+        (body([DAY], "$1,000,000"), r"expected amounts of .* as \$10\.20, got .*\$1,000,000"),
+        (body([{**DAY, "tot_pub_debt_out_amt": 1.25}], "$10.20"), "expected text in the rows"),
+        (body([{**DAY, "tot_pub_debt_out_amt": "much"}], "$10.20"), "expected numbers"),
+        (body([{**DAY, "record_date": "05/01/2026"}], "$10.20"), "expected ISO dates"),
+        (body([DAY, DAY], "$10.20"), "expected one figure a date of .*, got two"),
+        (body([{**DAY, "tot_pub_debt_out_amt": "null"}], "$10.20"), "expected figures of .*, got none"),
+    ],
+)
+def test_what_is_no_table_of_debt_is_refused_and_named(answer: bytes, said: str) -> None:
+    with pytest.raises(SourceError, match=said):
+        read(DEBT, answer)
+
+
+def test_another_class_of_debt_among_the_rows_is_refused() -> None:
+    with pytest.raises(SourceError, match="expected one class of securities"):
+        read(BILLS, body([REAL_MSPD, {**REAL_MSPD, "security_class_desc": "Notes"}], "$1,000,000"))
+
+
+def test_a_month_that_does_not_stand_where_it_should_is_refused() -> None:
+    row = {
+        "record_date": "2026-01-31", "classification_desc": "January", "sequence_number_cd": "2.1",
+        "record_fiscal_year": "2026", "current_month_gross_rcpt_amt": "1", "current_month_gross_outly_amt": "2",
+    }  # fmt: skip
+    with pytest.raises(SourceError, match=r"expected January as 1\.4 or 2\.4 of a year .*, got 2\.1 of 2026"):
+        read("mts_table_1.deficit", body([row], "$10.20"))
+
+
+def test_auctions_of_another_term_are_refused() -> None:
+    answer = json.loads(recorded("fiscaldata/auctions_query_10_year.json"))
+    answer["data"][0]["original_security_term"] = "30-Year"
+    with pytest.raises(SourceError, match=r"expected auctions of .*, got Note 30-Year"):
+        read(TEN_YEARS, json.dumps(answer).encode())
