@@ -27,7 +27,7 @@ ATTEMPTS = 3
 PAUSES = (0.5, 2.0)  # seconds before the second and the third attempt
 PASSING = frozenset({429, 500, 502, 503, 504})
 KEPT_HEADERS = ("content-type", "last-modified", "etag", "date")
-SECRETS = ("api_key",)
+SECRETS = ("api_key", "registrationkey")
 
 Resolve = Callable[[str], Iterable[str]]
 

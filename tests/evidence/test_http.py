@@ -1,6 +1,7 @@
 """The client: what it sends, and what it says that it asked."""
 
 import httpx
+import pytest
 
 from evidence.http import USER_AGENT, Client
 
@@ -30,7 +31,8 @@ def test_a_sources_headers_replace_the_usual_ones() -> None:
     assert request.headers["user-agent"] == "Jane Doe jane@example.org"
 
 
-def test_a_key_goes_out_but_is_not_kept() -> None:
-    request, kept = _asked("https://data.example/a", parameters={"id": "x", "api_key": "secret"})
-    assert request.url.params["api_key"] == "secret"
+@pytest.mark.parametrize("name", ["api_key", "registrationkey"])
+def test_a_key_goes_out_but_is_not_kept(name: str) -> None:
+    request, kept = _asked("https://data.example/a", parameters={"id": "x", name: "secret"})
+    assert request.url.params[name] == "secret"
     assert kept == "https://data.example/a?id=x"
