@@ -1,0 +1,154 @@
+"""The Energy Information Administration's API.
+
+Real rows found in public code: a generator of 2023-11 in the test of a table of an application in TypeScript,
+utils/tableUtils.test.ts, whose repository the search does not name (`REAL_GENERATOR`), and generators of Alabama of
+2019-12 in RithikPorandla/energy-lakehouse@e5bdacb0ef tests/fixtures/fixture_eia_generators.csv, with another column.
+Rows of sales and gas (`REAL_SALES`, `REAL_GAS`) have figures and units as public tests and notes quote them; no
+recorded body of either was found, nor an envelope: those are from documentation.
+"""
+
+import csv
+import json
+from typing import Any
+
+import pytest
+
+from evidence.periods import Frequency
+from evidence.sources import Answer, Figures, Series, SourceError, eia
+from tests.evidence.sources.played import WEB_PAGE, Player, recorded, rows, shared
+
+SETTINGS = {"EIA_API_KEY": "k"}
+COMMERCE, GAS, OPERATING = "electricity.retail-sales.COM", "NG.RNGWHHD.D", "860m.operating"
+REAL_GENERATOR = {
+    "period": "2023-11", "stateid": "NJ", "stateName": "New Jersey", "sector": "ipp-non-chp",
+    "sectorName": "IPP Non-CHP", "entityid": "61944", "entityName": "MN8 Energy LLC", "plantid": "60763",
+    "plantName": "Holland Solar", "generatorid": "PV1", "technology": "Solar Photovoltaic",
+    "energy_source_code": "SUN", "energy-source-desc": "Solar", "prime_mover_code": "PV",
+    "balancing_authority_code": "PJM", "balancing-authority-name": "PJM Interconnection, LLC", "status": "OP",
+    "statusDescription": "Operating", "county": "Hunterdon", "net-summer-capacity-mw": "3",
+    "net-winter-capacity-mw": "3", "unit": None, "net-summer-capacity-mw-units": "MW",
+    "net-winter-capacity-mw-units": "MW",
+}  # fmt: skip
+REAL_SALES = {
+    "period": "2026-03", "stateid": "US", "sectorid": "COM", "sectorName": "commercial", "price": "13.92",
+    "sales": "119621.52556", "price-units": "cents per kilowatt-hour", "sales-units": "million kilowatt hours",
+}  # fmt: skip
+REAL_GAS = {"period": "1997-01-07", "series": "RNGWHHD", "value": "3.82", "units": "$/MMBTU"}
+
+
+def read(code: str, *bodies: bytes) -> Figures:
+    frequency = Frequency.DAY if code.endswith(".D") else Frequency.MONTH
+    (request,) = eia.requests([Series(code, frequency)], SETTINGS)
+    return eia.read([Answer(body, "") for body in bodies], request)[0]
+
+
+def body(*data: Any, total: Any = None) -> bytes:
+    return json.dumps({"response": {"total": str(len(data)) if total is None else total, "data": data}}).encode()
+
+
+def test_sales_are_asked_for_page_after_page_by_offset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(eia, "PAGE", 2)
+    (request,) = eia.requests([Series(COMMERCE, Frequency.MONTH)], SETTINGS)
+    player = Player(*(recorded(f"eia/retail_sales_{number}.json") for number in (1, 2)))
+    (figures,) = eia.read(eia.download(request, player), request)
+    assert rows(figures) == [("2025-11-01", 100_000.5), ("2025-12-01", 101_000.0), ("2026-01-01", 103_000.25)]
+    address, asked, _ = player.asked[0]
+    assert address == "https://api.eia.gov/v2/electricity/retail-sales/data/"
+    assert (asked["data[0]"], asked["facets[sectorid][]"], asked["facets[stateid][]"]) == ("sales", "COM", "US")
+    assert [(asked["offset"], asked["length"]) for _, asked, _ in player.asked] == [("0", "2"), ("2", "2")]
+
+
+def test_a_page_is_never_longer_than_the_api_allows() -> None:
+    assert eia.PAGE == 5_000
+
+
+def test_days_of_gas_are_read_and_a_null_is_missing() -> None:
+    assert rows(read(GAS, recorded("eia/henry_hub.json"))) == [("2026-01-05", 3.11), ("2026-01-07", 3.05)]
+
+
+def test_capacity_is_the_sum_over_generators_of_the_newest_months(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(eia, "PAGE", 2)
+    (request,) = eia.requests([Series(OPERATING, Frequency.MONTH)], SETTINGS)
+    player = Player(*(recorded(f"eia/generators_{name}.json") for name in ("newest", "1", "2", "3")))
+    (figures,) = eia.read(eia.download(request, player), request)
+    assert rows(figures) == [("2025-12-01", 7.5), ("2026-01-01", 14.5)]
+    assert [asked.get("start") for _, asked, _ in player.asked] == [None, "2025-12", "2025-12", "2025-12"]
+    assert {asked["facets[status][]"] for _, asked, _ in player.asked} == {"OP"}
+    assert player.asked[1][1]["sort[2][column]"] == "generatorid"
+
+
+def test_a_generator_that_comes_twice_is_refused_and_not_counted_twice() -> None:
+    with pytest.raises(SourceError, match=r"expected each generator once a month in .*, got 1 again"):
+        read(OPERATING, body(REAL_GENERATOR, REAL_GENERATOR))
+
+
+def test_generators_without_a_capacity_do_not_pass_for_none_at_all() -> None:
+    with pytest.raises(SourceError, match=r"expected the capacity of nearly all 2 generators in .*, got 1 without"):
+        read(OPERATING, body(REAL_GENERATOR, {**REAL_GENERATOR, "generatorid": "2", "net-summer-capacity-mw": None}))
+
+
+def test_a_real_generator_is_read() -> None:
+    assert rows(read(OPERATING, body(REAL_GENERATOR))) == [("2023-11-01", 3.0)]
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "value"),
+    [(COMMERCE, "2026-03-01", 119_621.52556), ("electricity.retail-sales.COM.price", "2026-03-01", 13.92)],
+)
+def test_a_real_row_of_sales_is_read(code: str, day: str, value: float) -> None:
+    assert rows(read(code, body(REAL_SALES))) == [(day, value)]
+
+
+def test_a_real_day_of_gas_agrees_with_an_archive() -> None:
+    with shared("archive/eia/NG.RNGWHHD.D.csv").open(encoding="utf-8") as file:
+        archived = [(row["period"], float(row["value"])) for row in csv.DictReader(file)]
+    assert rows(read(GAS, body(REAL_GAS))) == archived[:1]
+
+
+def test_names_of_version_one_still_serve() -> None:
+    (request,) = eia.requests([Series("ELEC.PRICE.US-IND.M", Frequency.MONTH)], SETTINGS)
+    assert request.parameters["data[0]"] == "price"
+    assert request.parameters["facets[sectorid][]"] == "IND"
+
+
+def test_without_a_key_it_is_said_where_one_is_given() -> None:
+    with pytest.raises(SourceError, match=r"expected a key in EIA_API_KEY, free at https://www\.eia\.gov/.*, got noth"):
+        eia.requests([Series(COMMERCE, Frequency.MONTH)], {})
+
+
+def test_planned_capacity_is_refused_alone_with_the_reason_and_the_others_are_not() -> None:
+    codes = ("860m.planned.gas_nuclear", COMMERCE)
+    planned, commerce = eia.requests([Series(code, Frequency.MONTH) for code in codes], SETTINGS)
+    with pytest.raises(SourceError, match=r"expected 860m\.planned\.gas_nuclear from an archive: .* not planned ones"):
+        eia.download(planned, Player())
+    assert commerce.series[0].code == COMMERCE
+
+
+@pytest.mark.parametrize("code", ["electricity.retail-sales.XYZ", "860m.retired", "NG.RNGC1.M", "ELEC.GEN.US-IND.M"])
+def test_a_code_it_cannot_read_is_refused(code: str) -> None:
+    with pytest.raises(SourceError, match=r"^expected a code such as electricity\.retail-sales\.COM"):
+        eia.requests([Series(code, Frequency.MONTH)], SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (b"", "the body is empty"),
+        (WEB_PAGE, "a web page"),
+        (recorded("eia/retail_sales_1.json")[:-40], "cut short or damaged"),
+        (b'{"error":{"code":"API_KEY_INVALID","message":"x"}}', "got its error .*API_KEY_INVALID.*see EIA_API_KEY"),
+        (b'{"response":{"data":[]}}', "expected total and data in"),
+        (body(), "expected 0 rows of .*, at least one, got 0"),
+        (body(REAL_SALES, total="2"), "expected 2 rows of .*, got 1"),
+        (body(REAL_SALES, total="many"), "expected a number of rows as the EIA's total"),
+        (body({**REAL_SALES, "sales-units": "megawatthours"}), "in million kilowatt hours, got .megawatthours"),
+        (body({**REAL_SALES, "sectorid": "IND"}), "expected rows of .*COM.* in .*, got"),
+        (body({**REAL_SALES, "period": "March"}), "expected a month or a day as period"),
+        (body({**REAL_SALES, "sales": "many"}), "expected numbers"),
+        (body({**REAL_SALES, "sales": [1]}), "expected figures in"),
+        (body(REAL_SALES, REAL_SALES), "expected one figure a period of .*, got two"),
+    ],
+)
+def test_what_is_no_answer_about_sales_is_refused_and_named(answer: bytes, said: str) -> None:
+    with pytest.raises(SourceError, match=said):
+        read(COMMERCE, answer)
