@@ -9,6 +9,8 @@ CLAIMBASE_ALLOWED_HOSTS   names the site answers to, divided by commas
 CLAIMBASE_PORT            where ./run up listens on this machine
 FRED_API_KEY              optional: vintages from FRED and ALFRED
 SEC_CONTACT               a name and an e-mail address; the SEC answers nobody who gives none
+EIA_API_KEY               energy figures; free at https://www.eia.gov/opendata/register.php
+BLS_API_KEY               optional: longer history and calculations; free at https://data.bls.gov/registrationEngine/
 """
 
 from pathlib import Path
@@ -27,6 +29,8 @@ ALLOWED_HOSTS = variables.words("CLAIMBASE_ALLOWED_HOSTS", "localhost,127.0.0.1,
 WEB_PORT = variables.number("CLAIMBASE_PORT", 8000, lowest=1, highest=65535)
 FRED_API_KEY = variables.text("FRED_API_KEY")
 SEC_CONTACT = variables.text("SEC_CONTACT")
+EIA_API_KEY = variables.text("EIA_API_KEY")
+BLS_API_KEY = variables.text("BLS_API_KEY")
 
 INSTALLED_APPS = [
     "claimbase",  # has no models, only commands

@@ -4,14 +4,19 @@ from evidence.sources import (
     alfred,
     analyst,
     archive,
+    bls,
     cboe,
     cftc,
     coinbase,
     coinmetrics,
     cpi_package,
+    dfa,
+    eia,
     federalregister,
+    fiscaldata,
     fred,
     fredcalendar,
+    nyfed,
     sec,
 )
 from evidence.sources.contract import (
@@ -37,6 +42,11 @@ SOURCES: dict[str, Source] = {
     "cboe": cboe,
     "coinmetrics": coinmetrics,
     "coinbase": coinbase,
+    "fiscaldata": fiscaldata,
+    "bls": bls,
+    "eia": eia,
+    "nyfed": nyfed,
+    "fed_dfa": dfa,
 }
 
 __all__ = [

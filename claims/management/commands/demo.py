@@ -84,6 +84,8 @@ def _refresh(progress: Progress, now: datetime, options: dict[str, Any]) -> list
         "findings": str(settings.BASE_DIR / "fixtures" / "findings"),
         "FRED_API_KEY": settings.FRED_API_KEY,
         "SEC_CONTACT": settings.SEC_CONTACT,
+        "EIA_API_KEY": settings.EIA_API_KEY,
+        "BLS_API_KEY": settings.BLS_API_KEY,
     }
     indicators = Indicator.objects.raw().select_related("source")
     common: dict[str, Any] = {"now": now, "settings": places, "archive_folder": options["archive"], "progress": show}

@@ -18,6 +18,13 @@ CASES = [
     ("cftc", Series("tff.13874A.leveraged_net", Frequency.WEEK), "cftc/tff_13874A.json"),
     ("coinmetrics", Series("btc.PriceUSD", Frequency.DAY), "coinmetrics/btc_PriceUSD_1.json"),
     ("coinbase", Series("BTC-USD", Frequency.DAY), "coinbase/newest.json"),
+    ("fiscaldata", Series("operating_cash_balance.closing", Frequency.DAY), "fiscaldata/operating_cash_balance.json"),
+    ("fiscaldata", Series("mspd_table_1.bills_change", Frequency.MONTH), "fiscaldata/mspd_table_1_bills.json"),
+    ("fiscaldata", Series("mts_table_1.deficit", Frequency.MONTH), "fiscaldata/mts_table_1.json"),
+    ("bls", Series("APU0000000001.pct_12", Frequency.MONTH), "bls/newest.json"),
+    ("eia", Series("NG.RNGWHHD.D", Frequency.DAY), "eia/henry_hub.json"),
+    ("eia", Series("860m.operating", Frequency.MONTH), "eia/generators_newest.json"),
+    ("nyfed", Series("soma.bills", Frequency.WEEK), "nyfed/soma_summary.json"),
 ]  # fmt: skip
 
 
@@ -52,7 +59,7 @@ def refusal(channel: Source, request: Request, body: Any) -> str:
 def test_a_wrong_value_anywhere_gives_figures_or_an_error_that_says_expected_and_got(
     source: str, series: Series, name: str
 ) -> None:
-    (request,) = SOURCES[source].requests([series], {"SEC_CONTACT": "Jane Doe jane@example.org"})
+    (request,) = SOURCES[source].requests([series], {"SEC_CONTACT": "Jane Doe jane@example.org", "EIA_API_KEY": "k"})
     body = json.loads(recorded(name))
     bodies = [replaced(body, path, other) for path in places(body) for other in INSTEAD]
     refusals = [said for said in (refusal(SOURCES[source], request, damaged) for damaged in bodies) if said]

@@ -9,7 +9,11 @@ from evidence.periods import Frequency
 from evidence.sources import SOURCES, Series
 from evidence.tomlfiles import read
 
-SETTINGS = {"SEC_CONTACT": "Jane Doe jane@example.org", "findings": str(BASE_DIR / "fixtures" / "findings")}
+SETTINGS = {
+    "SEC_CONTACT": "Jane Doe jane@example.org",
+    "EIA_API_KEY": "k",
+    "findings": str(BASE_DIR / "fixtures" / "findings"),
+}
 
 
 def codes(source: str) -> list[Series]:
@@ -19,7 +23,7 @@ def codes(source: str) -> list[Series]:
     return [Series(entry["code"], Frequency(entry["frequency"])) for entry in named]
 
 
-@pytest.mark.parametrize("source", ["sec", "cftc", "cboe"])
+@pytest.mark.parametrize("source", ["sec", "cftc", "cboe", "fiscaldata", "eia", "fed_dfa"])
 def test_every_series_of_the_indicators_is_in_a_request_of_its_source(source: str) -> None:
     wanted = codes(source)
     asked = [one for request in SOURCES[source].requests(wanted, SETTINGS) for one in request.series]
