@@ -14,8 +14,8 @@ from django.utils.translation import override
 
 from claims.charts.sparkline import sparkline
 from claims.charts.trace import trace
+from claims.presentation import arranged
 from claims.scorecard import LANGUAGES, Scorecard
-from claims.wording import band_word, percent
 from evidence.periods import day_number
 
 _BEFORE_OPENING = 730  # days of history in a sparkline
@@ -23,6 +23,7 @@ COLUMNS = (
     "number", "theme", "kind", "nature", "statement", "statement_zh", "reading", "reading_zh", "checkpoint", "band",
     "outcome", "p_hold", "p_fail", "p_mixed", "p_unknown", "base_rate", "information", "bits",
 )  # fmt: skip
+_FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")  # the wide ones: as East Asian keyboards give them
 
 
 def publish(scorecard: Scorecard, folder: Path) -> list[Path]:
@@ -31,12 +32,11 @@ def publish(scorecard: Scorecard, folder: Path) -> list[Path]:
     The same assessments give the same bytes.
     """
     data = scorecard.data
-    lines = _sparklines(scorecard)
     texts = {"scorecard.json": _json(data), "scorecard.csv": _csv(data["claims"])}
     for language, suffix in LANGUAGES.items():
         name = "scorecard" if language == "en" else "scorecard.zh-Hant"
         with override(language):
-            context = _context(data, suffix, lines)
+            context = arranged(data, suffix, _sparklines(scorecard))
             texts[f"{name}.html"] = render_to_string("claims/scorecard.html", context)
             texts[f"{name}.md"] = render_to_string("claims/scorecard.md", context)
     folder.mkdir(parents=True, exist_ok=True)
@@ -67,11 +67,11 @@ def _csv(claims: Sequence[Mapping[str, Any]]) -> str:
 
 def _cell(value: object) -> object:
     """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value
+    return f"'{value}" if isinstance(value, str) and value[:1] in _FORMULA_STARTS else value
 
 
 def _sparklines(scorecard: Scorecard) -> dict[str, SafeString]:
-    """A line for each claim that has something to draw, by slug."""
+    """A line for each claim that has something to draw, by slug, with its title in the active language."""
     dossier = scorecard.dossier
     lines = {}
     for claim in scorecard.claims:
@@ -82,68 +82,7 @@ def _sparklines(scorecard: Scorecard) -> dict[str, SafeString]:
             reading.holds.tree, dossier.panels, dossier.catalogue.derived, opens - _BEFORE_OPENING
         )
         if drawn:
-            svg = sparkline(drawn.days, drawn.values, opens, drawn.threshold, claim.number)
+            title = scorecard.wording.drawn(drawn)
+            svg = sparkline(drawn.days, drawn.values, opens, drawn.threshold, title)
             lines[claim.slug] = mark_safe(svg)  # noqa: S308 numbers of our own and an escaped title
     return lines
-
-
-def _context(data: Mapping[str, Any], suffix: str, lines: Mapping[str, SafeString]) -> dict[str, Any]:
-    """The data in one language, with what templates cannot work out."""
-    claims = [_in_language(claim, suffix, lines.get(claim["slug"], "")) for claim in data["claims"]]
-    articles = [
-        {
-            **article,
-            "note": article[f"published_note{suffix}"],
-            "themes": [
-                {
-                    "name": theme[f"name{suffix}"],
-                    "slug": theme["slug"],
-                    "summary": data["summary"]["themes"].get(theme["slug"]),
-                    "claims": [
-                        one for one in claims if (one["article"], one["theme"]) == (article["slug"], theme["slug"])
-                    ],
-                }
-                for theme in article["themes"]
-            ],
-        }
-        for article in data["articles"]
-    ]
-    evidence = [{**one, "name": one[f"name{suffix}"]} for one in data["data"]]
-    return {**data, "articles": articles, "claims": claims, "data": evidence, "is_chinese": bool(suffix)}
-
-
-def _in_language(claim: Mapping[str, Any], suffix: str, line: SafeString | str) -> dict[str, Any]:
-    other = "" if suffix else "_zh"
-    return {
-        **claim,
-        "statement": claim[f"statement{suffix}"],
-        "statement_other": claim[f"statement{other}"],
-        "reading": claim[f"reading{suffix}"],
-        "reasons": claim[f"reasons{suffix}"],
-        "measured_by": claim[f"measured_by{suffix}"],
-        "band_word": band_word(claim["band"]),
-        "band_class": claim["band"].replace(" ", "-"),
-        "overlay_words": [band_word(one) for one in claim["overlays"] if one != claim["band"]],
-        "p_word": percent(claim["p_hold"]),
-        "base_word": percent(claim["base_rate"]),
-        "p_place": _place(claim["p_hold"]),
-        "base_place": _place(claim["base_rate"]),
-        "sparkline": line,
-        "criteria": [_criterion(one, suffix) for one in claim["criteria"]],
-        "rubric": [level[f"anchor{suffix}"] for level in claim["rubric"]],
-        "missing": [{**one, "name": one[f"name{suffix}"]} for one in claim["missing"]],
-    }
-
-
-def _place(share: float | None) -> str:
-    """Where a share lies on the drawn scale from 2 to 102."""
-    return f"{2 + 100 * (share or 0):.1f}"
-
-
-def _criterion(one: Mapping[str, Any], suffix: str) -> dict[str, Any]:
-    checkpoints = [
-        {**at, "band_word": band_word(at["band"]) if at["band"] else "", "p_word": percent(at["p_hold"]),
-         "base_word": percent(at["base_rate"])}
-        for at in one["checkpoints"]
-    ]  # fmt: skip
-    return {**one, "meaning": one[f"meaning{suffix}"], "note": one[f"note{suffix}"], "checkpoints": checkpoints}

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from claims.charts.trace import Trace
 from claims.dossier import Dossier, Reading
 from claims.models import Assessment
 from claims.scoring.margin import comparisons
@@ -13,7 +14,7 @@ from claims.scoring.randomness import PATHS
 from claims.scoring.verdict import Band, Overlay
 from evidence.formula import in_words
 from evidence.formula.tree import Literal, Operation
-from evidence.periods import label
+from evidence.periods import date_of, label
 from evidence.quantities import number, quantity
 
 MOST_COMPARISONS = 4
@@ -60,6 +61,11 @@ def percent(share: float | None) -> str:
     return f"{100 * share:.0f}%"
 
 
+def licence_word(licence: str) -> str:
+    """A licence for a reader; those of content stand in the catalogue, a code stays a code."""
+    return _(licence) if licence else ""
+
+
 class Wording:
     """Sentences about assessments of one dossier."""
 
@@ -83,6 +89,20 @@ class Wording:
     def meaning(self, reading: Reading) -> str:
         """When a criterion holds, in words."""
         return in_words(reading.holds.tree, self.dossier.catalogue.names_in(language()), language())
+
+    def drawn(self, line: Trace) -> str:
+        """What a small chart shows, for those who do not see it."""
+        names = self.dossier.catalogue.names_in(language())
+        figures = {
+            "what": _capitalised(in_words(line.series, names, language())),
+            "first": date_of(int(line.days[0])),
+            "last": date_of(int(line.days[-1])),
+            "value": quantity(float(line.values[-1]), line.series.type.unit, language(), 3),
+        }
+        if line.threshold is None:
+            return _("%(what)s from %(first)s to %(last)s, at the end %(value)s.") % figures
+        figures["needed"] = quantity(line.threshold, line.series.type.unit, language(), 3)
+        return _("%(what)s from %(first)s to %(last)s, at the end %(value)s; threshold %(needed)s.") % figures
 
     def sentences(self, row: Assessment, reading: Reading | None) -> list[str]:
         """Everything worth saying about a claim at a checkpoint, most important first."""
@@ -128,6 +148,8 @@ class Wording:
     def base_rate(self, row: Assessment) -> str:
         """How often such a criterion held at earlier dates."""
         base = row.facts.get("base")
+        if not base and "not_assessed" in row.facts:
+            return _("A claim made of others has no base rate of its own yet.")
         if not base:
             return _("There are no earlier dates to compare with.")
         figures = {

@@ -16,8 +16,9 @@ _LEVELS = frozenset({"mean", "last", "first", "lowest", "highest", "at", "start"
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """Days, figures, and the threshold on the same scale (None where there is none)."""
+    """A series with its days and figures, and the threshold on the same scale (None where there is none)."""
 
+    series: Node
     days: Ints
     values: Floats
     threshold: float | None
@@ -31,7 +32,7 @@ def trace(tree: Node, panels: Mapping[str, Panel], derived: Mapping[str, Node], 
             continue
         drawn = _figures(series, panels, derived, since)
         if drawn is not None:
-            return Trace(*drawn, _threshold(comparison))
+            return Trace(series, *drawn, _threshold(comparison))
     return None
 
 

@@ -1,78 +1,101 @@
-"""A scorecard and the progress of a run, for the terminal."""
+"""A scorecard and the progress of a run, for the terminal, in the language that is active."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from claims.scoring.verdict import Band
-from claims.wording import band_word, percent
+from claims.wording import band_word, is_chinese, percent
 from evidence.refresh import Outcome
 
 _STYLES = {
     Band.ON_TRACK: "green", Band.LEANING_TO_HOLD: "green", Band.LEANING_TO_FAIL: "yellow", Band.OFF_TRACK: "red",
     "held": "green", "failed": "red",
 }  # fmt: skip
+_MOST_ERRORS = 5
 
 
 def show_scorecard(console: Console, data: Mapping[str, Any]) -> None:
-    """All claims as a table, with the summary below."""
-    table = Table(title=f"Scorecard as of {data['as_of']}", title_justify="left", pad_edge=False)
-    for name, justify in (("Claim", "left"), ("Standing", "left"), ("p", "right"), ("Base", "right"), ("Info", "right"),
-                          ("Checkpoint", "left")):  # fmt: skip
-        table.add_column(name, justify=justify, no_wrap=name != "Claim", overflow="fold")  # type: ignore[arg-type]
-    for claim in data["claims"]:
-        silent = claim["p_hold"] is None or claim["band"] == "no evidence"
-        figures = (
-            ["–", "–", "–"] if silent else [percent(claim[name]) for name in ("p_hold", "base_rate", "information")]
-        )
-        table.add_row(_claim(claim), _standing(claim), *figures, claim["checkpoint"])
+    """All claims as a table, nearest checkpoint first, with the summary below. Made for 80 columns."""
+    console.print(f"\n[bold]{_('Scorecard as of %(day)s') % {'day': data['as_of']}}[/]")
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), expand=True)
+    table.add_column("", width=3)
+    table.add_column(_("Claim"), ratio=1, overflow="fold")
+    table.add_column(_("Standing"), width=16, overflow="fold")
+    for name in ("p", _("Base"), _("Info")):
+        table.add_column(name, justify="right", no_wrap=True, min_width=4)
+    ordered = sorted(data["claims"], key=lambda claim: (claim["checkpoint"], claim["number"]))
+    for checkpoint, claims in groupby(ordered, key=lambda claim: claim["checkpoint"]):
+        table.add_row("", f"[dim]{_('to %(day)s') % {'day': checkpoint}}[/]")
+        for claim in claims:
+            table.add_row(f"[bold]{claim['number']}[/]", _claim(claim), _standing(claim), *_figures(claim))
+        table.add_section()
     console.print(table)
-    measured = data["summary"]["measured"]
-    expected = measured["expected"]
-    console.print(
-        f"{measured['scored']} of {measured['claims']} measured claims have a verdict ({measured['stand_ins']} by a "
-        f"stand-in, marked *). Of {expected['compared']} with a base rate {expected['by_base_rates']:g} would hold by "
-        f"base rates, {expected['by_probabilities']:g} by what is known today. "
-        f"{data['summary']['fact_checks']['claims']} fact checks and {data['summary']['judged']} judged claims apart."
-    )
-    console.print("Criteria were written after their window had opened: every verdict carries the hindsight mark.")
+    for sentence in _summary(data["summary"]):
+        console.print(sentence)
+
+
+def _summary(summary: Mapping[str, Any]) -> list[str]:
+    measured, expected = summary["measured"], summary["measured"]["expected"]
+    figures = {
+        "scored": measured["scored"], "claims": measured["claims"], "stand_ins": measured["stand_ins"],
+        "compared": expected["compared"], "base": f"{expected['by_base_rates']:.1f}",
+        "now": f"{expected['by_probabilities']:.1f}", "checks": summary["fact_checks"]["claims"],
+        "judged": summary["judged"],
+    }  # fmt: skip
+    return [
+        _("%(scored)s of %(claims)s measured claims have a verdict (%(stand_ins)s by a stand-in, marked *).") % figures,
+        _("Of %(compared)s with a base rate %(now)s are expected to hold by what is known today, %(base)s by base "
+          "rates.") % figures,
+        _("%(checks)s fact checks and %(judged)s judged claims stand apart.") % figures,
+        _("The criteria were written after most of the window had passed: every verdict carries the hindsight mark."),
+    ]  # fmt: skip
 
 
 def _claim(claim: Mapping[str, Any]) -> str:
     why = ""
     if claim["band"] == "no evidence" and claim["missing"]:
-        why = f" [dim]lacks {', '.join(one['code'] for one in claim['missing'])}[/]"
-    return f"[bold]{claim['number']}[/] {claim['statement']}{why}"
+        codes = ", ".join(one["code"] for one in claim["missing"])
+        why = f" [dim]{escape(_('lacks %(series)s') % {'series': codes})}[/]"
+    statement = claim["statement_zh"] if is_chinese() else claim["statement"]
+    return f"{escape(statement)}{why}"
 
 
 def _standing(claim: Mapping[str, Any]) -> str:
     style = _STYLES.get(claim["band"], "default")
     mark = "*" if claim["stand_in"] else ""
-    more = "".join(f" ({band_word(one)})" for one in claim["overlays"] if one != claim["band"])
+    more = "".join(f"\n[dim]{band_word(one)}[/]" for one in claim["overlays"] if one != claim["band"])
     return f"[{style}]{band_word(claim['band'])}[/]{mark}{more}"
+
+
+def _figures(claim: Mapping[str, Any]) -> list[str]:
+    if claim["p_hold"] is None or claim["band"] == "no evidence":
+        return ["–", "–", "–"]
+    return [percent(claim[name]) for name in ("p_hold", "base_rate", "information")]
 
 
 def show_refresh(console: Console, outcomes: Iterable[Outcome]) -> None:
     """What each source brought, and what went wrong, by name."""
     for one in outcomes:
-        console.print(
-            f"  {one.source}: {one.brought} of {one.asked} series, {one.changed:,} observations new or changed"
-        )
+        figures = {"source": one.source, "brought": one.brought, "asked": one.asked, "changed": f"{one.changed:,}"}
+        said = _("%(source)s: %(brought)s of %(asked)s series, %(changed)s observations new or changed") % figures
+        console.print(f"  {escape(said)}", highlight=False)
         if one.unreachable:
-            console.print(f"    [yellow]{one.unreachable}[/]")
+            console.print(f"    [yellow]{escape(one.unreachable)}[/]", highlight=False)
         for code, why in list(one.errors.items())[:_MOST_ERRORS]:
-            console.print(f"    [yellow]{code} {why}[/]", highlight=False)
+            console.print(f"    [yellow]{escape(f'{code} {why}')}[/]", highlight=False)
         if len(one.errors) > _MOST_ERRORS:
-            console.print(f"    [yellow]and {len(one.errors) - _MOST_ERRORS} more[/]")
-
-
-_MOST_ERRORS = 5
+            console.print(f"    [yellow]{_('and %(count)s more') % {'count': len(one.errors) - _MOST_ERRORS}}[/]")
 
 
 def show_files(console: Console, files: Sequence[Path]) -> None:
     """Where a scorecard was written."""
     for file in files:
-        console.print(str(file), soft_wrap=True, highlight=False)
+        console.print(str(file), soft_wrap=True, highlight=False, markup=False)

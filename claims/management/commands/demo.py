@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -15,8 +17,9 @@ import claims.load
 import evidence.load
 from claims.assess import assess
 from claims.management.terminal import show_files, show_refresh, show_scorecard
+from claims.models import Article
 from claims.publish import publish
-from claims.scorecard import Scorecard
+from claims.scorecard import LANGUAGES, Scorecard
 from evidence.http import Client
 from evidence.models import Indicator
 from evidence.refresh import Outcome, refresh
@@ -37,20 +40,28 @@ class Command(BaseCommand):
             "--out", type=Path, default=Path("out"), metavar="DIR", help="where to write (default: out)"
         )
 
+        parser.add_argument(
+            "--language", choices=list(LANGUAGES), default="en", help="of what is printed; files come in both"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
-        now = datetime.now(UTC)
-        as_of = options["as_of"] or now.date()
-        console = Console(highlight=False)
-        console.print("Preparing the database and loading the claims …")
+        with override(options["language"]):
+            self._run(datetime.now(UTC), options)
+
+    def _run(self, now: datetime, options: dict[str, Any]) -> None:
+        as_of, console = options["as_of"] or now.date(), Console(highlight=False)
+        _check_places(options)
+        console.print(_("Preparing the database and loading the claims …"))
         call_command("migrate", verbosity=0, interactive=False)
         _load()
+        _check_day(console, as_of, now.date())
         with _progress(console) as progress:
             outcomes = _refresh(progress, now, options)
-            task = progress.add_task("assessing", total=None)
+            task = progress.add_task(_("assessing"), total=None)
             assess(as_of, progress=lambda done, total: progress.update(task, completed=done, total=total))
         show_refresh(console, outcomes)
         scorecard = Scorecard(as_of)
-        files = publish(scorecard, options["out"])
+        files = _publish(scorecard, options["out"])
         show_scorecard(console, scorecard.data)
         show_files(console, files)
 
@@ -62,6 +73,30 @@ def _day(text: str) -> date:
         raise CommandError(f"expected a day such as 2026-08-22 after --as-of, got {text}") from None
 
 
+def _check_places(options: dict[str, Any]) -> None:
+    """Before anything takes time."""
+    if options["archive"] and not (options["archive"] / "manifest.csv").is_file():
+        raise CommandError(f"expected an evidence archive with a manifest.csv in {options['archive']}, found none")
+    if options["out"].exists() and not options["out"].is_dir():
+        raise CommandError(f"expected a folder after --out, got the file {options['out']}")
+
+
+def _check_day(console: Console, as_of: date, today: date) -> None:
+    first = Article.objects.order_by("published_on").values_list("published_on", flat=True).first()
+    if first is not None and as_of < first:
+        raise CommandError(f"expected a day from {first}, when the first article was published, got {as_of}")
+    if as_of > today:
+        console.print(_("%(day)s lies ahead: it counts what is known today, %(today)s, and what is late by then.") %
+                      {"day": as_of, "today": today})  # fmt: skip
+
+
+def _publish(scorecard: Scorecard, folder: Path) -> list[Path]:
+    try:
+        return publish(scorecard, folder)
+    except OSError as error:
+        raise CommandError(f"expected to write into {folder}, got: {error}; name another folder with --out") from None
+
+
 def _load() -> None:
     folder = settings.BASE_DIR / "fixtures"
     try:
@@ -71,8 +106,6 @@ def _load() -> None:
 
 
 def _refresh(progress: Progress, now: datetime, options: dict[str, Any]) -> list[Outcome]:
-    if options["archive"] and not (options["archive"] / "manifest.csv").is_file():
-        raise CommandError(f"expected an evidence archive with a manifest.csv in {options['archive']}, found none")
     tasks: dict[str, Any] = {}
 
     def show(source: str, done: int, total: int) -> None:
