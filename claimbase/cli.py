@@ -15,7 +15,7 @@ from django.core.management import CommandError, ManagementUtility
 from claimbase.embedded import postgres
 from claimbase.embedded.errors import EmbeddedServerError
 
-_WITHOUT_DATABASE = {"help", "version", "check", "collectstatic", "diffsettings", "backtest"}
+_WITHOUT_DATABASE = {"help", "version", "check", "collectstatic", "diffsettings", "makemessages", "backtest"}
 _ASKS_FOR_HELP = {"-h", "--help", "--version"}
 
 

@@ -84,7 +84,7 @@ class Wording:
     def series(self, slug: str) -> str:
         """An indicator with its source and code, so that it can be looked up."""
         one = self.dossier.indicators[slug]
-        return f"{self.name(slug)} ({one.source.slug if one.source else ''} {one.code})"
+        return _bracketed(self.name(slug), f"{one.source.slug if one.source else ''} {one.code}")
 
     def meaning(self, reading: Reading) -> str:
         """When a criterion holds, in words."""
@@ -224,13 +224,17 @@ class Wording:
         late = [slug for slug in reading.leaves if self.dossier.is_late(slug)] if reading else []
         if not late:
             return []
-        named = ("、" if is_chinese() else "; ").join(f"{self.name(slug)} ({self._newest(slug)})" for slug in late)
+        named = ("、" if is_chinese() else "; ").join(_bracketed(self.name(slug), self._newest(slug)) for slug in late)
         return [_("Late, with the newest figure in brackets: %(series)s.") % {"series": named}]
 
     def _newest(self, slug: str) -> str:
         state = self.dossier.freshness[slug]
         assert state is not None
         return label(state.newest_end, self.dossier.histories[slug].frequency)
+
+
+def _bracketed(text: str, more: str) -> str:
+    return f"{text}（{more}）" if is_chinese() else f"{text} ({more})"
 
 
 def _capitalised(text: str) -> str:

@@ -1,0 +1,86 @@
+"""Collects what is to be translated from code, templates and content, and keeps the catalogues' sources up to date.
+
+Django's own command wants GNU gettext, which a machine may not have. Code is read as a syntax tree, templates by Django
+and Babel together, and the licences of content come from the TOML files.
+"""
+
+import ast
+import io
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+APPS = ("claimbase", "claims", "evidence")
+TEMPLATES = (".html", ".md", ".txt")
+Text = str | tuple[str, ...]  # a pair has a plural
+_PLAIN = {"_", "gettext", "gettext_lazy"}
+_PLURAL = {"ngettext", "ngettext_lazy"}
+
+
+def extracted(checkout: Path = CHECKOUT) -> Catalog:
+    """Every text to be translated, with the files it comes from, in a fixed order."""
+    catalogue = Catalog()
+    for file, text in sorted(_found(checkout), key=str):
+        catalogue.add(text, locations=[(file, 0)])
+    return catalogue
+
+
+def update(source: Path, checkout: Path = CHECKOUT) -> list[str]:
+    """Bring a .po file up to date and return the texts that have no translation yet.
+
+    Translations are kept, new texts come in empty, texts that are gone go. Nothing is guessed.
+    """
+    catalogue = read(source)
+    template = extracted(checkout)
+    template.creation_date = catalogue.creation_date
+    catalogue.update(template, no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    written = io.BytesIO()
+    write_po(written, catalogue, width=120, sort_output=True, include_lineno=False)
+    source.write_bytes(written.getvalue())
+    return [str(message.id) for message in catalogue if message.id and not message.string]
+
+
+def read(source: Path) -> Catalog:
+    """The catalogue of <locale>/LC_MESSAGES/<domain>.po."""
+    with source.open("rb") as stream:
+        return read_po(stream, locale=source.parts[-3])
+
+
+def _found(checkout: Path) -> Iterator[tuple[str, Text]]:
+    for app in APPS:
+        for file in (checkout / app).rglob("*"):
+            name = file.relative_to(checkout).as_posix()
+            if file.suffix == ".py" and "migrations" not in file.parts:
+                yield from ((name, text) for text in _in_code(file.read_text(encoding="utf-8")))
+            if file.suffix in TEMPLATES and "templates" in file.parts:
+                yield from ((name, text) for text in _in_template(file.read_text(encoding="utf-8")))
+    for file in [checkout / "fixtures" / "sources.toml", *(checkout / "fixtures" / "indicators").glob("*.toml")]:
+        tables = tomllib.loads(file.read_text(encoding="utf-8")).values()
+        name = file.relative_to(checkout).as_posix()
+        yield from ((name, table["licence"]) for table in tables if table.get("licence"))
+
+
+def _in_code(source: str) -> Iterator[Text]:
+    """What gettext is called with, read from the syntax tree: Babel's own reader does not look into f-strings."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        texts = [str(argument.value) for argument in node.args if isinstance(argument, ast.Constant)]
+        if name in _PLAIN and texts:
+            yield texts[0]
+        if name in _PLURAL and len(texts) >= 2:
+            yield (texts[0], texts[1])
+
+
+def _in_template(source: str) -> Iterator[Text]:
+    """Django writes a template's texts as calls; without the indentation, Babel can read that as Python."""
+    lines = "\n".join(line.strip() for line in templatize(source).splitlines())
+    yield from (text for _, text, _, _ in extract("python", io.BytesIO(lines.encode())))

@@ -1,0 +1,130 @@
+"""Every text that a person sees is translated, and stays so: the catalogue is what code, templates and content need."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from django.template.base import Lexer, TokenType
+from django.utils.translation import gettext, override
+
+from claimbase import messages
+from claimbase.catalogues import LOCALE
+from tests.database import CHECKOUT
+
+SOURCES = sorted(LOCALE.glob("*/LC_MESSAGES/django.po"))
+TEMPLATES = sorted(file for app in messages.APPS for file in (CHECKOUT / app).glob("templates/**/*.*"))
+NAMES = ("claimbase", "繁體中文", "English")  # of the project and of the languages: the same in every language
+
+
+def texts(catalogue: Catalog) -> set[messages.Text]:
+    return {message.id for message in catalogue if message.id}
+
+
+def complaints(message: Message, catalogue: Catalog) -> list[str]:
+    return [str(error) for error in message.check(catalogue)]
+
+
+def test_there_is_a_catalogue_of_traditional_chinese() -> None:
+    assert [source.parts[-3] for source in SOURCES] == ["zh_Hant"]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.parts[-3])
+def test_every_text_is_translated_and_nothing_else_is_kept(source: Path) -> None:
+    """To mend: ./run manage makemessages, then fill in what it names."""
+    catalogue = messages.read(source)
+    assert texts(catalogue) == texts(messages.extracted())
+    assert [message.id for message in catalogue if message.id and not message.string] == []
+    assert [message.id for message in catalogue if message.id and message.fuzzy] == []
+    assert not catalogue.obsolete
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.parts[-3])
+def test_translations_have_the_places_of_their_texts(source: Path) -> None:
+    catalogue = messages.read(source)
+    found = {message.id: complaints(message, catalogue) for message in catalogue if message.id}
+    assert {text: errors for text, errors in found.items() if errors} == {}
+    for message in catalogue:
+        if message.id:
+            places = re.findall(r"%\((\w+)\)s", str(message.id))
+            assert sorted(re.findall(r"%\((\w+)\)s", str(message.string))) == sorted(places), message.id
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.parts[-3])
+def test_bringing_an_up_to_date_catalogue_up_to_date_changes_no_byte(source: Path, tmp_path: Path) -> None:
+    copy = tmp_path / source.parts[-3] / "LC_MESSAGES" / "django.po"
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(source.read_bytes())
+    assert messages.update(copy) == []
+    assert copy.read_bytes() == source.read_bytes()
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout with one text in code, in an f-string, in a template and in content each."""
+    for folder in ("claims/templates/claims", "claims/migrations", "fixtures/indicators"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "claims" / "words.py").write_text(
+        'a = _("in code")\nb = f"<b>{_(\'in an f-string\')}</b>"\nc = _(name)\n'
+    )
+    (tmp_path / "claims" / "migrations" / "0001.py").write_text('_("in a migration")\n')
+    (tmp_path / "claims" / "templates" / "claims" / "page.html").write_text(
+        '<p>{% translate "in a template" %}</p>\n  {% blocktranslate %}with {{ name }}{% endblocktranslate %}'
+    )
+    (tmp_path / "fixtures" / "sources.toml").write_text('[one]\nlicence = "in content"\n')
+    return tmp_path
+
+
+def test_texts_are_found_in_code_templates_and_content(checkout: Path) -> None:
+    found = texts(messages.extracted(checkout))
+    assert found == {"in code", "in an f-string", "in a template", "with %(name)s", "in content"}
+
+
+def test_an_update_keeps_translations_adds_new_texts_and_drops_those_that_are_gone(checkout: Path) -> None:
+    source = checkout / "zh_Hant" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    source.write_text(head + 'msgid "in code"\nmsgstr "在程式中"\n\nmsgid "in coda"\nmsgstr "尾聲"\n', encoding="utf-8")
+    assert sorted(messages.update(source, checkout)) == [
+        "in a template",
+        "in an f-string",
+        "in content",
+        "with %(name)s",
+    ]
+    kept = {message.id: message.string for message in messages.read(source) if message.string and message.id}
+    assert kept == {"in code": "在程式中"}
+
+
+def untranslated(template: str) -> list[str]:
+    """Letters outside tags of Django and HTML, and in attributes that are read out."""
+    shown, inside = "", False
+    for token in Lexer(template).tokenize():
+        name = token.contents.split()[0] if token.contents.split() else ""
+        if token.token_type is TokenType.BLOCK and name in ("blocktranslate", "endblocktranslate"):
+            inside = name == "blocktranslate"
+        if token.token_type is TokenType.TEXT and not inside:
+            shown += token.contents
+        elif token.token_type is not TokenType.COMMENT:
+            shown += "\x00"
+    shown = re.sub(r"<!doctype[^>]*>|<style>.*?</style>|<title>\s*</title>", "", shown, flags=re.S)
+    read_out = re.findall(r'\b(?:title|alt|aria-label|placeholder)="([^"]*)"', shown)
+    plain = re.sub(r"<[^>]*>", "\x00", shown)
+    for name in NAMES:
+        plain = plain.replace(name, "")
+    return [found for text in (plain, *read_out) for found in re.findall(r"[^\W\d_]{2,}", text)]
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda file: file.name)
+def test_templates_show_no_text_that_is_not_translated(template: Path) -> None:
+    if template.suffix != ".css":
+        assert untranslated(template.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("bad", ["<p>Hello</p>", '<a title="Hello">{{ name }}</a>', "{% if a %}Hello{% endif %}"])
+def test_untranslated_text_of_a_template_is_found(bad: str) -> None:
+    assert untranslated(bad) == ["Hello"]
+
+
+def test_a_text_reaches_the_reader_in_chinese() -> None:
+    with override("zh-hant"):
+        assert gettext("on track") == "成立中"
