@@ -79,7 +79,9 @@ class Claim(models.Model):
                 name="claim_judged_by_kind_and_nature",
             ),
             models.CheckConstraint(
-                condition=Q(rule="at least", least__gte=1) | Q(rule="primary", least=None), name="claim_rule_complete"
+                # A comparison with NULL is NULL, and that passes a check: so it is asked for a figure first.
+                condition=Q(rule="at least", least__isnull=False, least__gte=1) | Q(rule="primary", least=None),
+                name="claim_rule_complete",
             ),
         ]
 

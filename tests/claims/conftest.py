@@ -1,0 +1,48 @@
+"""Claims with evidence, and assessments without a process for each processor."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+
+from tests.claims import content
+
+
+class Inline:
+    """Does what a pool of processes does, in this one."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        pass
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *arguments: object) -> None:
+        pass
+
+    def map(self, function: Callable[[Any], Any], jobs: Iterable[Any]) -> Iterable[Any]:
+        return map(function, jobs)
+
+    def shutdown(self, **options: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def inline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small world needs no second process, which would take a second to start."""
+    monkeypatch.setattr("claims.assess.ProcessPoolExecutor", Inline)
+
+
+@pytest.fixture
+def content_folder(tmp_path: Path) -> Path:
+    return content.write(tmp_path / "content")
+
+
+@pytest.fixture
+def world(db: None, content_folder: Path, tmp_path: Path, inline: None) -> Path:
+    """The small article loaded, with figures known to August 2026; the folder of its archive."""
+    content.load(content_folder)
+    folder = content.archive(tmp_path / "archive")
+    content.learn(folder)
+    return folder
