@@ -56,7 +56,7 @@ def _json(data: Mapping[str, Any]) -> str:
 
 def _csv(claims: Sequence[Mapping[str, Any]]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, lineterminator="\r\n")  # RFC 4180; and a carriage return in a cell gets quotes
     writer.writerow([*COLUMNS, "overlays", "stand_in", "missing"])
     for claim in claims:
         stand_in = claim["stand_in"]["criterion"] if claim["stand_in"] else ""
