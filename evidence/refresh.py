@@ -131,8 +131,8 @@ def _take(task: Task, request: Request, download: "Future[list[Answer]]", now: d
 @transaction.atomic
 def _record(task: Task, request: Request, answers: list[Answer], now: datetime, outcome: Outcome) -> None:
     """Observations and the proof of where they come from, together or not at all."""
-    outcome.brought += len(request.series)
     if not task.channel.HOSTS and _is_known(task, answers):
+        outcome.brought += len(request.series)
         return
     held = []
     for figures in task.channel.read(answers, request):
@@ -153,6 +153,7 @@ def _record(task: Task, request: Request, answers: list[Answer], now: datetime, 
                 f"{result.contradictions} others; kept the first"
             )
     hold(held, _keep(task, request, answers, now, ""), now=now)
+    outcome.brought += len(request.series)  # last: a series that cannot be read was not brought
 
 
 def batch(indicator: Indicator, figures: Figures, now: datetime, *, is_first: bool, archived: bool) -> Batch:
