@@ -1,0 +1,201 @@
+"""Assessing: what is recorded of each kind of claim; safe to repeat, to interrupt and to replay."""
+
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from claims import assess as assessing
+from claims.assess import Assessed, assess
+from claims.models import Assessment, Claim
+from claims.scoring.verdict import Band, Overlay
+from tests.claims import content
+
+CHECKPOINTS = [date(2026, 11, 30), date(2027, 5, 31)]
+
+
+def own(number: str, checkpoint: date = CHECKPOINTS[0], as_of: date = content.AS_OF) -> Assessment:
+    """The newest assessment of a claim itself."""
+    rows = Assessment.objects.filter(claim__number=number, criterion=None, checkpoint=checkpoint, as_of=as_of)
+    return rows.order_by("pk").last() or pytest.fail(f"nothing was recorded of {number}")
+
+
+def state() -> list[dict[str, Any]]:
+    """Everything recorded, without keys and times."""
+    hidden = ("id", "recorded_at")
+    rows = Assessment.objects.order_by("claim__number", "criterion__key", "checkpoint", "as_of").values()
+    return [{name: value for name, value in row.items() if name not in hidden} for row in rows]
+
+
+@pytest.fixture
+def assessed(world: Path) -> Assessed:
+    return assess(content.AS_OF)
+
+
+def test_measured_claims_and_fact_checks_are_assessed_and_no_others(assessed: Assessed) -> None:
+    numbers = Assessment.objects.order_by().values_list("claim__number", flat=True).distinct()
+    assert sorted(numbers) == ["C1", "C2", "C3", "C6", "C7"]
+    assert assessed == Assessed(5, 0)
+
+
+def test_a_measured_claim_has_shares_that_sum_to_one_at_each_checkpoint(assessed: Assessed) -> None:
+    for day in CHECKPOINTS:
+        row = own("C1", day)
+        assert row.p_hold + row.p_fail + row.p_mixed + row.p_unknown == pytest.approx(1)
+        assert row.p_hold > 0.9, "power has outpaced prices by four points a year for 26 years"
+        assert row.band == Band.ON_TRACK
+        assert 0 <= row.information <= 1
+        assert row.base_rate > 0.7
+
+
+def test_a_criterion_has_rows_of_its_own(assessed: Assessed) -> None:
+    rows = Assessment.objects.filter(claim__number="C2", checkpoint=CHECKPOINTS[0]).exclude(criterion=None)
+    assert {row.criterion.key: Overlay.NO_EVIDENCE in row.overlays for row in rows} == {"C2.p": True, "C2.s1": False}
+
+
+def test_a_stand_in_speaks_labelled_for_a_primary_without_figures(assessed: Assessed) -> None:
+    row = own("C2")
+    assert row.facts["stand_in"] is True
+    assert row.facts["speaks"] == "C2.s1"
+    assert row.missing == ["jobs"], "what the primary criterion lacks stays named"
+    assert row.p_hold > 0.9
+
+
+def test_a_stand_in_never_settles_a_claim(assessed: Assessed, tmp_path: Path) -> None:
+    assert own("C2").outcome == ""
+    late = date(2026, 12, 20)
+    content.learn(content.archive(tmp_path / "newer", until=323))
+    assess(late, [Claim.objects.with_everything().get(number="C2")])
+    after = own("C2", CHECKPOINTS[0], late)
+    assert after.outcome == ""
+    assert Overlay.PENDING in after.overlays
+
+
+def test_the_primary_speaks_for_itself_where_it_has_figures(assessed: Assessed) -> None:
+    assert own("C1").facts["stand_in"] is False
+    assert own("C1").facts["speaks"] == "C1.p"
+
+
+def test_a_claim_without_figures_names_the_series_it_lacks(assessed: Assessed) -> None:
+    row = own("C7")
+    assert row.missing == ["jobs"]
+    assert row.band == row.overlays[0] == Overlay.NO_EVIDENCE
+    assert row.p_unknown == 1
+
+
+def test_a_fact_check_has_an_outcome_and_no_probability(assessed: Assessed) -> None:
+    row = own("C3", date(2025, 11, 30))
+    assert row.outcome in ("held", "failed")
+    assert (row.p_hold, row.base_rate, row.band) == (None, None, "")
+    so_far = row.facts["so_far"][0]
+    assert (row.outcome == "held") == (so_far["left"] > so_far["right"])
+
+
+def test_a_fact_check_whose_figures_are_missing_has_no_outcome(world: Path) -> None:
+    claim = Claim.objects.with_everything().get(number="C3")
+    claim.criteria.update(holds_when="last(jobs) > start(jobs)")
+    assess(content.AS_OF, [Claim.objects.with_everything().get(number="C3")])
+    row = own("C3", date(2025, 11, 30))
+    assert (row.outcome, row.overlays, row.missing) == ("", [Overlay.NO_EVIDENCE], ["jobs"])
+
+
+def test_a_claim_made_of_others_is_asked_on_the_same_continuations(assessed: Assessed) -> None:
+    """At least one of C1, C4 and C7: C4 is a relation, C7 has no figures, so it holds exactly where C1 does."""
+    group = own("C6")
+    assert group.p_hold == own("C1").p_hold
+    assert group.facts["not_assessed"] == ["C4"]
+    assert group.missing == ["jobs"]
+    assert group.base_rate is None
+
+
+def test_a_second_run_records_nothing(assessed: Assessed) -> None:
+    before = Assessment.objects.count()
+    assert assess(content.AS_OF) == Assessed(0, 5)
+    assert Assessment.objects.count() == before
+
+
+def test_a_replay_gives_the_same_figures_to_the_last_bit(world: Path) -> None:
+    states = []
+    for _ in range(2):
+        with transaction.atomic():
+            assess(content.AS_OF)
+            states.append(state())
+            transaction.set_rollback(True)
+    assert states[0] == states[1]
+
+
+def test_several_processes_give_the_figures_of_one(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    states = []
+    for pool in (assessing.ProcessPoolExecutor, ProcessPoolExecutor):
+        monkeypatch.setattr(assessing, "ProcessPoolExecutor", pool)
+        with transaction.atomic():
+            assess(content.AS_OF)
+            states.append(state())
+            transaction.set_rollback(True)
+    assert states[0] == states[1]
+
+
+def test_an_interrupted_run_is_taken_up_where_it_stopped(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each claim is recorded whole or not at all."""
+    real, written = Assessment.objects.bulk_create, []
+
+    def stopping(rows: list[Assessment], **options: Any) -> Any:
+        if len(written) == 2:
+            raise KeyboardInterrupt
+        written.append(rows)
+        return real(rows, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Assessment.objects, "bulk_create", stopping)
+        with pytest.raises(KeyboardInterrupt):
+            assess(content.AS_OF)
+    assert Assessment.objects.filter(criterion=None).values("claim").distinct().count() == 2
+    assert assess(content.AS_OF) == Assessed(3, 2)
+
+
+def test_new_figures_are_assessed_anew_beside_the_old_rows(assessed: Assessed, tmp_path: Path) -> None:
+    before = own("C1")
+    content.learn(content.archive(tmp_path / "newer", until=313))
+    assert assess(content.AS_OF).anew == 4, "all but the one that lacks figures"
+    assert own("C1").inputs != before.inputs
+    assert Assessment.objects.filter(pk=before.pk, inputs=before.inputs).exists()
+
+
+def test_a_day_sees_only_what_was_known_on_it(assessed: Assessed, tmp_path: Path) -> None:
+    """Figures that come later leave an earlier day's assessment as it was."""
+    january = date(2026, 1, 10)
+    assess(january)
+    before = own("C1", as_of=january)
+    content.learn(content.archive(tmp_path / "newer", until=313))
+    assert assess(january) == Assessed(0, 5)
+    assert own("C1", as_of=january).pk == before.pk
+    assert before.inputs != own("C1").inputs
+
+
+def test_claims_of_articles_that_had_not_appeared_are_left_out(world: Path) -> None:
+    assert assess(date(2025, 11, 30)) == Assessed(0, 0)
+    assert not Assessment.objects.exists()
+
+
+def test_progress_ends_at_its_total(world: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    assess(content.AS_OF, progress=lambda done, total: seen.append((done, total)))
+    assert seen[0][0] == 0
+    assert seen[-1][0] == seen[-1][1] > 1
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+
+
+def test_the_band_is_a_function_of_the_day_alone(world: Path) -> None:
+    """Runs on earlier days, in whatever order, change nothing of a later day's."""
+    with transaction.atomic():
+        assess(content.AS_OF)
+        alone = own("C1")
+        transaction.set_rollback(True)
+    for day in (date(2026, 1, 31), date(2025, 12, 31)):
+        assess(day)
+    assess(content.AS_OF)
+    after = own("C1")
+    assert (after.band, after.p_hold, after.facts) == (alone.band, alone.p_hold, alone.facts)

@@ -1,0 +1,93 @@
+"""The dossier: everything an assessment rests on, as it was known on the day, and nothing else."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from claims.dossier import Dossier
+from claims.models import Claim, Criterion
+from evidence.models import Indicator
+from evidence.periods import day_number
+from tests.claims import content
+
+
+def dossier(as_of: date = content.AS_OF) -> Dossier:
+    return Dossier(Claim.objects.with_everything(), as_of)
+
+
+def hashed(one: Dossier, number: str = "C1") -> str:
+    return one.inputs(reading for key, reading in one.readings.items() if f"{number}.p" in key)
+
+
+def test_figures_published_after_the_day_are_not_in_it(world: Path) -> None:
+    early = dossier(date(2026, 1, 10))
+    assert int(early.panels["prices"].ends[-1]) == day_number(date(2025, 11, 30)), "December's come on 14 January"
+    assert int(dossier().panels["prices"].ends[-1]) == day_number(date(2025, 12, 31))
+
+
+def test_where_nothing_was_said_failing_is_not_holding(world: Path) -> None:
+    reading = dossier().readings["power-runs-short-c1:C1.p"]
+    assert reading.fails.canonical == f"not {reading.holds.canonical}" or "not" in reading.fails.canonical
+    assert reading.requires is None
+
+
+def test_series_without_figures_are_lacking_by_name(world: Path) -> None:
+    one = dossier()
+    assert one.lacking(one.readings["power-runs-short-c7:C7.p"]) == ("jobs",)
+    assert one.lacking(one.readings["power-runs-short-c1:C1.p"]) == ()
+
+
+def test_a_series_that_has_stopped_is_lacking_too_and_one_that_is_late_is_not(world: Path) -> None:
+    late = dossier(date(2026, 3, 10))
+    assert late.is_late("power")
+    assert late.lacking(late.readings["power-runs-short-c1:C1.p"]) == ()
+    stopped = dossier(date(2026, 12, 1))
+    assert set(stopped.lacking(stopped.readings["power-runs-short-c1:C1.p"])) == {"power", "prices"}
+
+
+def test_relations_are_left_out_of_a_group_and_groups_know_their_members(world: Path) -> None:
+    one = dossier()
+    group = one.group(Claim.objects.with_everything().get(number="C6"))
+    assert (group.least, sorted(group.members)) == (1, ["power-runs-short-c1:C1.p", "power-runs-short-c7:C7.p"])
+
+
+def test_checkpoints_out_of_reach_are_not_asked(world: Path) -> None:
+    Claim.objects.filter(number="C1").update(checkpoints=[date(2026, 11, 30), date(2035, 12, 31)])
+    claim = Claim.objects.get(number="C1")
+    assert dossier().closes(claim) == (day_number(date(2026, 11, 30)),)
+
+
+def test_equal_states_have_equal_hashes(world: Path) -> None:
+    assert hashed(dossier()) == hashed(dossier())
+
+
+CHANGES = {
+    "the formula": lambda: Criterion.objects.filter(key="C1.p").update(holds_when=content.OUTPACES.format(2)),
+    "the coverage": lambda: Criterion.objects.filter(key="C1.p").update(coverage=0.5),
+    "the checkpoints": lambda: Claim.objects.filter(number="C1").update(checkpoints=[date(2026, 12, 31)]),
+    "the opening": lambda: Claim.objects.filter(number="C1").update(opens=date(2025, 11, 1)),
+    "how an indicator moves": lambda: Indicator.objects.filter(slug="power").update(walk="level"),
+    "the unit's scale": lambda: Indicator.objects.filter(slug="power").update(unit="hundredth index[2000=100]"),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_the_hash_changes_with_whatever_the_assessment_rests_on(what: str, world: Path) -> None:
+    before = hashed(dossier())
+    assert CHANGES[what]() == 1
+    assert hashed(dossier()) != before
+
+
+def test_the_hash_changes_with_the_evidence_and_not_with_other_peoples(world: Path, tmp_path: Path) -> None:
+    before, unmoved = hashed(dossier()), hashed(dossier(), "C7")
+    content.learn(content.archive(tmp_path / "newer", until=313))
+    assert hashed(dossier()) != before
+    assert hashed(dossier(), "C7") == unmoved
+
+
+def test_words_and_statements_do_not_change_the_hash(world: Path) -> None:
+    before = hashed(dossier())
+    Claim.objects.filter(number="C1").update(statement="Said otherwise.")
+    Indicator.objects.filter(slug="power").update(name="Another name")
+    assert hashed(dossier()) == before

@@ -1,0 +1,160 @@
+"""What a scorecard says, as data: all claims, each with its verdict or why it has none, and counts never added up."""
+
+import json
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from claims.assess import assess
+from claims.models import Claim, Criterion
+from claims.scorecard import Scorecard, summary
+from tests.claims import content
+
+NAMED = {
+    "slug", "kind", "theme", "statement", "statement_zh", "nature", "band", "p_hold", "p_fail", "p_mixed", "p_unknown",
+    "base_rate", "information", "stand_in", "missing", "checkpoints", "criteria",
+}  # fmt: skip
+MORE = {
+    "number", "article", "reading", "reading_zh", "holder", "opens", "checkpoint", "overlays", "outcome", "bits",
+    "distance", "reasons", "reasons_zh", "hindsight", "measured_by", "measured_by_zh", "children", "rubric",
+}  # fmt: skip
+
+
+@pytest.fixture
+def data(world: Path) -> dict[str, Any]:
+    assess(content.AS_OF)
+    return Scorecard(content.AS_OF).data
+
+
+def one(data: dict[str, Any], number: str) -> dict[str, Any]:
+    return next(claim for claim in data["claims"] if claim["number"] == number)
+
+
+def test_the_keys_are_those_agreed_with_readers_of_the_json(data: dict[str, Any]) -> None:
+    assert set(data) == {"as_of", "method", "articles", "summary", "claims", "data"}
+    for claim in data["claims"]:
+        assert set(claim) == NAMED | MORE
+
+
+def test_it_says_nowhere_when_it_was_made(data: dict[str, Any]) -> None:
+    assert data["as_of"] == "2026-02-20"
+    text = json.dumps(data)
+    assert str(datetime.now(UTC).date()) not in text
+    assert not re.search(r"\d\d:\d\d:\d\d", text)
+
+
+def test_every_claim_is_listed_once_with_its_nature(data: dict[str, Any]) -> None:
+    natures = {claim["number"]: claim["nature"] for claim in data["claims"]}
+    assert natures == {
+        "C1": "measured", "C2": "measured", "C3": "fact check", "C4": "measured", "C5": "judged", "C6": "measured",
+        "C7": "measured",
+    }  # fmt: skip
+
+
+def test_a_claims_own_figures_are_those_of_its_next_checkpoint(data: dict[str, Any]) -> None:
+    claim = one(data, "C1")
+    assert claim["checkpoint"] == "2026-11-30"
+    assert [at["checkpoint"] for at in claim["checkpoints"]] == ["2026-11-30", "2027-05-31"]
+    for name in ("band", "p_hold", "p_fail", "p_mixed", "p_unknown", "base_rate", "information"):
+        assert claim[name] == claim["checkpoints"][0][name]
+
+
+def test_an_open_claims_probability_is_clipped_and_the_rest_is_not(data: dict[str, Any]) -> None:
+    claim = one(data, "C2")
+    assert claim["p_hold"] == 0.98
+    assert claim["p_fail"] < 0.02
+    assert claim["p_unknown"] == 0
+
+
+def test_a_stand_in_names_itself_and_for_whom(data: dict[str, Any]) -> None:
+    assert one(data, "C2")["stand_in"] == {"criterion": "C2.s1", "for": "C2.p"}
+    assert one(data, "C1")["stand_in"] is None
+
+
+def test_what_is_missing_is_named_with_source_and_code(data: dict[str, Any]) -> None:
+    missing = {
+        "indicator": "jobs",
+        "name": "Jobs",
+        "name_zh": "就業",
+        "source": "agency",
+        "code": "JOBS",
+        "why": "no figures",
+    }
+    assert one(data, "C7")["missing"] == one(data, "C2")["missing"] == [missing]
+    assert one(data, "C7")["band"] == "no evidence"
+
+
+def test_relations_and_judged_claims_say_that_they_are_not_assessed(data: dict[str, Any]) -> None:
+    assert (one(data, "C4")["band"], one(data, "C4")["p_hold"]) == ("not assessed", None)
+    assert (one(data, "C5")["band"], one(data, "C5")["p_hold"]) == ("judged", None)
+    assert len(one(data, "C5")["rubric"]) == 5
+
+
+def test_hindsight_is_marked_once_for_a_late_criterion_and_twice_for_a_peeked_threshold(data: dict[str, Any]) -> None:
+    assert one(data, "C1")["hindsight"] == {"written_on": "2026-06-01", "after_opening": True, "after_looking": []}
+    assert one(data, "C2")["hindsight"]["after_looking"] == ["C2.s1"]
+
+
+def test_criteria_carry_formulas_meanings_in_both_languages_and_their_own_figures(data: dict[str, Any]) -> None:
+    criterion = one(data, "C1")["criteria"][0]
+    assert criterion["holds_when"] == "mean(yoy(power) - yoy(prices)) >= 1.5"
+    assert "Power prices" in criterion["meaning"]
+    assert "電價" in criterion["meaning_zh"]
+    assert criterion["checkpoints"][0]["p_hold"] == one(data, "C1")["p_hold"]
+
+
+def test_counts_by_nature_are_never_added_up(data: dict[str, Any]) -> None:
+    counts = data["summary"]
+    assert counts["claims"] == 7
+    assert (counts["measured"]["claims"], counts["fact_checks"]["claims"], counts["judged"]) == (5, 1, 1)
+    assert counts["measured"]["scored"] == 3
+    assert counts["measured"]["stand_ins"] == 1
+    assert sum(counts["measured"]["bands"].values()) == 5
+    assert set(counts["fact_checks"]["outcomes"]) <= {"held", "failed"}
+
+
+def test_expected_and_by_base_rates_are_of_the_same_claims(data: dict[str, Any]) -> None:
+    """The group has no base rate, so it is in neither sum."""
+    expected = data["summary"]["measured"]["expected"]
+    first, second = one(data, "C1"), one(data, "C2")
+    assert expected["compared"] == 2
+    assert expected["by_probabilities"] == pytest.approx(first["p_hold"] + second["p_hold"], abs=0.01)
+    assert expected["by_base_rates"] == pytest.approx(first["base_rate"] + second["base_rate"], abs=0.01)
+
+
+def test_a_summary_of_nothing_counts_nothing() -> None:
+    assert summary([])["measured"]["expected"]["by_base_rates"] == 0
+    assert summary([])["claims"] == 0
+
+
+def test_the_evidence_used_is_listed_without_its_values(data: dict[str, Any]) -> None:
+    used = {row["indicator"]: row for row in data["data"]}
+    assert set(used) == {"jobs", "power", "prices"}
+    assert used["power"]["newest"] == "2025-12"
+    assert used["jobs"]["newest"] is None
+    assert "values" not in used["power"]
+
+
+def test_the_newest_state_of_the_evidence_is_shown(data: dict[str, Any], tmp_path: Path) -> None:
+    before = one(data, "C1")["information"]
+    content.learn(content.archive(tmp_path / "newer", until=313))
+    assess(content.AS_OF)
+    assert one(Scorecard(content.AS_OF).data, "C1")["information"] > before
+
+
+def test_a_day_before_anything_was_said_has_no_claims(world: Path) -> None:
+    assert Scorecard(date(2025, 11, 1)).data["claims"] == []
+
+
+def test_the_number_of_queries_does_not_grow_with_the_claims(
+    data: dict[str, Any], content_folder: Path, django_assert_max_num_queries: Any
+) -> None:
+    extra = [content.claim(f"D{n}", content.criterion(f"D{n}", content.OUTPACES.format(n))) for n in range(20)]
+    content.load(content.write(content_folder, [*content.CLAIMS, *extra]))
+    assert Claim.objects.count() == 27
+    assert Criterion.objects.count() == 26
+    with django_assert_max_num_queries(12):
+        assert len(Scorecard(content.AS_OF).data["claims"]) == 27

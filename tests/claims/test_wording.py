@@ -1,0 +1,142 @@
+"""The plain sentences: the figures of an assessment, in the language that is active."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.utils.translation import override
+
+from claims.assess import assess
+from claims.models import Assessment, Claim
+from claims.scorecard import Scorecard
+from claims.scoring.verdict import Band, Overlay
+from claims.wording import Wording, band_word, licence_word, percent
+from tests.claims import content
+
+WORDS = {
+    Band.ON_TRACK: ("on track", "成立中"),
+    Band.LEANING_TO_HOLD: ("leaning to hold", "傾向成立"),
+    Band.UNDECIDED: ("undecided", "未定"),
+    Band.LEANING_TO_FAIL: ("leaning to fail", "傾向不成立"),
+    Band.OFF_TRACK: ("off track", "不成立中"),
+}
+
+
+@pytest.mark.parametrize("band", WORDS)
+def test_bands_have_the_methods_words(band: Band) -> None:
+    english, chinese = WORDS[band]
+    assert band_word(band) == english
+    with override("zh-hant"):
+        assert band_word(band) == chinese
+
+
+@pytest.mark.parametrize("word", [*Overlay, "held", "failed", "mixed", "not assessed", "judged"])
+def test_every_overlay_and_outcome_has_a_word_of_its_own_in_each_language(word: str) -> None:
+    assert band_word(word)
+    with override("zh-hant"):
+        assert not band_word(word).isascii()
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [(None, "–"), (0, "0%"), (0.001, "<1%"), (0.01, "1%"), (0.5, "50%"), (0.99, "99%"), (0.995, ">99%"), (1, "100%")],
+)
+def test_shares_are_never_rounded_to_certainty(share: float | None, expected: str) -> None:
+    assert percent(share) == expected
+
+
+def test_a_licence_is_translated_where_the_catalogue_knows_it() -> None:
+    with override("zh-hant"):
+        assert licence_word("public domain (US government)") == "公有領域（美國政府）"
+        assert licence_word("CC BY 4.0") == "CC BY 4.0"
+        assert licence_word("") == "", "gettext of nothing is the catalogue's head"
+
+
+@pytest.fixture
+def scorecard(world: Path) -> Scorecard:
+    assess(content.AS_OF)
+    return Scorecard(content.AS_OF)
+
+
+def said(scorecard: Scorecard, number: str, language: str = "en") -> str:
+    claim = next(one for one in scorecard.claims if one.number == number)
+    row = scorecard.shown(claim)
+    assert row is not None
+    with override(language):
+        return "\n".join(scorecard.wording.sentences(row, scorecard.speaking(claim, row)))
+
+
+def test_a_claim_says_where_it_stands_what_is_needed_the_odds_and_the_base_rate(scorecard: Scorecard) -> None:
+    first, *rest = said(scorecard, "C1").splitlines()
+    assert first.startswith("The mean of (Power prices") or "Power prices" in first
+    assert "by 2025-12-31; at least 1.5 percentage points needed." in first or "at least 1.5 percentage points" in first
+    assert any("of 5,000 simulated continuations" in sentence and "To 2026-11-30" in sentence for sentence in rest)
+    assert any("earlier dates: a base rate of" in sentence for sentence in rest)
+    assert any("of the uncertainty at the opening has gone." in sentence for sentence in rest)
+
+
+def test_the_same_is_said_in_chinese_with_the_same_figures(scorecard: Scorecard) -> None:
+    import re
+
+    def figures(text: str) -> list[str]:
+        return sorted(re.findall(r"\d[\d.,]*\d|\d", text))
+
+    for number in ("C1", "C2", "C3", "C6", "C7"):
+        english, chinese = said(scorecard, number), said(scorecard, number, "zh-hant")
+        assert figures(english) == figures(chinese)
+        assert not re.search(r"[a-z]{3,} [a-z]{3,}", chinese)
+        assert len(english.splitlines()) == len(chinese.splitlines())
+
+
+def test_what_is_missing_is_said_by_name_source_and_code(scorecard: Scorecard) -> None:
+    assert said(scorecard, "C7") == "Missing: Jobs (agency JOBS)."
+    assert said(scorecard, "C7", "zh-hant") == "缺少：就業（agency JOBS）。"
+
+
+def test_a_stand_in_says_for_what_it_speaks_and_that_it_settles_nothing(scorecard: Scorecard) -> None:
+    assert (
+        "Stand-in: C2.s1 speaks for the primary criterion, which lacks its figures; it never settles the claim."
+        in said(scorecard, "C2")
+    )
+    assert "Stand-in" not in said(scorecard, "C1")
+
+
+def test_a_group_names_the_relations_it_leaves_out_and_claims_no_base_rate(scorecard: Scorecard) -> None:
+    text = said(scorecard, "C6")
+    assert "Not assessed yet, being relations: C4." in text
+    assert "A claim made of others has no base rate of its own yet." in text
+
+
+def test_late_figures_are_named_with_their_newest_period(world: Path) -> None:
+    late = date(2026, 3, 10)
+    assess(late, [Claim.objects.with_everything().get(number="C1")])
+    text = said(Scorecard(late), "C1")
+    assert "Late, with the newest figure in brackets: Power prices (2025-12); Prices (2025-12)." in text
+
+
+def row(**facts: object) -> Assessment:
+    return Assessment(facts=facts, checkpoint=date(2026, 11, 30), p_hold=0.5, p_fail=0.25, p_mixed=0.25)
+
+
+def change(*releases: str) -> dict[str, object]:
+    return {"on": "2026-04-30", "from": Band.UNDECIDED, "to": Band.ON_TRACK, "releases": list(releases)}
+
+
+def test_a_change_of_band_is_said_with_its_causes_or_that_time_alone_passed(world: Path) -> None:
+    wording = Wording(Scorecard(content.AS_OF).dossier)
+    assert wording.changes(row(changes=[change("power", "prices")])) == [
+        "It went from “undecided” to “on track” by 2026-04-30, after news of: Power prices, Prices."
+    ]
+    assert wording.changes(row(changes=[change()])) == [
+        "It went from “undecided” to “on track” by 2026-04-30, by the passing of time alone."
+    ]
+    assert wording.changes(row()) == []
+
+
+def test_a_precondition_that_may_fail_is_said(world: Path) -> None:
+    wording = Wording(Scorecard(content.AS_OF).dossier)
+    assert wording.precondition(row(void=0.33)) == [
+        "Its precondition is false on 33% of the continuations; then it would be void."
+    ]
+    assert wording.precondition(row(void=0.0)) == []
+    assert wording.precondition(row()) == []

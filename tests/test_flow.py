@@ -1,0 +1,140 @@
+"""The main job on the first article itself: from content files to a scorecard, nothing replaced but the network.
+
+The figures of the network are made here. Where CLAIMBASE_SHARED names a folder with an evidence archive of real
+figures, the scorecard of 2026-08-22 is checked too.
+"""
+
+import json
+import os
+from collections.abc import Iterable
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+from django.core.management import call_command
+
+from claims.management.commands import demo
+from claims.models import Assessment
+from evidence.http import Client
+
+pytestmark = pytest.mark.django_db
+SHARED = Path(os.environ.get("CLAIMBASE_SHARED", ""))
+ARCHIVE = SHARED / "archive"
+needs_archive = pytest.mark.skipif(
+    not (os.environ.get("CLAIMBASE_SHARED") and (ARCHIVE / "manifest.csv").is_file()),
+    reason="CLAIMBASE_SHARED names no folder with archive/manifest.csv: no real figures to check against",
+)
+BANDS = {"on track", "leaning to hold", "undecided", "leaning to fail", "off track"}
+SERVED = {"CPIAUCSL": 0.002, "PAYEMS": 0.001, "CES0500000003": 0.003}  # monthly series, with their growth a month
+ADDRESS = "93.184.216.34"
+
+
+def served(request: httpx.Request) -> httpx.Response:
+    """Some monthly series as FRED's graph gives them; every other provider is out of reach."""
+    code = request.url.params.get("id", "")
+    if request.url.host != "fred.stlouisfed.org" or code not in SERVED:
+        if request.url.host == "fred.stlouisfed.org":
+            return httpx.Response(404, text="no such series")
+        raise httpx.ConnectError("out of reach")
+    months = [date(1990 + n // 12, n % 12 + 1, 1) for n in range(12 * 36 + 7)]
+    values = 100 * np.exp(SERVED[code] * np.arange(len(months)) + 0.001 * np.sin(np.arange(len(months))))
+    lines = [f"{month},{value:.4f}" for month, value in zip(months, values, strict=True)]
+    return httpx.Response(200, text="\n".join([f"observation_date,{code}", *lines]) + "\n")
+
+
+def run(folder: Path, *words: str) -> dict[str, Any]:
+    """The demo's scorecard."""
+    call_command("demo", "--out", str(folder), *words)
+    return json.loads((folder / "scorecard.json").read_text(encoding="utf-8"))
+
+
+def by_number(scorecard: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {claim["number"]: claim for claim in scorecard["claims"]}
+
+
+def scored(claims: Iterable[dict[str, Any]]) -> list[str]:
+    """Measured claims with a band, and fact checks with an outcome."""
+    return [claim["number"] for claim in claims if claim["band"] in BANDS or claim["outcome"]]
+
+
+def test_the_article_becomes_a_scorecard_over_the_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    client = partial(
+        Client, transport=httpx.MockTransport(served), resolve=lambda host: [ADDRESS], sleep=lambda seconds: None
+    )
+    monkeypatch.setattr(demo, "Client", client)
+    claims = by_number(run(tmp_path, "--as-of", "2026-08-22"))
+    said = capsys.readouterr().out
+    assert len(claims) == 56
+    assert f"fred: {len(SERVED)} of" in said
+    assert "out of reach" in said, "a provider that cannot be reached is named"
+    assert len(scored(claims.values())) >= 5
+    before = (tmp_path / "scorecard.json").read_bytes()
+    rows = Assessment.objects.count()
+    run(tmp_path, "--as-of", "2026-08-22", "--offline")
+    assert Assessment.objects.count() == rows
+    assert (tmp_path / "scorecard.json").read_bytes() == before
+
+
+def test_the_bundled_prices_alone_score_at_least_five_claims_with_stand_ins_labelled(tmp_path: Path) -> None:
+    claims = by_number(run(tmp_path, "--as-of", "2026-08-22", "--offline"))
+    assert len(claims) == 56
+    found = scored(claims.values())
+    assert len(found) >= 5
+    for number in found:
+        claim = claims[number]
+        assert claim["stand_in"] or not claim["missing"], "a primary criterion that lacks a series does not speak"
+        if claim["stand_in"]:
+            roles = {one["key"]: one["role"] for one in claim["criteria"]}
+            assert roles[claim["stand_in"]["criterion"]] == "secondary"
+            assert claim["missing"], "what the primary lacks stays named"
+
+
+@needs_archive
+def test_real_figures_score_at_least_22_claims_and_every_other_says_why_not(tmp_path: Path) -> None:
+    scorecard = run(tmp_path, "--as-of", "2026-08-22", "--offline", "--archive", str(ARCHIVE))
+    claims = by_number(scorecard)
+    assert len(claims) == 56
+    measurable = {number: claim for number, claim in claims.items() if claim["nature"] != "judged"}
+    assert len(measurable) == 46
+    found = scored(measurable.values())
+    assert len(found) >= 22
+    for number in set(measurable) - set(found):
+        claim = measurable[number]
+        assert claim["missing"] or claim["kind"] == "relation", number
+        assert all(one["source"] and one["code"] for one in claim["missing"])
+        if claim["kind"] == "relation":
+            assert claim["band"] == "not assessed"
+    assert {claim["nature"] for claim in claims.values()} == {"measured", "fact check", "judged"}
+    again = run(tmp_path / "again", "--as-of", "2026-08-22", "--offline", "--archive", str(ARCHIVE))
+    assert again == scorecard
+    assert (tmp_path / "again" / "scorecard.json").read_bytes() == (tmp_path / "scorecard.json").read_bytes()
+
+
+@needs_archive
+def test_an_earlier_day_differs_only_by_what_became_known(tmp_path: Path) -> None:
+    """What the article says and what is asked of it is the same; figures, and what follows from them, may differ."""
+    march = run(tmp_path / "march", "--as-of", "2026-03-01", "--offline", "--archive", str(ARCHIVE))
+    august = run(tmp_path / "august", "--as-of", "2026-08-22", "--offline", "--archive", str(ARCHIVE))
+    asked = (
+        "slug", "kind", "nature", "theme", "statement", "statement_zh", "reading", "opens", "checkpoint", "hindsight",
+        "rubric", "children",
+    )  # fmt: skip
+    formulas = ("key", "role", "holds_when", "fails_when", "requires_when", "coverage", "meaning", "note")
+    for early, late in zip(march["claims"], august["claims"], strict=True):
+        assert {name: early[name] for name in asked} == {name: late[name] for name in asked}
+        for one, other in zip(early["criteria"], late["criteria"], strict=True):
+            assert {name: one[name] for name in formulas} == {name: other[name] for name in formulas}
+    newest = [{one["indicator"]: one["newest"] or "" for one in run_["data"]} for run_ in (march, august)]
+    assert newest[0].keys() == newest[1].keys()
+    assert all(newest[0][slug] <= newest[1][slug] for slug in newest[0] if not slug.endswith("_days"))
+    assert all(
+        period[:7] <= "2026-02" for slug, period in newest[0].items() if "Q" not in period and "_day" not in slug
+    )
+    assert march["summary"] != august["summary"]
+    assert run(tmp_path / "again", "--as-of", "2026-03-01", "--offline", "--archive", str(ARCHIVE)) == march
