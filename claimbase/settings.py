@@ -2,6 +2,7 @@
 
 CLAIMBASE_DATA            folder of everything that is kept: database, secret key, static files
 DATABASE_URL              a PostgreSQL of your own instead of the embedded one
+CELERY_BROKER_URL         a Redis or RabbitMQ of your own instead of the embedded Valkey
 CLAIMBASE_SECRET_KEY      instead of the one made once in the data folder
 CLAIMBASE_DEBUG           off unless switched on
 CLAIMBASE_HTTPS           on where a proxy in front speaks HTTPS: secure cookies, redirects, HSTS
@@ -18,7 +19,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from claimbase import secretkey, variables
-from claimbase.embedded import postgres
+from claimbase.embedded import postgres, valkey
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_FOLDER = variables.folder("CLAIMBASE_DATA", BASE_DIR / ".data")
@@ -31,6 +32,15 @@ FRED_API_KEY = variables.text("FRED_API_KEY")
 SEC_CONTACT = variables.text("SEC_CONTACT")
 EIA_API_KEY = variables.text("EIA_API_KEY")
 BLS_API_KEY = variables.text("BLS_API_KEY")
+
+# Keys and places by the names that the modules of evidence.sources know.
+SOURCE_SETTINGS = {
+    "findings": str(BASE_DIR / "fixtures" / "findings"),
+    "FRED_API_KEY": FRED_API_KEY,
+    "SEC_CONTACT": SEC_CONTACT,
+    "EIA_API_KEY": EIA_API_KEY,
+    "BLS_API_KEY": BLS_API_KEY,
+}
 
 INSTALLED_APPS = [
     "claimbase",  # has no models, only commands
@@ -87,6 +97,25 @@ DATABASES = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+_OWN_BROKER = variables.broker("CELERY_BROKER_URL")
+EMBEDDED_BROKER = not _OWN_BROKER
+CELERY_BROKER_URL = _OWN_BROKER or valkey.address(DATA_FOLDER)
+CELERY_TASK_IGNORE_RESULT = True  # what happened stands in the job's row
+CELERY_TASK_ACKS_LATE = True  # a message of a worker that dies comes back
+CELERY_TASK_REJECT_ON_WORKER_LOST = False  # but not when the task itself killed it: that would go round for ever
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # no message waits behind a long one while another worker is idle
+CELERY_TASK_SOFT_TIME_LIMIT = 210
+CELERY_TASK_TIME_LIMIT = 240
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200  # what a library leaks, it leaks for a while
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # a task's job is claimed once, whoever wakes for it
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a broker that comes back after an hour is welcome
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+if "redis" in CELERY_BROKER_URL.partition(":")[0]:
+    # Above the hard limit, or a message of a living worker would be delivered twice.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{validator}"}

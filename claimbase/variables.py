@@ -11,6 +11,7 @@ from psycopg.conninfo import conninfo_to_dict
 _YES = ("1", "true", "yes", "on")
 _NO = ("0", "false", "no", "off")
 _SCHEMES = ("postgres://", "postgresql://")
+_BROKERS = ("redis://", "rediss://", "redis+socket://", "amqp://", "amqps://")
 _DJANGO_NAMES = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
 
 
@@ -75,6 +76,16 @@ def database(name: str) -> dict[str, object] | None:
         raise _bad(name, expected, wrong, quote=False)
     known = {django: str(parts.pop(libpq, "")) for django, libpq in _DJANGO_NAMES.items()}
     return {**known, "OPTIONS": parts}
+
+
+def broker(name: str) -> str:
+    """The address of a Redis, Valkey or RabbitMQ; empty when not set. Errors: ImproperlyConfigured, no password."""
+    given = text(name)
+    if not given or given.startswith(_BROKERS):
+        return given
+    scheme, found, _rest = given.partition("://")
+    got = f"{scheme}://" if found else "an address without a scheme"
+    raise _bad(name, f"an address that begins with {', '.join(_BROKERS)}", got, quote=False)
 
 
 def _read_address(given: str) -> tuple[dict[str, object], str]:

@@ -2,14 +2,19 @@
 
 It speaks https to the hosts it was given and to nobody else, follows no redirect away from them, refuses addresses
 inside the network, and stops reading at a size. A provider that cannot be reached is asked once, not once a series.
+An answer that is remembered is asked for conditionally: a provider that says "not modified" has sent the same bytes.
 """
 
 import ipaddress
 import queue
+import random
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -24,12 +29,21 @@ CONNECT_SECONDS = 4.0
 READ_SECONDS = 8.0  # of silence, not in all
 MOST_BYTES = 200_000_000
 ATTEMPTS = 3
-PAUSES = (0.5, 2.0)  # seconds before the second and the third attempt
+PAUSES = (0.5, 2.0)  # seconds before the second and the third attempt, at most; the lower half of it is jitter's
+LONGEST_WAIT = 10.0  # for a longer one that a provider asks for, the caller should do something else meanwhile
 PASSING = frozenset({429, 500, 502, 503, 504})
 KEPT_HEADERS = ("content-type", "last-modified", "etag", "date")
 SECRETS = ("api_key", "registrationkey")
 
 Resolve = Callable[[str], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """An earlier answer of an address: the facts of its transport, and its bytes when they are asked for."""
+
+    facts: Mapping[str, str]
+    body: Callable[[], bytes]
 
 
 def addresses_of(host: str) -> list[str]:
@@ -55,7 +69,8 @@ def addresses_of(host: str) -> list[str]:
 class Client:
     """Implements `evidence.sources.contract.Client` for a set of hosts. Use as a context manager.
 
-    `transport`, `resolve` and `sleep` are for tests.
+    `pace` is called before every call and returns when it is this client's turn; `remember` gives the earlier answer
+    of an address (as kept: without secrets), if there is one. `transport`, `resolve` and `sleep` are for tests.
     """
 
     def __init__(
@@ -64,10 +79,14 @@ class Client:
         transport: httpx.BaseTransport | None = None,
         resolve: Resolve = addresses_of,
         sleep: Callable[[float], None] = time.sleep,
+        pace: Callable[[], None] = lambda: None,
+        remember: Callable[[str], Remembered | None] = lambda address: None,
     ) -> None:
         self.hosts = frozenset(hosts)
         self.resolve = resolve
         self.sleep = sleep
+        self.pace = pace
+        self.remember = remember
         self.unreachable: dict[str, str] = {}
         timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
         self.http = httpx.Client(transport=transport, timeout=timeout, headers={"user-agent": USER_AGENT})
@@ -112,36 +131,83 @@ class Client:
             raise SourceError(f"expected {host} to be a public host, got the address {inside[0]}")
         return host
 
-    def _out_of_reach(self, host: str, why: str) -> UnreachableError:
+    def _out_of_reach(self, host: str, why: str, retry_after: float = 0.0) -> UnreachableError:
         self.unreachable[host] = f"expected an answer from {host}, {why}"
-        return UnreachableError(self.unreachable[host])
+        return UnreachableError(self.unreachable[host], retry_after)
 
     def _attempts(self, address: str, parameters: dict[str, str], headers: Mapping[str, str] | None) -> Answer:
-        for pause in (*PAUSES, None):
-            answer = self._once(address, parameters, headers)
-            if answer.status not in PASSING or pause is None:
+        shown = {name: value for name, value in parameters.items() if name not in SECRETS}
+        kept = str(httpx.URL(address).copy_merge_params(shown))
+        question = _Question(address, kept, parameters, headers or {}, self.remember(kept))
+        for attempt, pause in enumerate((*PAUSES, 0.0), start=1):
+            self.pace()
+            answer, wait = self._once(question)
+            if answer.status not in PASSING or attempt == ATTEMPTS or wait > LONGEST_WAIT:
                 break
-            self.sleep(pause)
+            self.sleep(max(wait, pause * random.uniform(0.5, 1)))  # noqa: S311 - jitter keeps no secret
         if answer.status in PASSING:
             host = urlsplit(address).hostname or ""
-            raise self._out_of_reach(host, f"got status {answer.status} {ATTEMPTS} times; try again later")
-        if answer.status != 200:
+            times = f"{attempt} times" if attempt > 1 else "once"
+            raise self._out_of_reach(host, f"got status {answer.status} {times}; try again later", wait)
+        if answer.status not in (200, 304):
             said = repr(answer.body[:200].decode("utf-8", errors="replace"))
             raise SourceError(f"expected status 200 from {_bare(address)}, got {answer.status}: {said}")
         return answer
 
-    def _once(self, address: str, parameters: dict[str, str], headers: Mapping[str, str] | None) -> Answer:
-        given = parameters or None  # an empty mapping would strip the address of its own question
-        with self.http.stream("GET", address, params=given, headers=headers) as response:
+    def _once(self, question: "_Question") -> tuple[Answer, float]:
+        """An answer, and the seconds that the provider asks us to wait before the next call."""
+        conditions = _conditions(question.remembered)
+        given = question.parameters or None  # an empty mapping would strip the address of its own question
+        headers = {**question.headers, **conditions}
+        with self.http.stream("GET", question.address, params=given, headers=headers) as response:
+            facts = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+            if response.status_code == 304:
+                return _unchanged(question, facts, asked=bool(conditions)), 0.0
             body = bytearray()
             for block in response.iter_bytes():
                 body += block
                 if len(body) > MOST_BYTES:
-                    raise SourceError(f"expected at most {MOST_BYTES:,} bytes from {_bare(address)}, got more")
-            facts = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
-            shown = {name: value for name, value in parameters.items() if name not in SECRETS}
-            asked = httpx.URL(address).copy_merge_params(shown)
-            return Answer(bytes(body), str(asked), response.status_code, facts)
+                    what = f"{MOST_BYTES:,} bytes from {_bare(question.address)}"
+                    raise SourceError(f"expected at most {what}, got more")
+            return Answer(bytes(body), question.kept, response.status_code, facts), _wait(response.headers)
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What goes out: `kept` is the address without secrets, as it is recorded."""
+
+    address: str
+    kept: str
+    parameters: Mapping[str, str]
+    headers: Mapping[str, str]
+    remembered: Remembered | None
+
+
+def _unchanged(question: _Question, facts: Mapping[str, str], *, asked: bool) -> Answer:
+    """The remembered bytes, which the provider says still hold."""
+    if question.remembered is None or not asked:
+        what = _bare(question.address)
+        raise SourceError(f"expected a body from {what}, got status 304 without having asked for it")
+    return Answer(question.remembered.body(), question.kept, 304, {**question.remembered.facts, **facts})
+
+
+def _conditions(remembered: Remembered | None) -> dict[str, str]:
+    """Headers that let a provider answer that nothing has changed."""
+    facts = remembered.facts if remembered else {}
+    named = {"if-none-match": facts.get("etag"), "if-modified-since": facts.get("last-modified")}
+    return {name: value for name, value in named.items() if value}
+
+
+def _wait(headers: Mapping[str, str]) -> float:
+    """Seconds of a Retry-After header, given as such or as a date; 0 where there is none that can be read."""
+    said = headers.get("retry-after", "").strip()
+    if said.isascii() and said.isdigit():
+        return float(said[:9])
+    try:
+        until = parsedate_to_datetime(said)
+    except ValueError:
+        return 0.0
+    return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
 def _bare(address: str) -> str:

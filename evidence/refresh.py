@@ -3,9 +3,11 @@
 import hashlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -34,6 +36,7 @@ from evidence.sources import Source as Channel
 
 DOWNLOADS_AT_ONCE = 4
 Progress = Callable[[str, int, int], None]  # source, series done, series in all
+Download = Callable[[], list[Answer]]
 
 
 @dataclass
@@ -46,6 +49,7 @@ class Outcome:
     changed: int = 0
     errors: dict[str, str] = field(default_factory=dict)
     unreachable: str = ""
+    retry_after: float = 0.0  # seconds that an unreachable provider asked for
 
 
 @dataclass(frozen=True)
@@ -67,15 +71,17 @@ def refresh(
     settings: Mapping[str, str],
     archive_folder: Path | None = None,
     progress: Progress = lambda source, done, total: None,
+    at_once: int = DOWNLOADS_AT_ONCE,
 ) -> list[Outcome]:
     """Ask for the raw ones among `indicators`: first an archive, if given, then each one's own source.
 
     Without a client only sources that need no network are asked. Every answer is kept with its hash; a series that
-    fails leaves the others alone. Safe to repeat and to interrupt.
+    fails leaves the others alone. Safe to repeat and to interrupt. With one download at a time the client is used in
+    this thread only, and no more than one answer is held.
     """
     outcomes = []
     for task in _tasks(indicators, client is not None, settings, archive_folder):
-        outcome = _run(task, client or Offline(), now, progress)
+        outcome = _run(task, client or Offline(), now, progress, at_once)
         if outcome.asked:
             outcomes.append(outcome)
     return outcomes
@@ -97,7 +103,7 @@ def _tasks(
             yield Task(source, by_code, channel, source.slug, settings)
 
 
-def _run(task: Task, client: Client, now: datetime, progress: Progress) -> Outcome:
+def _run(task: Task, client: Client, now: datetime, progress: Progress, at_once: int) -> Outcome:
     outcome = Outcome(task.label)
     series = [Series(one.code, one.period_frequency) for one in task.by_code.values()]
     try:
@@ -105,24 +111,33 @@ def _run(task: Task, client: Client, now: datetime, progress: Progress) -> Outco
     except SourceError as error:
         return Outcome(task.label, asked=len(series), errors={"": str(error)})
     outcome.asked = sum(len(request.series) for request in requests)
-    with ThreadPoolExecutor(DOWNLOADS_AT_ONCE if task.channel.HOSTS else 1) as pool:
-        downloads = [pool.submit(task.channel.download, request, client) for request in requests]
+    with _downloads(task, requests, client, at_once if task.channel.HOSTS else 1) as downloads:
         for request, download in zip(requests, downloads, strict=True):
             _take(task, request, download, now, outcome)
             progress(outcome.source, outcome.brought, outcome.asked)
     return outcome
 
 
-def _take(task: Task, request: Request, download: "Future[list[Answer]]", now: datetime, outcome: Outcome) -> None:
+@contextmanager
+def _downloads(task: Task, requests: list[Request], client: Client, at_once: int) -> Iterator[list[Download]]:
+    """What brings each request's answers when called."""
+    if at_once == 1:
+        yield [partial(task.channel.download, request, client) for request in requests]
+        return
+    with ThreadPoolExecutor(at_once) as pool:
+        yield [pool.submit(task.channel.download, request, client).result for request in requests]
+
+
+def _take(task: Task, request: Request, download: Download, now: datetime, outcome: Outcome) -> None:
     """Record one download, or why it failed. What came is kept even when it cannot be read."""
     answers: list[Answer] = []
     try:
-        answers = download.result()
+        answers = download()
         _record(task, request, answers, now, outcome)
     except UnreachableError as error:
         if not outcome.unreachable:
             _keep(task, request, [], now, str(error))
-        outcome.unreachable = str(error)
+        outcome.unreachable, outcome.retry_after = str(error), error.retry_after
     except (SourceError, OSError, ValueError) as error:
         outcome.errors |= dict.fromkeys((one.code for one in request.series), str(error))
         _keep(task, request, answers, now, str(error))

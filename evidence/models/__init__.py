@@ -1,19 +1,24 @@
 from evidence.models.fetch import Fetch, Payload
 from evidence.models.heldbatch import HeldBatch
 from evidence.models.indicator import Catalogue, Indicator
+from evidence.models.job import LEASE, RefreshJob
 from evidence.models.observation import FOREVER, Observation
 from evidence.models.release import Release, ReleaseDay
 from evidence.models.source import Source
+from evidence.models.sourcestate import SourceState
 
 __all__ = [
     "FOREVER",
+    "LEASE",
     "Catalogue",
     "Fetch",
     "HeldBatch",
     "Indicator",
     "Observation",
     "Payload",
+    "RefreshJob",
     "Release",
     "ReleaseDay",
     "Source",
+    "SourceState",
 ]

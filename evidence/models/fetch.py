@@ -2,6 +2,7 @@
 
 import zlib
 
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,15 @@ class Payload(models.Model):
         return zlib.decompress(bytes(self.compressed))
 
 
+class FetchQuerySet(models.QuerySet["Fetch"]):
+    """Fetches, in the field's words."""
+
+    def last_good(self, source: Source, address: str) -> "Fetch | None":
+        """The newest answer of this very address that could be read; what a provider may say has not changed."""
+        good = self.filter(source=source, address=address, error="", archived=False, payload__isnull=False)
+        return good.select_related("payload").order_by("-id").first()
+
+
 class Fetch(models.Model):
     """One request to a provider and how it ended. Append-only by trigger."""
 
@@ -40,11 +50,16 @@ class Fetch(models.Model):
     error = models.TextField(_("error"), blank=True)
     recorded_at = models.DateTimeField(_("recorded"), db_default=Now())
 
+    objects = FetchQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("fetch")
         verbose_name_plural = _("fetches")
         ordering = ("-fetched_at", "-id")
-        indexes = [models.Index(fields=["source", "-fetched_at"], name="fetch_newest")]
+        indexes = [
+            models.Index(fields=["source", "-fetched_at"], name="fetch_newest"),
+            HashIndex(fields=["address"], name="fetch_address"),  # an address may be too long for a B-tree
+        ]
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.fetched_at:%Y-%m-%d %H:%M} {self.address}"

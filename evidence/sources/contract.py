@@ -21,7 +21,14 @@ class SourceError(Exception):
 
 
 class UnreachableError(SourceError):
-    """A provider cannot be reached at all; asking for its next series would be no better."""
+    """A provider cannot be reached at all; asking for its next series would be no better.
+
+    `retry_after` is how many seconds it asked us to wait, 0 when it did not say.
+    """
+
+    def __init__(self, message: str, retry_after: float = 0.0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 @dataclass(frozen=True)

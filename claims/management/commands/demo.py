@@ -113,15 +113,13 @@ def _refresh(progress: Progress, now: datetime, options: dict[str, Any]) -> list
             tasks[source] = progress.add_task(source, total=total)
         progress.update(tasks[source], completed=done)
 
-    places = {
-        "findings": str(settings.BASE_DIR / "fixtures" / "findings"),
-        "FRED_API_KEY": settings.FRED_API_KEY,
-        "SEC_CONTACT": settings.SEC_CONTACT,
-        "EIA_API_KEY": settings.EIA_API_KEY,
-        "BLS_API_KEY": settings.BLS_API_KEY,
-    }
     indicators = Indicator.objects.raw().select_related("source")
-    common: dict[str, Any] = {"now": now, "settings": places, "archive_folder": options["archive"], "progress": show}
+    common: dict[str, Any] = {
+        "now": now,
+        "settings": settings.SOURCE_SETTINGS,
+        "archive_folder": options["archive"],
+        "progress": show,
+    }
     if options["offline"]:
         return refresh(indicators, client=None, **common)
     with Client(host for source in SOURCES.values() for host in source.HOSTS) as client:

@@ -1,0 +1,11 @@
+"""Every timer and why. A timer's message dies before the next one: none pile up while no worker is there."""
+
+_TEND = 15.0
+_DUE = 600.0
+
+TIMERS = {
+    # The longest that ripe or abandoned work waits for a worker; each costs three small queries.
+    "tend": {"task": "evidence.tend", "schedule": _TEND, "options": {"expires": _TEND}},
+    # The most that a release is seen late by our own doing; asking the database costs milliseconds, a provider nothing.
+    "refresh-due": {"task": "evidence.refresh_due", "schedule": _DUE, "options": {"expires": _DUE}},
+}

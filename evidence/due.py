@@ -1,0 +1,126 @@
+"""Queue what is due: the series that each indicator's own rhythm says should be asked for now."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+from django.db import connection, transaction
+
+from evidence.models import Indicator, RefreshJob, Source
+from evidence.periods import Frequency
+from evidence.politeness import limits
+from evidence.rhythm import Standing, due_at
+from evidence.sources import SOURCES
+
+_QUEUEING = 1_129_072_718  # an advisory lock that nothing else of the project takes
+
+
+@dataclass(frozen=True)
+class Due:
+    """An indicator that should be asked for, and since when."""
+
+    indicator: Indicator
+    since: datetime
+
+
+@transaction.atomic
+def refresh_due(*, now: datetime) -> int:
+    """Queue a job for every due series that none is queued or running for; how many jobs are new.
+
+    Safe to repeat: a job's key says which series it asks for and since when they are due, so that two calls cannot
+    queue the same work, not even after it is done.
+    """
+    _one_at_a_time()
+    open_codes = {(job.source_id, code) for job in RefreshJob.objects.unfinished() for code in job.codes}
+    waiting = [one for one in due(now) if (one.indicator.source_id, one.indicator.code) not in open_codes]
+    return sum(
+        RefreshJob.objects.add(source, [one.indicator.code for one in batch], _key(source, batch), now)
+        for source, batch in _batches(waiting)
+    )
+
+
+def due(now: datetime) -> list[Due]:
+    """The raw indicators that should be asked for by now, those due for longest first."""
+    known = {indicator.slug: indicator for indicator in _askable()}
+    found = [Due(known[slug], due_at(standing)) for slug, standing in standings(known.values(), now).items()]
+    return sorted((one for one in found if one.since <= now), key=lambda one: (one.since, one.indicator.slug))
+
+
+def standings(indicators: Iterable[Indicator], now: datetime) -> dict[str, Standing]:
+    """By slug, what the rhythm needs to know of raw indicators."""
+    by_id = {indicator.pk: indicator for indicator in indicators}
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDINGS, {"indicators": list(by_id), "since": now - _MEMORY})
+        rows = cursor.fetchall()
+    return {by_id[row[0]].slug: _standing(by_id[row[0]], *row[1:]) for row in rows}
+
+
+def _standing(indicator: Indicator, newest: int | None, asked_at: datetime | None, failures: int) -> Standing:
+    assert indicator.source is not None
+    return Standing(
+        frequency=Frequency(indicator.frequency),
+        lag=indicator.publication_lag,
+        newest=newest,
+        asked_at=asked_at.astimezone(UTC) if asked_at else None,
+        failures=failures,
+        is_local=not SOURCES[indicator.source.slug].HOSTS,
+    )
+
+
+# The newest figure by the index on current values, one probe a series. Asked for: the last finished job, or a fetch
+# outside any job (a demo's) that brought something. Failures are those since the last success. Who has not been asked
+# for longer than `_MEMORY` is due anyway.
+_MEMORY = timedelta(days=100)
+_STANDINGS = """
+WITH asked AS (
+    SELECT source_id, code, finished_at AS at, state = 'done' OR NOT (errors ? code OR errors ? '') AS well
+    FROM evidence_refreshjob, jsonb_array_elements_text(codes) AS code WHERE finished_at > %(since)s
+    UNION ALL
+    SELECT source_id, code, fetched_at, true
+    FROM evidence_fetch, jsonb_array_elements_text(codes) AS code
+    WHERE fetched_at > %(since)s AND error = '' AND NOT archived
+), last AS (
+    SELECT source_id, code, max(at) AS at, coalesce(max(at) FILTER (WHERE well), '-infinity') AS well_at
+    FROM asked GROUP BY source_id, code
+), failures AS (
+    SELECT source_id, code, count(*)::int AS count
+    FROM asked JOIN last USING (source_id, code) WHERE asked.at > well_at GROUP BY source_id, code
+)
+SELECT one.id,
+       (SELECT period - date '1970-01-01' FROM evidence_observation AS figure
+        WHERE figure.indicator_id = one.id AND known_to = '9999-12-31 00:00+00' AND value IS NOT NULL
+        ORDER BY period DESC LIMIT 1),
+       last.at, coalesce(failures.count, 0)
+FROM evidence_indicator AS one
+LEFT JOIN last USING (source_id, code) LEFT JOIN failures USING (source_id, code)
+WHERE one.id = ANY(%(indicators)s)
+"""
+
+
+def _askable() -> Iterable[Indicator]:
+    return Indicator.objects.raw().filter(source__slug__in=list(SOURCES)).select_related("source")
+
+
+def _batches(waiting: Sequence[Due]) -> Iterator[tuple[Source, list[Due]]]:
+    """As many series a job as their source's limits allow, in the order given."""
+    by_source: dict[Source, list[Due]] = {}
+    for one in waiting:
+        assert one.indicator.source is not None
+        by_source.setdefault(one.indicator.source, []).append(one)
+    for source, members in by_source.items():
+        size = limits(source.slug, local=not SOURCES[source.slug].HOSTS).series_a_job
+        rest = iter(members)
+        while batch := list(islice(rest, size)):
+            yield source, batch
+
+
+def _key(source: Source, batch: Sequence[Due]) -> str:
+    named = "\n".join(f"{one.indicator.code} {one.since.isoformat()}" for one in batch)
+    return f"{source.slug} {hashlib.sha256(named.encode()).hexdigest()[:32]}"
+
+
+def _one_at_a_time() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_QUEUEING])

@@ -1,0 +1,30 @@
+"""How hard each provider may be asked, by all workers together. The providers' own words where they give a number.
+
+A limit here is ours and lower than theirs; those without a published number get the default of one call a second.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds between two calls, jobs that run at once, and series that one job asks for."""
+
+    seconds_between: float = 1.0
+    at_once: int = 1
+    series_a_job: int = 1
+
+
+DEFAULT = Limits()
+LOCAL = Limits(seconds_between=0.0, at_once=1, series_a_job=500)  # a file of this machine: one pass serves all
+
+_BY_SOURCE = {
+    "fred": Limits(0.6, at_once=2),  # 120 calls a minute and key (FRED's API terms; unverified)
+    "sec": Limits(0.2, at_once=2),  # 10 calls a second (SEC, "Accessing EDGAR Data"; unverified)
+    "bls": Limits(1.0, series_a_job=50),  # few calls a day, but 50 series in each (BLS API v2 FAQ; unverified)
+}
+
+
+def limits(source: str, *, local: bool = False) -> Limits:
+    """The limits of a source by its slug; `local` for one that asks nobody."""
+    return LOCAL if local else _BY_SOURCE.get(source, DEFAULT)
