@@ -1,0 +1,89 @@
+"""What is queued: each series when its own rhythm says so, once."""
+
+import httpx
+import pytest
+
+from evidence.due import due, refresh_due
+from evidence.models import Indicator, RefreshJob
+from evidence.politeness import Limits
+from tests.evidence.workshop import START, Workshop, workshop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shop(monkeypatch: pytest.MonkeyPatch) -> Workshop:
+    return workshop(monkeypatch)
+
+
+def codes_due(shop: Workshop) -> list[str]:
+    return [one.indicator.code for one in due(shop.now)]
+
+
+def run_all(shop: Workshop) -> None:
+    while RefreshJob.objects.ripe(shop.now).exists():
+        shop.work()
+
+
+def test_what_was_never_asked_for_is_queued_once(shop: Workshop) -> None:
+    assert refresh_due(now=shop.now) == 3
+    assert refresh_due(now=shop.now) == 0, "it is queued already"
+    run_all(shop)
+    assert refresh_due(now=shop.now) == 0, "and done"
+    assert set(RefreshJob.objects.values_list("state", flat=True)) == {"done"}
+
+
+def test_a_series_is_due_when_its_next_release_is(shop: Workshop) -> None:
+    refresh_due(now=shop.now)
+    run_all(shop)
+    shop.now = START.replace(month=9, day=11)
+    assert codes_due(shop) == []
+    shop.now = START.replace(month=9, day=12)  # August has ended, and its lag of 12 days has passed
+    assert codes_due(shop) == ["A", "B", "C"]
+
+
+def test_each_indicator_has_its_own_rhythm(shop: Workshop) -> None:
+    Indicator.objects.filter(code="B").update(publication_lag=16)
+    refresh_due(now=shop.now)
+    run_all(shop)
+    shop.now = START.replace(month=9, day=13)
+    assert codes_due(shop) == ["A", "C"]
+
+
+def test_a_failed_series_waits_and_the_others_do_not(shop: Workshop) -> None:
+    shop.replies["A"] = httpx.Response(404)
+    refresh_due(now=shop.now)
+    run_all(shop)
+    assert codes_due(shop) == []
+    shop.later(hours=6)
+    assert codes_due(shop) == ["A"]
+    refresh_due(now=shop.now)
+    run_all(shop)
+    shop.later(hours=6)
+    assert codes_due(shop) == [], "the second failure doubles the pause"
+    shop.later(hours=6)
+    assert codes_due(shop) == ["A"]
+
+
+def test_a_running_job_keeps_its_series_from_being_queued_again(shop: Workshop) -> None:
+    refresh_due(now=shop.now)
+    RefreshJob.objects.filter(codes=["A"]).update(state="running", lease_until=shop.now)
+    shop.later(days=60)
+    assert refresh_due(now=shop.now) == 0
+
+
+def test_a_job_asks_for_as_many_series_as_its_source_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = workshop(monkeypatch, "ABCDE", Limits(0.0, series_a_job=2))
+    assert refresh_due(now=shop.now) == 3
+    assert sorted(RefreshJob.objects.values_list("total", flat=True)) == [1, 2, 2]
+
+
+def test_derived_indicators_and_sources_without_a_module_are_never_asked_for(shop: Workshop) -> None:
+    shop.source.pk, shop.source.slug = None, "nobody"
+    shop.source.save()
+    Indicator.objects.filter(code="A").update(source=shop.source)
+    Indicator.objects.create(
+        slug="twice", name="twice", name_zh="兩倍", formula="example_b * 2", unit="percent", frequency="M",
+        aggregation="last",
+    )  # fmt: skip
+    assert codes_due(shop) == ["B", "C"]
