@@ -146,7 +146,7 @@ def _take(task: Task, request: Request, download: Download, now: datetime, outco
 @transaction.atomic
 def _record(task: Task, request: Request, answers: list[Answer], now: datetime, outcome: Outcome) -> None:
     """Observations and the proof of where they come from, together or not at all."""
-    if not task.channel.HOSTS and _is_known(task, answers):
+    if not task.channel.HOSTS and _is_known(task, request, answers):
         outcome.brought += len(request.series)
         return
     held = []
@@ -217,10 +217,11 @@ def _was_fetched(source: Source, code: str) -> bool:
     return Fetch.objects.filter(source=source, codes__contains=[code], error="", archived=False).exists()
 
 
-def _is_known(task: Task, answers: list[Answer]) -> bool:
-    """Whether these very bytes from this machine's disk have been recorded before."""
+def _is_known(task: Task, request: Request, answers: list[Answer]) -> bool:
+    """Whether these very bytes from this machine's disk have been recorded before, for these very series."""
     digests = [hashlib.sha256(answer.body).hexdigest() for answer in answers]
-    same = Fetch.objects.filter(source=task.source, payload__in=digests, error="", archived=task.channel is archive)
+    good = Fetch.objects.filter(source=task.source, error="", archived=task.channel is archive)
+    same = good.filter(payload__in=digests, codes__contains=[one.code for one in request.series])
     return set(digests) <= set(same.values_list("payload", flat=True))
 
 
