@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, ManagementUtility
 
-from claimbase.embedded import postgres
+from claimbase.embedded import postgres, valkey
 from claimbase.embedded.errors import EmbeddedServerError
 
 _WITHOUT_DATABASE = {"help", "version", "check", "collectstatic", "diffsettings", "makemessages", "backtest"}
@@ -52,6 +52,11 @@ def plain_errors(*, traceback: bool = False) -> Iterator[None]:
 def database() -> AbstractContextManager[object]:
     """A lease on the embedded database, or nothing where DATABASE_URL names another."""
     return postgres.lease(settings.DATA_FOLDER) if settings.EMBEDDED_DATABASE else nullcontext()
+
+
+def broker() -> AbstractContextManager[object]:
+    """A lease on the embedded broker, or nothing where CELERY_BROKER_URL names another."""
+    return valkey.lease(settings.DATA_FOLDER) if settings.EMBEDDED_BROKER else nullcontext()
 
 
 def _unwind_when_told_to_end() -> None:

@@ -8,6 +8,7 @@ CLAIMBASE_DEBUG           off unless switched on
 CLAIMBASE_HTTPS           on where a proxy in front speaks HTTPS: secure cookies, redirects, HSTS
 CLAIMBASE_ALLOWED_HOSTS   names the site answers to, divided by commas
 CLAIMBASE_PORT            where ./run up listens on this machine
+CLAIMBASE_WORKERS         jobs that one machine's worker does at once
 FRED_API_KEY              optional: vintages from FRED and ALFRED
 SEC_CONTACT               a name and an e-mail address; the SEC answers nobody who gives none
 EIA_API_KEY               energy figures; free at https://www.eia.gov/opendata/register.php
@@ -28,6 +29,7 @@ HTTPS = variables.truth("CLAIMBASE_HTTPS", default=False)
 SECRET_KEY = variables.secret("CLAIMBASE_SECRET_KEY", lambda: secretkey.kept_in(DATA_FOLDER))
 ALLOWED_HOSTS = variables.words("CLAIMBASE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 WEB_PORT = variables.number("CLAIMBASE_PORT", 8000, lowest=1, highest=65535)
+WORKERS = variables.number("CLAIMBASE_WORKERS", 2, lowest=1, highest=64)
 FRED_API_KEY = variables.text("FRED_API_KEY")
 SEC_CONTACT = variables.text("SEC_CONTACT")
 EIA_API_KEY = variables.text("EIA_API_KEY")

@@ -4,7 +4,10 @@ from django.contrib import admin
 from django.urls import path
 from django.views.generic import RedirectView
 
+from claimbase.signin import sign_in
+
 urlpatterns = [
+    path("sign-in/<str:given>/", sign_in, name="sign-in"),
     path("admin/", admin.site.urls),
     path("", RedirectView.as_view(pattern_name="admin:index")),
 ]

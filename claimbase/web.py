@@ -1,13 +1,14 @@
-"""`./run up` and `./run stop`: the web server of a data folder, in the foreground, with its database.
+"""`./run up` and `./run stop`: web server, worker and timer of a data folder, with their database and broker.
 
-The lock file web.lock is held by the web server's processes and names the first of them: whoever finds
-it held knows that they live and are ours, whoever finds it free knows that they are gone.
+The lock file web.lock is held by all of these processes and names them, the supervisor first: whoever finds it held
+knows that they live and are ours, whoever finds it free knows that they are gone.
 """
 
 import os
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,12 +16,13 @@ import django
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connections
-from gunicorn.app.wsgiapp import run as run_gunicorn  # type: ignore[import-untyped]
 
 from claimbase import cli
-from claimbase.embedded import folders, locks, postgres, processes
+from claimbase.embedded import folders, locks, postgres, processes, valkey
+from claimbase.supervisor import Supervisor
 
-_SECONDS_TO_STOP = 40  # gunicorn gives running requests 30
+_SECONDS_TO_STOP = 40  # the supervisor gives its processes 25
+_OURS = ("claimbase.web", "gunicorn", "celery")  # in the command line of whatever web.lock names
 
 
 def main() -> None:
@@ -34,21 +36,34 @@ def up() -> None:
     with locks.opened(_lock_file()) as lock:
         if not lock.try_take():
             raise CommandError(f"Expected nothing to run here yet, but {_address()} is up. End it with ./run stop.")
-        os.pwrite(lock.fileno(), f"{os.getpid():<20}\n".encode(), 0)
+        _note(lock, [])
         listener = _listen()
-        with cli.database():
+        with cli.database(), cli.broker():
             _prepare()
             print(f"claimbase is at {_address()} - Ctrl-C or ./run stop ends it.", flush=True)
-            _serve(listener)
+            print(f"Sign in, once and within 15 minutes: {_address()}{_sign_in()}", flush=True)
+            Supervisor(
+                _commands(listener),
+                keep_open=[listener, lock.fileno()],
+                heal=_heal,
+                noted=lambda pids: _note(lock, pids),
+            ).run()
 
 
 def stop() -> None:
-    """End the web server and the database of this data folder, whoever uses them, and say what ran."""
-    ended = ["the web server"] if _stop_web() else []
-    # The web server takes its database along, unless it was killed or others use the database too.
-    if settings.EMBEDDED_DATABASE and (postgres.stop(settings.DATA_FOLDER) or ended):
+    """End everything that runs on this data folder, whoever uses it, and say what ran."""
+    ended = ["the web server", "the workers"] if _stop_web() else []
+    was_up = bool(ended)
+    # They take broker and database along, unless they were killed or others use these too.
+    if settings.EMBEDDED_BROKER and (valkey.stop(settings.DATA_FOLDER) or was_up):
+        ended.append("the broker")
+    if settings.EMBEDDED_DATABASE and (postgres.stop(settings.DATA_FOLDER) or was_up):
         ended.append("the database")
-    print(f"Stopped {' and '.join(ended)}." if ended else "Nothing was running.")
+    print(f"Stopped {_listed(ended)}." if ended else "Nothing was running.")
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def _lock_file() -> Path:
@@ -74,27 +89,75 @@ def _prepare() -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    connections.close_all()  # the workers must not share one
 
 
-def _serve(listener: int) -> None:
-    options = ["--bind", f"fd://{listener}", "--workers", "2", "--threads", "4", "--log-level", "warning"]
-    options += ["--no-control-socket"]  # it would lie in the home folder
-    sys.argv = ["gunicorn", "claimbase.wsgi", *options]
-    run_gunicorn()
+def _sign_in() -> str:
+    """The path of a new sign-in link."""
+    from claimbase import signin  # needs the apps, which django.setup() has just loaded
+
+    try:
+        return f"sign-in/{signin.token()}/"
+    finally:
+        connections.close_all()  # nothing here asks the database any more
+
+
+def _commands(listener: int) -> dict[str, list[str]]:
+    python, data = [sys.executable, "-P", "-m"], settings.DATA_FOLDER
+    celery = [*python, "celery", "--quiet", "--app", "claimbase.celery"]
+    quiet = ["--loglevel", "WARNING"]
+    return {
+        "The web server": [
+            *python, "gunicorn", "claimbase.wsgi", "--bind", f"fd://{listener}", "--workers", "2", "--threads", "4",
+            "--preload",  # a worker that is told to end while it loads the site would not hear it
+            "--graceful-timeout", "10", "--log-level", "warning",
+            "--no-control-socket",  # it would lie in the home folder
+        ],
+        "The worker": [
+            *celery, "worker", "--concurrency", str(settings.WORKERS), *quiet,
+            "--without-gossip", "--without-mingle",  # there is nobody to talk to
+        ],
+        "The timer": [*celery, "beat", "--schedule", str(data / "timer"), "--pidfile", "", *quiet],
+    }  # fmt: skip
+
+
+def _heal() -> None:
+    """Start the embedded servers again if they were killed: a nested lease does."""
+    if settings.EMBEDDED_BROKER and not valkey.answers(settings.DATA_FOLDER):
+        with cli.broker():
+            print("The broker was gone; it is up again.", file=sys.stderr)
+    if settings.EMBEDDED_DATABASE and not postgres.status(settings.DATA_FOLDER).up:
+        with cli.database():
+            print("The database was gone; it is up again.", file=sys.stderr)
+
+
+def _note(lock: locks.FileLock, pids: Sequence[int]) -> None:
+    text = "".join(f"{pid}\n" for pid in (os.getpid(), *pids)).encode()
+    os.ftruncate(lock.fileno(), 0)
+    os.pwrite(lock.fileno(), text, 0)
+
+
+def _noted(lock: locks.FileLock) -> list[int]:
+    return [int(line) for line in os.pread(lock.fileno(), 1000, 0).split() if line.isdigit()]
+
+
+def _is_ours(pid: int) -> bool:
+    words = processes.command_line(pid)
+    return words is None or any(ours in word for ours in _OURS for word in words)
 
 
 def _stop_web() -> bool:
     with locks.opened(_lock_file()) as lock:
         if lock.try_take():
             return False
-        pid = int(os.pread(lock.fileno(), 20, 0) or 0)
-        if pid and "claimbase.web" in (processes.command_line(pid) or ["claimbase.web"]):
+        pids = [pid for pid in _noted(lock) if _is_ours(pid)]
+        supervisor = [pid for pid in pids[:1] if pid == _noted(lock)[0]]
+        for pid in supervisor or pids:  # it ends the others in order; once it is gone, each is told
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)
         if not locks.wait_until(lock.try_take, _SECONDS_TO_STOP):
             raise CommandError(
-                f"Expected the web server, process {pid}, to end within {_SECONDS_TO_STOP} s; it runs on."
+                f"Expected the processes {', '.join(map(str, _noted(lock)))} to end within {_SECONDS_TO_STOP} s; "
+                "one of them runs on."
             )
     return True
 

@@ -1,6 +1,7 @@
 """./run up and ./run stop: one web server for a data folder, ended with its database."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from claimbase.embedded import locks, postgres
+from claimbase.embedded import binaries, locks, postgres, processes, valkey
 from tests.database import CHECKOUT, temporary_data_folder
 
 Start = Callable[..., subprocess.Popen[str]]
@@ -28,7 +29,7 @@ def port() -> int:
 def environment(port: int) -> Iterator[dict[str, str]]:
     """An installation of its own: embedded database, own port."""
     folder = temporary_data_folder()
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "CELERY_BROKER_URL")}
     yield {**kept, "CLAIMBASE_DATA": str(folder), "CLAIMBASE_PORT": str(port)}
     assert not postgres.stop(folder), "the database has been stopped with the web server"
     subprocess.run(["rm", "-r", folder], check=True)
@@ -71,9 +72,40 @@ def test_up_serves_the_site_until_stop_ends_it_and_its_database(start: Start, po
     told = start("up").communicate()[1]
     assert "is up. End it with ./run stop" in told, "a second one is refused"
 
-    assert start("stop").communicate() == ("Stopped the web server and the database.\n", "")
+    assert start("stop").communicate() == ("Stopped the web server, the workers, the broker and the database.\n", "")
     assert web.wait(10) == 0
     assert start("stop").communicate() == ("Nothing was running.\n", "")
+
+
+@pytest.mark.xdist_group("web")
+def test_up_prints_a_sign_in_link_and_starts_again_what_is_killed(
+    start: Start, port: int, environment: dict[str, str]
+) -> None:
+    data = Path(environment["CLAIMBASE_DATA"])
+    web = start("up")
+    assert web.stdout
+    web.stdout.readline()
+    link = re.search(rf"http://127.0.0.1:{port}/sign-in/\S+/", web.stdout.readline())
+    assert link
+    assert status_of(link[0]) == 200
+
+    children = pids(data)[1:]
+    assert len(children) == 3
+    broker = valkey.server_pid(data)
+    database = processes.server_pid(data / f"postgres-{binaries.find().major}")
+    for pid in (*children, broker, database):
+        assert pid
+        os.kill(pid, signal.SIGKILL)
+    assert locks.wait_until(lambda: valkey.answers(data) and valkey.server_pid(data) != broker, 30)
+    assert locks.wait_until(lambda: postgres.status(data).up, 30)
+    assert locks.wait_until(lambda: not set(pids(data)[1:]) & set(children) and len(pids(data)) == 4, 30)
+    assert status_of(link[0]) == 200, "site and database are back, and the link is still good"
+    assert start("stop").communicate()[1] == ""
+
+
+def pids(data: Path) -> list[int]:
+    """The processes that web.lock names, the supervisor first."""
+    return [int(line) for line in (data / "web.lock").read_text().split()]
 
 
 @pytest.mark.xdist_group("web")
