@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from evidence.admin.work import ReadOnlyAdmin
 from evidence.models import Fetch, HeldBatch, Indicator, Release, Source
 
 
@@ -26,22 +27,13 @@ class IndicatorAdmin(admin.ModelAdmin):
 
 
 @admin.register(Fetch)
-class FetchAdmin(admin.ModelAdmin):
+class FetchAdmin(ReadOnlyAdmin):
     """What was asked and what came; nothing here can be changed."""
 
     list_display = ("fetched_at", "source", "address", "status", "error")
     list_filter = ("source", "archived")
     list_select_related = ("source",)
     date_hierarchy = "fetched_at"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Fetch | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Fetch | None = None) -> bool:
-        return False
 
 
 @admin.register(Release)
@@ -60,19 +52,10 @@ class ReleaseAdmin(admin.ModelAdmin):
 
 
 @admin.register(HeldBatch)
-class HeldBatchAdmin(admin.ModelAdmin):
+class HeldBatchAdmin(ReadOnlyAdmin):
     """What is held back, and what was decided. Deciding is `claimbase held`, which records who and why."""
 
     list_display = ("indicator", "factor", "compared", "found_at", "state", "treatment", "decided_by", "reason")
     list_filter = ("state", "treatment")
     list_select_related = ("indicator",)
     exclude = ("rows",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: HeldBatch | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: HeldBatch | None = None) -> bool:
-        return False

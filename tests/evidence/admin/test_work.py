@@ -1,0 +1,24 @@
+"""Jobs and sources in the admin: visible, and nothing to be changed."""
+
+import pytest
+from django.test import Client
+
+from tests.evidence.workshop import Workshop, workshop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shop(monkeypatch: pytest.MonkeyPatch) -> Workshop:
+    return workshop(monkeypatch)
+
+
+def test_jobs_show_progress_and_cause_and_cannot_be_changed(shop: Workshop, admin_client: Client) -> None:
+    job = shop.queue("A", "B")
+    shop.work()
+    listed = admin_client.get("/admin/evidence/refreshjob/").content.decode()
+    assert "2/2" in listed
+    assert admin_client.get(f"/admin/evidence/refreshjob/{job.pk}/change/").status_code == 200
+    assert admin_client.post(f"/admin/evidence/refreshjob/{job.pk}/change/", {"state": "queued"}).status_code == 403
+    assert admin_client.get("/admin/evidence/refreshjob/add/").status_code == 403
+    assert "closed" in admin_client.get("/admin/evidence/sourcestate/").content.decode()

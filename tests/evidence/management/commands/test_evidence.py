@@ -1,0 +1,48 @@
+"""`claimbase evidence status` and `due`: what an operator sees."""
+
+import httpx
+import pytest
+from django.core.management import call_command
+
+from evidence.models import RefreshJob, SourceState
+from evidence.patience import TRIPS_AT
+from tests.evidence.workshop import Workshop, workshop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shop(monkeypatch: pytest.MonkeyPatch) -> Workshop:
+    monkeypatch.setenv("COLUMNS", "200")
+    return workshop(monkeypatch)
+
+
+def shown(capsys: pytest.CaptureFixture[str]) -> str:
+    call_command("evidence", "status")
+    return capsys.readouterr().out
+
+
+def test_due_queues_what_is_due_once(shop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):
+        call_command("evidence", "due")
+    assert capsys.readouterr().out == "3 jobs queued.\n0 jobs queued.\n"
+    assert RefreshJob.objects.count() == 3
+
+
+def test_status_names_last_success_breaker_jobs_and_failures_with_their_cause(
+    shop: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = shown(capsys)
+    assert "never" in before
+    assert "closed" in before
+    shop.replies["A"] = httpx.Response(404, text="no [such] series")
+    for code in "AB":
+        shop.queue(code)
+    shop.work()
+    for _ in range(TRIPS_AT):
+        SourceState.objects.locked(shop.source).note(shop.now.replace(year=2099), "down for good")
+    told = shown(capsys)
+    assert "open (5: down for good)" in told
+    assert "never" not in told
+    assert "example A (failed, attempt 1)" in told
+    assert "got 404: 'no [such] series'" in told, "what a provider says is shown as it is, not as markup"
