@@ -11,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from claimbase import settings
 from claimbase.embedded import folders
+from evidence.models import LEASE
+from evidence.work import BEGIN_WITHIN
 
 SOURCE = Path(settings.__file__)
 
@@ -18,7 +20,12 @@ SOURCE = Path(settings.__file__)
 @pytest.fixture(autouse=True)
 def _no_variables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in list(os.environ):
-        if name.startswith("CLAIMBASE_") or name in ("DATABASE_URL", "FRED_API_KEY", "SEC_CONTACT"):
+        if name.startswith("CLAIMBASE_") or name in (
+            "DATABASE_URL",
+            "CELERY_BROKER_URL",
+            "FRED_API_KEY",
+            "SEC_CONTACT",
+        ):
             monkeypatch.delenv(name)
     monkeypatch.setenv("CLAIMBASE_DATA", str(tmp_path / "data"))
 
@@ -92,6 +99,8 @@ def test_keys_and_contacts_for_providers_are_optional(name: str, monkeypatch: py
         ("CLAIMBASE_ALLOWED_HOSTS", "a,,b"),
         ("CLAIMBASE_SECRET_KEY", "short"),
         ("DATABASE_URL", "mysql://host/name"),
+        ("CELERY_BROKER_URL", "sqs://queue"),
+        ("CLAIMBASE_WORKERS", "0"),
     ],
 )
 def test_every_bad_value_fails_at_the_start_and_names_its_variable(
@@ -100,6 +109,36 @@ def test_every_bad_value_fails_at_the_start_and_names_its_variable(
     monkeypatch.setenv(name, value)
     with pytest.raises(ImproperlyConfigured, match=rf"^{name}: expected .*, got .*\. Correct or unset"):
         read()
+
+
+def test_the_embedded_broker_is_the_default_and_a_redis_or_rabbitmq_replaces_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    found = read()
+    assert found["EMBEDDED_BROKER"] is True
+    assert found["CELERY_BROKER_URL"].startswith("redis+socket:///")
+    assert not (tmp_path / "data" / "valkey").exists()
+    monkeypatch.setenv("CELERY_BROKER_URL", "amqp://me:secret@mq.example//")
+    found = read()
+    assert (found["EMBEDDED_BROKER"], found["CELERY_BROKER_URL"]) == (False, "amqp://me:secret@mq.example//")
+    assert "CELERY_BROKER_TRANSPORT_OPTIONS" not in found, "what Redis needs is nothing to RabbitMQ"
+
+
+def test_a_broker_that_is_refused_is_not_shown_with_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CELERY_BROKER_URL", "kafka://me:secret@mq.example")
+    with pytest.raises(ImproperlyConfigured) as caught:
+        read()
+    assert "kafka://" in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_living_workers_message_and_job_are_never_given_to_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = read()
+    visible_again = found["CELERY_BROKER_TRANSPORT_OPTIONS"]["visibility_timeout"]
+    assert BEGIN_WITHIN.total_seconds() < found["CELERY_TASK_SOFT_TIME_LIMIT"] < found["CELERY_TASK_TIME_LIMIT"]
+    assert found["CELERY_TASK_TIME_LIMIT"] < visible_again
+    assert found["CELERY_TASK_TIME_LIMIT"] < LEASE.total_seconds()
+    assert (found["CELERY_TASK_ACKS_LATE"], found["CELERY_TASK_REJECT_ON_WORKER_LOST"]) == (True, False)
 
 
 def test_every_variable_that_is_read_is_explained_at_the_top() -> None:

@@ -5,14 +5,19 @@ third: two are recorded, the third is merged and not committed. What stands in t
 after it, and at the end; the end must be what an undisturbed refresh leaves.
 """
 
+import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 
 from claimbase.embedded import postgres, valkey
-from tests.database import temporary_data_folder
+from tests.database import CHECKOUT, temporary_data_folder
 from tests.faults.installation import FIGURES, PATIENCE, Counts, Installation, installed, locks
+from tests.faults.racer import APART, GO
 
 pytestmark = pytest.mark.xdist_group("faults")
 NOTHING = Counts(0, 0, 0, 0)
@@ -88,3 +93,24 @@ def test_a_killed_broker_loses_nothing_and_doubles_nothing(installation: Install
     installation.tend()
     installation.wait_for("R", "done")
     assert installation.counts("R") == WHOLE, "the worker has found the new broker"
+
+
+def test_limits_of_number_and_rate_hold_for_processes_that_race_and_die(installation: Installation) -> None:
+    installation.end_worker()
+    for letter in "abcdefgh":
+        installation.queue(letter)
+    with psycopg.connect(postgres.connection(installation.folder).url, autocommit=True) as gate:
+        gate.execute("SELECT pg_advisory_lock(%s)", [GO])
+        racers = [start_racer(installation) for _ in range(4)]
+        everyone = "SELECT count(*) = 4 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        assert locks.wait_until(lambda: installation.ask(everyone), PATIENCE, every=0.05)
+    told = [json.loads(racer.communicate()[0]) for racer in racers]
+    taken = [job for one in told for job in one["jobs"]]
+    assert len(taken) == len(set(taken)) == 3, "three at once, each taken by one, though nobody gave a job back"
+    waits = sorted(seconds for one in told for seconds in one["turns"])
+    assert waits == pytest.approx([APART * number for number in range(12)], abs=0.4 * APART), "no turn is given twice"
+
+
+def start_racer(installation: Installation) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-P", "-m", "tests.faults.racer", "5", "3"]
+    return subprocess.Popen(command, env=installation.environment, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True)
