@@ -65,11 +65,13 @@ def test_a_failed_series_waits_and_the_others_do_not(shop: Workshop) -> None:
     assert codes_due(shop) == ["A"]
 
 
-def test_a_running_job_keeps_its_series_from_being_queued_again(shop: Workshop) -> None:
-    refresh_due(now=shop.now)
-    RefreshJob.objects.filter(codes=["A"]).update(state="running", lease_until=shop.now)
-    shop.later(days=60)
-    assert refresh_due(now=shop.now) == 0
+@pytest.mark.parametrize("state", ["queued", "running"])
+def test_an_open_job_keeps_its_series_from_being_queued_again(shop: Workshop, state: str) -> None:
+    shop.queue("A", key="asked for by hand")
+    if state == "running":
+        RefreshJob.objects.update(state="running", lease_until=shop.now)
+    assert refresh_due(now=shop.now) == 2
+    assert not RefreshJob.objects.filter(codes=["A"]).exclude(key="asked for by hand").exists()
 
 
 def test_a_job_asks_for_as_many_series_as_its_source_allows(monkeypatch: pytest.MonkeyPatch) -> None:
