@@ -3,6 +3,7 @@
 import httpx
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 
 from evidence.models import RefreshJob, SourceState
 from evidence.patience import TRIPS_AT
@@ -46,3 +47,10 @@ def test_status_names_last_success_breaker_jobs_and_failures_with_their_cause(
     assert "never" not in told
     assert "example A (failed, attempt 1)" in told
     assert "got 404: 'no [such] series'" in told, "what a provider says is shown as it is, not as markup"
+
+
+def test_status_speaks_both_languages(shop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
+    with translation.override("zh-hant"):
+        told = shown(capsys)
+    assert "資料來源" in told
+    assert "從未" in told
