@@ -1,12 +1,13 @@
 """What the evidence known on a day says of claims: gather, ask the scoring, record. Safe to repeat and to interrupt."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from math import isnan, log2
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 
 import numpy as np
 from django.db import transaction
@@ -68,8 +69,22 @@ def _appraise(work: Sequence["_Work"], dossier: Dossier, progress: Callable[[int
     opens = min(one.claim.opens for one in work)
     dates = [day_number(day) for day in month_ends(opens, dossier.as_of)]
     asked = list(questions.values())
-    with ProcessPoolExecutor(_processes(), mp_context=get_context("spawn")) as pool:
+    with _pool() as pool:
         return appraise(asked, groups, dossier.world, dates, dossier.is_late, pool.map, progress)
+
+
+@contextmanager
+def _pool() -> Iterator[ProcessPoolExecutor]:
+    """Processes to share jobs; an interruption ends them at once, where the pool alone would finish every job first."""
+    others = set(active_children())
+    with ProcessPoolExecutor(_processes(), mp_context=get_context("spawn")) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in set(active_children()) - others:
+                process.terminate()
+            raise
 
 
 def _processes() -> int:
