@@ -150,7 +150,7 @@ def _record(task: Task, request: Request, answers: list[Answer], now: datetime, 
         outcome.brought += len(request.series)
         return
     held = []
-    for figures in task.channel.read(answers, request):
+    for figures in _figures(task, request, answers):
         indicator = task.by_code[figures.code]
         is_first = not _was_fetched(task.source, figures.code)
         figures_known = batch(indicator, figures, now, is_first=is_first, archived=task.channel is archive)
@@ -169,6 +169,22 @@ def _record(task: Task, request: Request, answers: list[Answer], now: datetime, 
             )
     hold(held, _keep(task, request, answers, now, ""), now=now)
     outcome.brought += len(request.series)  # last: a series that cannot be read was not brought
+
+
+def _figures(task: Task, request: Request, answers: list[Answer]) -> list[Figures]:
+    """What a body says. Whatever it does to its reader, it costs its own series only: the others are still refreshed.
+
+    Raises `SourceError`.
+    """
+    try:
+        return task.channel.read(answers, request)
+    except SourceError:
+        raise
+    except Exception as error:
+        raise SourceError(
+            f"expected a body that can be read, got one that broke the reader of {task.source.slug}: "
+            f"{type(error).__name__}: {error}; it is kept, and this is a defect worth a report"
+        ) from error
 
 
 def batch(indicator: Indicator, figures: Figures, now: datetime, *, is_first: bool, archived: bool) -> Batch:

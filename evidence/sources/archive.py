@@ -17,6 +17,7 @@ from evidence.sources.contract import Answer, Client, Figures, Request, Series, 
 
 HOSTS: tuple[str, ...] = ()
 HEADER = ("period", "value", "known_from")
+MOST_BYTES = 200_000_000  # as of an answer over the network
 
 
 def requests(series: Sequence[Series], settings: Mapping[str, str]) -> list[Request]:
@@ -33,8 +34,19 @@ def _is_plain(code: str) -> bool:
 
 
 def download(request: Request, client: Client) -> list[Answer]:
-    """Read the file; no network."""
-    return [Answer(Path(request.address).read_bytes(), request.address)]
+    """Read the file; no network. Raises `SourceError` for a link out of the archive and for a file without measure.
+
+    An archive comes from others: a link in it would bring what only this machine's reader may see.
+    """
+    file = Path(request.address)
+    folder = file.parent.parent.resolve()
+    if not file.resolve().is_relative_to(folder):
+        raise SourceError(f"expected {file.name} to lie in the archive {folder}, got a link out of it; copy it in")
+    with file.open("rb") as stream:
+        body = stream.read(MOST_BYTES + 1)
+    if len(body) > MOST_BYTES:
+        raise SourceError(f"expected at most {MOST_BYTES:,} bytes in {file}, got more")
+    return [Answer(body, request.address)]
 
 
 def read(answers: Sequence[Answer], request: Request) -> list[Figures]:

@@ -7,13 +7,16 @@ read(answers, request)      figures out of those bytes             pure, so kept
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 import numpy as np
 
-from evidence.periods import Frequency, Ints
-from evidence.publication import UNDATED
+from evidence.periods import Frequency, Ints, date_of, day_number
+from evidence.publication import DAY, UNDATED
 from evidence.series import Floats
+
+EARLIEST, LATEST = day_number(date(1600, 1, 1)), day_number(date(2299, 12, 31))  # of periods and publications
 
 
 class SourceError(Exception):
@@ -71,6 +74,17 @@ class Figures:
     days: Ints
     values: Floats
     times: Ints
+
+    def __post_init__(self) -> None:
+        """Refuse what no calendar of ours holds: year 9999 is a provider's "no end" or a lie, and has no day after."""
+        dated = self.times[self.times != UNDATED] // DAY
+        for days in (self.days, dated):
+            outside = days[(days < EARLIEST) | (days > LATEST)]
+            if outside.size:
+                raise SourceError(
+                    f"expected days from {date_of(EARLIEST)} to {date_of(LATEST)} in the figures of {self.code}, "
+                    f"got {np.datetime64(int(outside[0]), 'D')}"
+                )
 
     @property
     def is_snapshot(self) -> bool:

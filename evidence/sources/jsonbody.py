@@ -14,6 +14,8 @@ def parsed(body: bytes, what: str) -> Any:
         return json.loads(body, parse_constant=_refuse)
     except ValueError as error:
         raise SourceError(f"expected JSON of {what}, got {table.shown(body)} ({_why(body, error)})") from None
+    except RecursionError:
+        raise SourceError(f"expected JSON of {what}, got {table.shown(body)} (nested without end)") from None
 
 
 def _refuse(constant: str) -> None:

@@ -5,12 +5,16 @@ import io
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from evidence.periods import Frequency, Ints, date_of, day_number, period_of
 from evidence.series import Floats
 from evidence.sources.contract import SourceError
+
+if TYPE_CHECKING:
+    import _csv
 
 NULL = "null"
 MISSING = frozenset({"", ".", NULL, "NaN", "nan", "-"})  # FRED's dot, an empty cell, FiscalData's "null"
@@ -25,10 +29,10 @@ def rows(body: bytes, expected: Sequence[str], what: str) -> Iterator[list[str]]
     """
     text = io.TextIOWrapper(io.BytesIO(body), encoding="utf-8-sig", errors="replace", newline="")
     reader = csv.reader(text)
-    header = next(reader, [])
+    header = _next(reader, what) or []
     if [name.strip().lower() for name in header[: len(expected)]] != [name.lower() for name in expected]:
         raise SourceError(f"expected {what} with the header {','.join(expected)}, got {shown(body)}")
-    for line in reader:
+    while (line := _next(reader, what)) is not None:
         if not line:
             continue
         if len(line) != len(header):
@@ -36,6 +40,14 @@ def rows(body: bytes, expected: Sequence[str], what: str) -> Iterator[list[str]]
                 f"expected {len(header)} cells in line {reader.line_num} of {what}, got {line!r:.{_SHOWN}}"
             )
         yield line
+
+
+def _next(reader: "_csv.Reader", what: str) -> list[str] | None:
+    """The next row, None after the last. Raises `SourceError` for a cell without end, as an open quote makes it."""
+    try:
+        return next(reader, None)
+    except csv.Error as error:
+        raise SourceError(f"expected rows of short cells in {what}, got at line {reader.line_num}: {error}") from None
 
 
 def blocks(lines: Iterator[list[str]]) -> Iterator[list[list[str]]]:
