@@ -27,7 +27,9 @@ USER_AGENT = "claimbase/0.1 (evidence for macro claims)"
 RESOLVE_SECONDS = 4.0
 CONNECT_SECONDS = 4.0
 READ_SECONDS = 8.0  # of silence, not in all
+ANSWER_SECONDS = 120.0  # in all: a body that drips is as good as none
 MOST_BYTES = 200_000_000
+PACKINGS = frozenset({"", "identity", "gzip", "deflate"})  # one layer: two make terabytes of a kilobyte
 ATTEMPTS = 3
 PAUSES = (0.5, 2.0)  # seconds before the second and the third attempt, at most; the lower half of it is jitter's
 LONGEST_WAIT = 10.0  # for a longer one that a provider asks for, the caller should do something else meanwhile
@@ -70,7 +72,7 @@ class Client:
     """Implements `evidence.sources.contract.Client` for a set of hosts. Use as a context manager.
 
     `pace` is called before every call and returns when it is this client's turn; `remember` gives the earlier answer
-    of an address (as kept: without secrets), if there is one. `transport`, `resolve` and `sleep` are for tests.
+    of an address (as kept: without secrets), if there is one. `transport`, `resolve`, `sleep` and `clock` are for tests.
     """
 
     def __init__(
@@ -81,12 +83,14 @@ class Client:
         sleep: Callable[[float], None] = time.sleep,
         pace: Callable[[], None] = lambda: None,
         remember: Callable[[str], Remembered | None] = lambda address: None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.hosts = frozenset(hosts)
         self.resolve = resolve
         self.sleep = sleep
         self.pace = pace
         self.remember = remember
+        self.clock = clock
         self.unreachable: dict[str, str] = {}
         timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
         self.http = httpx.Client(transport=transport, timeout=timeout, headers={"user-agent": USER_AGENT})
@@ -163,13 +167,24 @@ class Client:
             facts = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
             if response.status_code == 304:
                 return _unchanged(question, facts, asked=bool(conditions)), 0.0
-            body = bytearray()
-            for block in response.iter_bytes():
-                body += block
-                if len(body) > MOST_BYTES:
-                    what = f"{MOST_BYTES:,} bytes from {_bare(question.address)}"
-                    raise SourceError(f"expected at most {what}, got more")
-            return Answer(bytes(body), question.kept, response.status_code, facts), _wait(response.headers)
+            body = self._body(response, question.address)
+            return Answer(body, question.kept, response.status_code, facts), _wait(response.headers)
+
+    def _body(self, response: httpx.Response, address: str) -> bytes:
+        """The unpacked body, if it is neither too large nor too slow."""
+        packing = response.headers.get("content-encoding", "").strip().lower()
+        if packing not in PACKINGS:
+            raise SourceError(f"expected a body of {_bare(address)} packed by gzip once, got {packing!r:.80}")
+        body, deadline = bytearray(), self.clock() + ANSWER_SECONDS
+        for block in response.iter_bytes():
+            body += block
+            if len(body) > MOST_BYTES:
+                raise SourceError(f"expected at most {MOST_BYTES:,} bytes from {_bare(address)}, got more")
+            if self.clock() > deadline:
+                host = urlsplit(address).hostname or ""
+                why = f"got {len(body):,} bytes in {ANSWER_SECONDS:g} s and no end; try again later"
+                raise self._out_of_reach(host, why)
+        return bytes(body)
 
 
 @dataclass(frozen=True)

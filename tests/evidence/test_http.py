@@ -1,9 +1,14 @@
 """The client: what it sends, and what it says that it asked."""
 
+import zlib
+from collections.abc import Iterator
+from itertools import count
+
 import httpx
 import pytest
 
-from evidence.http import USER_AGENT, Client
+from evidence.http import ANSWER_SECONDS, USER_AGENT, Client
+from evidence.sources import SourceError, UnreachableError
 
 
 def _asked(address: str, **given: dict[str, str]) -> tuple[httpx.Request, str]:
@@ -36,3 +41,34 @@ def test_a_key_goes_out_but_is_not_kept(name: str) -> None:
     request, kept = _asked("https://data.example/a", parameters={"id": "x", name: "secret"})
     assert request.url.params[name] == "secret"
     assert kept == "https://data.example/a?id=x"
+
+
+def _client(response: httpx.Response, clock: Iterator[float]) -> Client:
+    transport = httpx.MockTransport(lambda request: response)
+    return Client(["data.example"], transport, resolve=lambda host: ["9.9.9.9"], clock=lambda: next(clock))
+
+
+def test_a_body_that_drips_without_end_is_left_and_its_provider_not_asked_again() -> None:
+    asked = count(0.0, ANSWER_SECONDS / 4)
+    response = httpx.Response(200, content=(b"x" for _ in count()))
+    with _client(response, asked) as client:
+        with pytest.raises(UnreachableError, match=r"expected an answer from data\.example, got 5 bytes"):
+            client.get("https://data.example/a")
+        with pytest.raises(UnreachableError, match="no end; try again later"):
+            client.get("https://data.example/b")
+
+
+def test_a_body_packed_twice_is_refused_before_it_is_unpacked() -> None:
+    packer = zlib.compressobj(wbits=31)
+    packed = packer.compress(bytes(1000)) + packer.flush()
+    response = httpx.Response(200, headers={"content-encoding": "gzip, gzip"}, content=iter([packed]))
+    with _client(response, count(0.0)) as client, pytest.raises(SourceError, match="packed by gzip once, got 'gzip, g"):
+        client.get("https://data.example/a")
+
+
+def test_a_body_packed_once_is_unpacked() -> None:
+    packer = zlib.compressobj(wbits=31)
+    packed = packer.compress(b"a,b") + packer.flush()
+    response = httpx.Response(200, headers={"content-encoding": "gzip"}, content=iter([packed]))
+    with _client(response, count(0.0)) as client:
+        assert client.get("https://data.example/a").body == b"a,b"
