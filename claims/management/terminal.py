@@ -92,7 +92,9 @@ def show_refresh(console: Console, outcomes: Iterable[Outcome]) -> None:
         for code, why in list(one.errors.items())[:_MOST_ERRORS]:
             console.print(f"    [yellow]{escape(f'{code} {why}')}[/]", highlight=False)
         if len(one.errors) > _MOST_ERRORS:
-            console.print(f"    [yellow]{_('and %(count)s more') % {'count': len(one.errors) - _MOST_ERRORS}}[/]")
+            others = list(one.errors)[_MOST_ERRORS:]
+            said = _("and %(count)s more") % {"count": len(others)} + f": {', '.join(others)}"
+            console.print(f"    [yellow]{escape(said)}[/]", highlight=False)
 
 
 def show_files(console: Console, files: Sequence[Path]) -> None:
