@@ -11,6 +11,7 @@ from typing import NoReturn
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, ManagementUtility
+from django.db import InterfaceError, NotSupportedError, OperationalError
 
 from claimbase.embedded import postgres, valkey
 from claimbase.embedded.errors import EmbeddedServerError
@@ -45,8 +46,22 @@ def plain_errors(*, traceback: bool = False) -> Iterator[None]:
         if traceback:
             raise
         _fail(error, getattr(error, "returncode", 1))
+    except (InterfaceError, NotSupportedError, OperationalError) as error:
+        if traceback:
+            raise
+        _fail(_database_lost(error), 1)
     except KeyboardInterrupt:
         _fail("Interrupted.", 128 + signal.SIGINT)
+
+
+def _database_lost(error: Exception) -> str:
+    """The database cannot be reached, is too old, ended, or its disk is full: what the client says of it is short."""
+    advice = (
+        "Look at postgres-*.log in the data folder and at the free space of its disk, then run it again."
+        if settings.EMBEDDED_DATABASE
+        else "Check DATABASE_URL and that server, then run it again; or unset it to use the embedded one."
+    )
+    return f"Expected PostgreSQL to answer, got: {str(error).strip()}\n{advice}"
 
 
 def database() -> AbstractContextManager[object]:

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+CONNECT_SECONDS = 10
 _YES = ("1", "true", "yes", "on")
 _NO = ("0", "false", "no", "off")
 _SCHEMES = ("postgres://", "postgresql://")
@@ -74,6 +75,7 @@ def database(name: str) -> dict[str, object] | None:
     if wrong:
         expected = "postgresql://user:password@host:port/name (only PostgreSQL is supported)"
         raise _bad(name, expected, wrong, quote=False)
+    parts.setdefault("connect_timeout", CONNECT_SECONDS)  # libpq's own is none: a dead address hangs for minutes
     known = {django: str(parts.pop(libpq, "")) for django, libpq in _DJANGO_NAMES.items()}
     return {**known, "OPTIONS": parts}
 

@@ -111,3 +111,13 @@ def test_a_command_told_to_end_gives_its_lease_back(tmp_path: Path) -> None:
     )
     ended = run("-c", program)
     assert (ended.returncode, ended.stdout) == (128 + signal.SIGTERM, "given back\n")
+
+
+def test_a_database_out_of_reach_is_a_sentence_that_says_what_to_do_and_not_a_traceback() -> None:
+    ended = run("manage.py", "showmigrations", DATABASE_URL="postgresql://user:hidden@127.0.0.1:1/name")
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("Expected PostgreSQL to answer, got: ")
+    assert "Connection refused" in ended.stderr
+    assert ended.stderr.splitlines()[-1].startswith("Check DATABASE_URL and that server")
+    assert "hidden" not in ended.stderr
+    assert "Traceback" not in ended.stderr

@@ -127,3 +127,8 @@ def test_another_database_is_refused_without_showing_its_password(given, value: 
     with pytest.raises(ImproperlyConfigured, match=rf"^X: expected postgresql://.*, got .*({came})") as refusal:
         variables.database("X")
     assert "hunter2" not in str(refusal.value)
+
+
+def test_a_dead_database_address_is_given_up_in_seconds(given) -> None:
+    given("postgresql://user@db.example/name")
+    assert variables.database("X")["OPTIONS"] == {"connect_timeout": variables.CONNECT_SECONDS}
