@@ -3,6 +3,7 @@
 It speaks https to the hosts it was given and to nobody else, follows no redirect away from them, refuses addresses
 inside the network, and stops reading at a size. A provider that cannot be reached is asked once, not once a series.
 An answer that is remembered is asked for conditionally: a provider that says "not modified" has sent the same bytes.
+The address that was checked is the one connected to: a name that resolves to another one by then gains nothing.
 """
 
 import ipaddress
@@ -15,9 +16,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 import httpx
 
@@ -30,6 +33,7 @@ READ_SECONDS = 8.0  # of silence, not in all
 ANSWER_SECONDS = 120.0  # in all: a body that drips is as good as none
 MOST_BYTES = 200_000_000
 PACKINGS = frozenset({"", "identity", "gzip", "deflate"})  # one layer: two make terabytes of a kilobyte
+MOST_ADDRESSES = 3  # of one host, tried in turn
 ATTEMPTS = 3
 PAUSES = (0.5, 2.0)  # seconds before the second and the third attempt, at most; the lower half of it is jitter's
 LONGEST_WAIT = 10.0  # for a longer one that a provider asks for, the caller should do something else meanwhile
@@ -68,6 +72,30 @@ def addresses_of(host: str) -> list[str]:
     return answer
 
 
+class Vetted(httpx.HTTPTransport):
+    """Connects to the addresses that a host was found to have when it was checked, and to no other.
+
+    `addresses` is read at each request. TLS and the Host header still speak of the host by its name. One transport a
+    host: hosts that share an address must not share connections.
+    """
+
+    def __init__(self, addresses: Callable[[], Iterable[str]]) -> None:
+        super().__init__()
+        self.addresses = addresses
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Try the addresses in turn, IPv4 first, as long as they refuse at once."""
+        request.extensions = {**request.extensions, "sni_hostname": request.url.host}
+        refused = httpx.ConnectError("no address", request=request)
+        for address in sorted(self.addresses(), key=lambda one: ":" in one)[:MOST_ADDRESSES]:
+            request.url = request.url.copy_with(host=address)
+            try:
+                return super().handle_request(request)
+            except httpx.ConnectError as error:
+                refused = error
+        raise refused
+
+
 class Client:
     """Implements `evidence.sources.contract.Client` for a set of hosts. Use as a context manager.
 
@@ -92,8 +120,16 @@ class Client:
         self.remember = remember
         self.clock = clock
         self.unreachable: dict[str, str] = {}
+        self.vetted: dict[str, list[str]] = {}
         timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
-        self.http = httpx.Client(transport=transport, timeout=timeout, headers={"user-agent": USER_AGENT})
+        agent = {"user-agent": USER_AGENT}
+        self.http = httpx.Client(transport=transport, timeout=timeout, headers=agent, mounts=self._mounts(transport))
+
+    def _mounts(self, transport: httpx.BaseTransport | None) -> dict[str, httpx.BaseTransport]:
+        """A transport of its own for each host; none where a test or a proxy makes the connections."""
+        if transport is not None or "https" in getproxies() or "all" in getproxies():
+            return {}
+        return {f"https://{host}": Vetted(partial(self.vetted.get, host, [])) for host in self.hosts}
 
     def __enter__(self) -> Self:
         return self
@@ -133,6 +169,7 @@ class Client:
         inside = [one for one in addresses if not ipaddress.ip_address(one).is_global]
         if inside:
             raise SourceError(f"expected {host} to be a public host, got the address {inside[0]}")
+        self.vetted[host] = addresses
         return host
 
     def _out_of_reach(self, host: str, why: str, retry_after: float = 0.0) -> UnreachableError:
