@@ -45,19 +45,22 @@ class Held:
         )
 
 
-def ingest_or_hold(indicator: Indicator, batch: Batch) -> Ingested | Held:
-    """Record a batch, unless it puts the series on another scale; figures in an accepted other unit come back."""
+def ingest_or_hold(indicator: Indicator, batch: Batch, *, only_differences: bool) -> Ingested | Held:
+    """Record a batch as `ingest` does, unless it puts the series on another scale.
+
+    Figures in an accepted other unit are brought back first.
+    """
     batch = _in_recorded_unit(indicator, batch)
     current = _current(indicator)
     if not len(current):
-        return ingest(batch)
+        return ingest(batch, only_differences=only_differences)
     newest = _newest(batch)
     _, mine, theirs = np.intersect1d(current.period, batch.period[newest], return_indices=True)
     stored, fresh = current.value[mine], newest[theirs]
     later = batch.known_from[fresh] >= current.known_from[mine]
     found = rescaling(stored[later], batch.value[fresh][later])
     if found is None:
-        return ingest(batch)
+        return ingest(batch, only_differences=only_differences)
     changed = later & (batch.value[fresh] != stored)
     return Held(indicator, batch, found, int(batch.known_from[fresh][changed].min()))
 
@@ -141,8 +144,8 @@ def accept(indicator: Indicator, *, treatment: str, by: str, reason: str, now: d
         elif held is waiting[0]:
             carried = _carried(indicator, batch, held)
             held.carried = len(carried)
-            changed += ingest(carried).changed
-        changed += ingest(batch).changed
+            changed += ingest(carried, only_differences=True).changed
+        changed += ingest(batch, only_differences=True).changed
         _decide(held, HeldBatch.State.ACCEPTED, by, reason, now, treatment)
     return changed
 

@@ -43,12 +43,16 @@ class Ingested:
     contradictions: int = 0
 
 
-def ingest(batch: Batch) -> Ingested:
-    """Record a batch; only differences are stored, so writing it twice changes nothing.
+def ingest(batch: Batch, *, only_differences: bool = False) -> Ingested:
+    """Record a batch; writing it twice changes nothing.
 
-    A figure equal to the one already known at its moment is left out; a new one closes the one before it; one that
-    is older than what is stored is put in between. A figure that contradicts the one recorded for the very same moment
-    is not stored but counted: what has been recorded is never overwritten.
+    A new figure closes the one before it; one that is older than what is stored is put in between. A figure that
+    contradicts the one recorded for the very same moment is not stored but counted: what has been recorded is never
+    overwritten.
+
+    `only_differences` leaves out what repeats the figure already known at its moment: right for what a provider shows
+    today, whenever it is looked at. Dated vintages are kept even then: in whatever order they arrive, an older one that
+    comes between them later must not hide the return to an earlier figure.
     """
     if not len(batch):
         return Ingested()
@@ -59,10 +63,11 @@ def ingest(batch: Batch) -> Ingested:
             for block in binary.encode(COLUMNS, {field.name: getattr(batch, field.name) for field in fields(batch)}):
                 copy.write(block)
         cursor.execute(_FORGET_STORED)
-        cursor.execute(_FORGET_KNOWN)
+        if only_differences:
+            cursor.execute(_FORGET_KNOWN)
         cursor.execute(_CONTRADICTIONS)
         contradictions = cursor.rowcount
-        cursor.execute(_MERGE)
+        cursor.execute(_MERGE, {"only_differences": only_differences})
         changed = cursor.rowcount
         cursor.execute("DROP TABLE incoming")
         return Ingested(changed, contradictions)
@@ -99,8 +104,8 @@ WHERE known.indicator_id = incoming.indicator_id AND known.period = incoming.per
   AND known.known_from = incoming.known_from
 """
 
-# All vintages of the touched periods in the order in which they became known; a new one that repeats the figure before
-# it is dropped, and each one lasts until the next begins.
+# All vintages of the touched periods in the order in which they became known; each one lasts until the next
+# begins, and where only differences count a new one that repeats the figure before it is dropped.
 _MERGE = """
 WITH fresh AS (
     SELECT DISTINCT ON (indicator_id, period, known_from)
@@ -117,7 +122,7 @@ WITH fresh AS (
     FROM vintages WINDOW moments AS (PARTITION BY indicator_id, period ORDER BY known_from)
 ), chain AS (
     SELECT *, lead(known_from, 1, '9999-12-31 00:00+00') OVER moments AS known_to
-    FROM compared WHERE NOT is_new OR value IS DISTINCT FROM value_before
+    FROM compared WHERE NOT is_new OR NOT %(only_differences)s OR value IS DISTINCT FROM value_before
     WINDOW moments AS (PARTITION BY indicator_id, period ORDER BY known_from)
 )
 MERGE INTO evidence_observation AS stored USING chain

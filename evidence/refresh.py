@@ -154,7 +154,8 @@ def _record(task: Task, request: Request, answers: list[Answer], now: datetime, 
         indicator = task.by_code[figures.code]
         is_first = not _was_fetched(task.source, figures.code)
         figures_known = batch(indicator, figures, now, is_first=is_first, archived=task.channel is archive)
-        result = ingest_or_hold(indicator, figures_known)
+        is_todays = figures.is_snapshot and task.channel is not archive
+        result = ingest_or_hold(indicator, figures_known, only_differences=is_todays)
         if isinstance(result, Held):
             held.append(result)
             outcome.errors[figures.code] = result.why

@@ -53,7 +53,7 @@ def test_only_https_addresses_of_the_given_hosts_are_asked(address: str) -> None
 
 @pytest.mark.parametrize(
     "address",
-    ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "::1", "::",
+    ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "::1", "::",  # noqa: S104
      "fe80::1", "fd00::1", "::ffff:127.0.0.1", "::ffff:169.254.169.254"],
 )  # fmt: skip
 def test_a_host_inside_the_network_is_refused_even_beside_a_public_address(address: str) -> None:
