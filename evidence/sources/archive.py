@@ -50,12 +50,17 @@ def download(request: Request, client: Client) -> list[Answer]:
 
 
 def read(answers: Sequence[Answer], request: Request) -> list[Figures]:
-    """Figures with their vintages, sorted by period and time, undated rows first."""
+    """Figures with their vintages, sorted by period and time, undated rows first.
+
+    Of several undated rows of one period the first in the file counts: when the others came in between, nobody knows.
+    """
     code = request.series[0].code
     what = f"archive file {code}.csv"
     parts = [_columns(lines, what) for lines in table.blocks(table.rows(answers[0].body, HEADER, what))]
     periods, values, times = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.lexsort((times, periods))
+    undated = times[order] == UNDATED
+    order = order[~(undated & np.r_[False, undated[:-1] & (np.diff(periods[order]) == 0)])]
     return [Figures(code, periods[order], values[order], times[order])]
 
 

@@ -1,0 +1,113 @@
+"""The evidence archive: every real series is read, damaged and hostile ones are refused."""
+
+import csv
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from evidence.models import Indicator, Observation
+from evidence.periods import Frequency
+from evidence.publication import UNDATED
+from evidence.refresh import refresh
+from evidence.sources import Answer, Offline, Request, Series, SourceError, archive
+from tests import factories
+from tests.evidence.sources.played import shared
+
+MONTH = Frequency.MONTH
+
+
+def read(body: str):
+    return archive.read([Answer(body.encode(), "x")], Request("x", (Series("X", MONTH),)))[0]
+
+
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "manifest.csv").write_text("source,code\n")
+    (tmp_path / "fred").mkdir()
+    (tmp_path / "fred" / "X.csv").write_text("period,value,known_from\n2026-01-01,1,\n")
+    (tmp_path / "secret.csv").write_text("period,value,known_from\n2026-01-01,1,\n")
+    return tmp_path
+
+
+def test_vintages_are_sorted_with_the_undated_one_first() -> None:
+    figures = read("period,value,known_from\n2026-02-01,3,2026-03-20\n2026-02-01,2,\n2026-01-01,1,2026-02-10\n")
+    assert figures.values.tolist() == [1.0, 2.0, 3.0]
+    assert (figures.times == UNDATED).tolist() == [False, True, False]
+
+
+def test_of_two_undated_rows_of_a_period_the_first_counts_and_the_series_is_not_lost() -> None:
+    figures = read("period,value,known_from\n2026-01-01,1330,\n2026-01-01,1338,\n2026-01-01,1410,2026-03-24\n")
+    assert figures.values.tolist() == [1330.0, 1410.0]
+
+
+@pytest.mark.parametrize("code", ["../secret", "..", ".", "", "a/b", "a\\b", "/etc/passwd"])
+def test_a_code_cannot_lead_out_of_the_archive(code: str, tmp_path: Path) -> None:
+    places = {"archive": str(folder(tmp_path)), "source": "fred"}
+    asked = archive.requests([Series(code, MONTH), Series("X", MONTH)], places)
+    assert [request.series[0].code for request in asked] == ["X"]
+
+
+def test_a_folder_that_is_no_archive_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"expected an evidence archive with a manifest\.csv in .*, found none"):
+        archive.requests([Series("X", MONTH)], {"archive": str(tmp_path), "source": "fred"})
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("", "with the header period,value,known_from, got nothing"),
+        ("<html></html>", "with the header period,value,known_from, got '<html>"),
+        ("period,value,known_from\n2026-01-01,1\n", "expected 3 cells in line 2"),
+        ("period,value,known_from\n2026-13-01,1,\n", "expected ISO dates"),
+        ("period,value,known_from\n2026-01-01,one,\n", "expected numbers"),
+        ("period,value,known_from\n2026-01-01,inf,\n", "expected finite numbers"),
+        ("period,value,known_from\n2026-01-01,1,yesterday\n", "expected ISO dates"),
+    ],
+)
+def test_what_is_no_archive_file_is_refused_and_named(body: str, said: str) -> None:
+    with pytest.raises(SourceError, match=said):
+        read(body)
+
+
+def test_a_file_without_rows_has_no_figures() -> None:
+    assert len(read("period,value,known_from\n").values) == 0
+
+
+def manifest() -> list[dict[str, str]]:
+    with (shared("archive") / "manifest.csv").open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_all_207_real_series_are_read_as_their_manifest_says() -> None:
+    rows = manifest()
+    assert len(rows) == 207
+    dated = 0
+    for row in rows:
+        series = Series(row["code"], Frequency(row["frequency"]))
+        [request] = archive.requests([series], {"archive": str(shared("archive")), "source": row["source"]})
+        [figures] = archive.read(archive.download(request, Offline()), request)
+        days = np.unique(figures.days).astype("datetime64[D]").astype(str)
+        assert (days[0], days[-1], len(days)) == (row["first"], row["last"], int(row["periods"])), row["code"]
+        dated += bool((figures.times != UNDATED).any())
+    assert dated == 47
+
+
+@pytest.mark.django_db
+def test_real_series_are_recorded_once_and_those_with_two_dates_in_one_period_are_named() -> None:
+    """Apple's quarters end on a Saturday: some in a calendar quarter's first days, where FRED's own dates begin one."""
+    for number, row in enumerate(manifest()):
+        factories.indicator(
+            f"s{number}", source=factories.source(row["source"]), code=row["code"], frequency=row["frequency"],
+            publication_lag=14,
+        )  # fmt: skip
+    asked = {"client": None, "now": datetime(2026, 9, 1, tzinfo=UTC), "settings": {"findings": "/nowhere"}}
+    for changes in (True, False):
+        indicators = Indicator.objects.raw().select_related("source")
+        outcomes = refresh(indicators, archive_folder=shared("archive"), **asked)
+        outcomes = [one for one in outcomes if one.source.endswith("(archive)")]
+        errors = {code: error for one in outcomes for code, error in one.errors.items()}
+        assert set(errors) == {"AAPL.capex.quarterly", "AAPL.revenue.quarterly"}
+        assert set(errors.values()) == {"expected at most one undated figure a period, got two"}
+        assert bool(sum(one.changed for one in outcomes)) is changes
+    assert Observation.objects.values("indicator").distinct().count() == 205
