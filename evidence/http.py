@@ -129,7 +129,7 @@ class Client:
         """A transport of its own for each host; none where a test or a proxy makes the connections."""
         if transport is not None or "https" in getproxies() or "all" in getproxies():
             return {}
-        return {f"https://{host}": Vetted(partial(self.vetted.get, host, [])) for host in self.hosts}
+        return {f"https://{host}": Vetted(partial(self.vetted.__getitem__, host)) for host in self.hosts}
 
     def __enter__(self) -> Self:
         return self
