@@ -49,18 +49,21 @@ def bootstrap_shifts(months: Ints) -> Ints:
     """Model 2: how many months back each path draws its source, for consecutive months. Shape (paths, months).
 
     A stationary bootstrap: with probability 1 / MEAN_BLOCK a month begins a new block at a shift of its own, else it
-    goes on with the block before, that is with the same shift.
+    goes on with the block before, that is with the same shift. From `EPOCH` the chain runs forwards and backwards.
     """
-    paths = paths_of(BOOTSTRAP)
-    shifts = np.empty((paths, len(months)), dtype=np.int64)
-    current = generator(BOOTSTRAP, EPOCH - 1).integers(1, SOURCES + 1, paths)
-    for month in range(EPOCH, int(months[-1]) + 1):
-        stream = generator(BOOTSTRAP, month)
-        begins = stream.random(paths) < 1 / MEAN_BLOCK
-        current = np.where(begins, stream.integers(1, SOURCES + 1, paths), current)
-        if month >= months[0]:
-            shifts[:, month - int(months[0])] = current
-    return shifts
+    first, last = int(months[0]), int(months[-1])
+    drawn = {EPOCH - 1: generator(BOOTSTRAP, EPOCH - 1).integers(1, SOURCES + 1, paths_of(BOOTSTRAP))}
+    for month in range(EPOCH, last + 1):
+        drawn[month] = _next_shift(drawn[month - 1], month)
+    for month in range(EPOCH - 2, first - 1, -1):
+        drawn[month] = _next_shift(drawn[month + 1], month)
+    return np.stack([drawn[month] for month in range(first, last + 1)], axis=1)
+
+
+def _next_shift(current: Ints, month: int) -> Ints:
+    stream = generator(BOOTSTRAP, month)
+    begins = stream.random(len(current)) < 1 / MEAN_BLOCK
+    return np.where(begins, stream.integers(1, SOURCES + 1, len(current)), current)
 
 
 def change_shifts() -> Ints:
