@@ -1,10 +1,10 @@
-"""The differences a series' future is drawn from: by source month, winsorised, centred, with a shrunk drift."""
+"""The differences a series' future is drawn from: by source month, winsorised, with a mean and a shrunk drift."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from claims.scoring.randomness import SOURCES
+from claims.scoring.randomness import LONGEST, SOURCES
 from evidence.periods import Frequency, Ints, month_of
 from evidence.series import Floats, Panel
 
@@ -15,10 +15,11 @@ _SURE = 4.0  # a drift is believed by 1 - _SURE / t^2, and not at all below t = 
 
 @dataclass(frozen=True, eq=False)
 class Differences:
-    """Differences of one series over its last `SOURCES` months.
+    """Differences of one series over its last `LONGEST` months; mean and drift are of the last `SOURCES` of them.
 
     `table` holds for each source month, oldest first, up to `positions` differences within the month, NaN-padded;
-    `newest` is the last source month (months since 1970). A quarter or year is filed under its last month.
+    `newest` is the last source month (months since 1970), `recent` the row of the first recent one. A quarter or year
+    is filed under its last month.
     """
 
     table: Floats  # (source months, positions)
@@ -27,15 +28,23 @@ class Differences:
     newest: int
     mean: float
     drift: float
-    seasonal: Floats  # (12,) mean of each calendar month minus the mean, zero without a season
+    recent: int
     step: int  # months between periods
+    moving: float  # share of the recent differences that are not zero
+
+    def drifting(self) -> Floats:
+        """The table with the mean of the recent ones exchanged for the drift.
+
+        Only what moved is shifted: a rate that stood still has to go on standing still, not to creep.
+        """
+        shift = (self.drift - self.mean) / self.moving if self.moving else 0.0
+        return np.where(self.table == 0, 0.0, self.table + shift)
 
 
-def differences(panel: Panel, is_log: bool, is_adjusted: bool, is_seasonal: bool) -> Differences | None:
+def differences(panel: Panel, is_log: bool, is_adjusted: bool) -> Differences | None:
     """Differences of a one-row panel, None when there are too few.
 
-    `is_log`: of logarithms. `is_adjusted`: seasonally adjusted, so one-off shocks are cut. `is_seasonal`: not adjusted
-    for a season that it has.
+    `is_log`: of logarithms. `is_adjusted`: seasonally adjusted, so one-off shocks are cut.
     """
     values = panel.values[0]
     known = ~np.isnan(values)
@@ -43,14 +52,13 @@ def differences(panel: Panel, is_log: bool, is_adjusted: bool, is_seasonal: bool
     gaps = np.diff(panel.ordinals) == 1 if panel.frequency is not Frequency.DAY else np.ones(len(values) - 1, bool)
     usable = known[1:] & known[:-1] & gaps
     changes, ends = np.diff(levels)[usable], panel.ends[1:][usable]
-    recent = month_of(ends) > month_of(int(ends[-1])) - SOURCES if len(ends) else np.empty(0, bool)
-    changes, ends = changes[recent], ends[recent]
+    kept = month_of(ends) > month_of(int(ends[-1])) - LONGEST if len(ends) else np.empty(0, bool)
+    changes, ends = changes[kept], ends[kept]
     if len(changes) < FEWEST:
         return None
     if is_adjusted and panel.frequency is not Frequency.DAY:
         changes = winsorised(changes)
-    step = max(1, panel.frequency.months)
-    return _filed(changes, month_of(ends), step, is_seasonal and not panel.frequency.is_finer_than_month)
+    return _filed(changes, month_of(ends), max(1, panel.frequency.months))
 
 
 def winsorised(changes: Floats) -> Floats:
@@ -81,21 +89,14 @@ def shrunk_drift(changes: Floats, periods_a_year: float) -> float:
     return mean * max(0.0, 1.0 - _SURE * float(error / mean) ** 2) if mean else 0.0
 
 
-def _filed(changes: Floats, months: Ints, step: int, is_seasonal: bool) -> Differences:
+def _filed(changes: Floats, months: Ints, step: int) -> Differences:
     own, starts, counts = np.unique(months, return_index=True, return_counts=True)
     table = np.full((len(own), int(counts.max())), np.nan)
     position = np.arange(len(changes)) - np.repeat(starts, counts)
     table[np.repeat(np.arange(len(own)), counts), position] = changes
-    span = (own[-1] - own[0]) / 12 + step / 12
-    mean = float(changes.mean())
-    drift = shrunk_drift(changes, len(changes) / span)
-    return Differences(table, counts, own, int(own[-1]), mean, drift, _season(changes, months, is_seasonal), step)
-
-
-def _season(changes: Floats, months: Ints, is_seasonal: bool) -> Floats:
-    season = np.zeros(12)
-    if is_seasonal:
-        for month in range(12):
-            mine = changes[months % 12 == month]
-            season[month] = mine.mean() - changes.mean() if len(mine) else 0.0
-    return season
+    recent = int(np.searchsorted(own, own[-1] - SOURCES, side="right"))
+    lately = changes[months >= own[recent]]
+    span = (own[-1] - own[recent]) / 12 + step / 12
+    drift = shrunk_drift(lately, len(lately) / span)
+    mean, moving = float(lately.mean()), float((lately != 0).mean())
+    return Differences(table, counts, own, int(own[-1]), mean, drift, recent, step, moving)

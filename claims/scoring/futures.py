@@ -1,8 +1,9 @@
 """Simulated continuations of indicators: three simple models at equal weight, on shared random numbers.
 
-Path b follows model b mod 3: a Gaussian random walk, a stationary bootstrap of centred differences (Politis & Romano
-1994), or empirical changes with their mean kept. All draw on the same source months of history for every indicator and
-frequency, so the correlation between indicators survives. What has been observed stays observed.
+Path b follows model b mod 3: a stretch of the whole history with its mean kept, a stationary bootstrap of recent
+differences (Politis & Romano 1994) with a shrunk drift, or a stretch of recent history with its mean kept.
+All draw on the same source months of history for every indicator and frequency, so the correlation between indicators
+survives, and so does a series' habit of standing still. What has been observed stays observed.
 """
 
 from collections.abc import Mapping
@@ -15,14 +16,12 @@ from claims.scoring.randomness import (
     BOOTSTRAP,
     CHANGES,
     COUNTS,
+    HISTORY,
     MODELS,
     PATHS,
-    SOURCES,
-    WALK,
     bootstrap_shifts,
     change_shifts,
     generator,
-    weights,
 )
 from evidence.periods import Frequency, Ints, first_of_month, last_day, month_of, period_of, periods_due
 from evidence.series import Floats, Panel
@@ -53,9 +52,8 @@ def simulate(leaves: Mapping[str, Leaf], until: Mapping[str, int], since: Mappin
     if months:
         shifts = _Shifts(np.arange(months[0], months[-1] + 1))
         for month in months:
-            normals = weights(month)
             for plan in plans.values():
-                plan.draw(month, normals, shifts)
+                plan.draw(month, shifts)
     return {**fixed, **{slug: plan.panel() for slug, plan in plans.items()}}
 
 
@@ -72,15 +70,15 @@ def future_ends(panel: Panel, until: int) -> Ints:
 
 
 class _Shifts:
-    """How far back models 2 and 3 draw in each month."""
+    """How far back each model draws in each month."""
 
     def __init__(self, months: Ints) -> None:
         self.first = int(months[0])
         self.bootstrap = bootstrap_shifts(months)
-        self.changes = change_shifts()
+        self.fixed = {model: change_shifts(model) for model in (HISTORY, CHANGES)}
 
     def of(self, model: int, month: int) -> Ints:
-        return self.bootstrap[:, month - self.first] if model == BOOTSTRAP else self.changes
+        return self.bootstrap[:, month - self.first] if model == BOOTSTRAP else self.fixed[model]
 
 
 def _plan(leaf: Leaf, until: int, since: int) -> "_Plan | _CountPlan | None":
@@ -89,9 +87,8 @@ def _plan(leaf: Leaf, until: int, since: int) -> "_Plan | _CountPlan | None":
         return None
     if leaf.walk == "count":
         return _CountPlan(panel, until, since)
-    is_seasonal, is_adjusted = leaf.seasonal_adjustment == "NSA", leaf.seasonal_adjustment == "SA"
     is_log = leaf.walk == "log" and bool((panel.values > 0).all(where=~np.isnan(panel.values)))
-    drawn = differences(panel, is_log, is_adjusted, is_seasonal)
+    drawn = differences(panel, is_log, leaf.seasonal_adjustment == "SA")
     return None if drawn is None else _Plan(leaf, panel, drawn, is_log, until, since)
 
 
@@ -108,28 +105,21 @@ class _Plan:
         self.aligned = leaf.seasonal_adjustment == "NSA" and not panel.frequency.is_finer_than_month
         self.ends = future_ends(panel, until)
         self.own_months = month_of(self.ends)
-        self.months = np.unique(self.own_months[:, None] - np.arange(drawn.step))  # a quarter hears all its months
-        self.heard = np.zeros((1, len(drawn.months)))
+        self.months = np.unique(self.own_months)
         self.changes = np.zeros((PATHS, len(self.ends)))
-        self.centred = drawn.table - drawn.mean
-        season = drawn.seasonal[drawn.months % 12][:, None]
-        self.residual = np.nan_to_num(self.centred - season)
+        self.drifting = drawn.drifting()
 
-    def draw(self, month: int, normals: Floats, shifts: _Shifts) -> None:
+    def draw(self, month: int, shifts: _Shifts) -> None:
         """Fill in the changes of the periods that end in a month."""
-        if month not in self.months:
-            return
-        self.heard = self.heard + self._slots(normals)
         places = np.flatnonzero(self.own_months == month)
         if not places.size:
             return
-        share = self._position_in_month(places, month)
-        columns = self._source_columns(share)  # (source months, periods of this month)
-        drift, season = self.drawn.drift, self.drawn.seasonal[month % 12]
-        self.changes[WALK::MODELS, places] = drift + season + self._walk(columns)
-        for model, table, mean in ((BOOTSTRAP, self.centred, drift), (CHANGES, self.drawn.table, 0.0)):
-            rows = self._source_rows(shifts.of(model, month), month)
-            self.changes[model::MODELS, places] = mean + table[rows[:, None], columns[rows]]
+        columns = self._source_columns(self._position_in_month(places, month))  # (source months, periods of this month)
+        for model in (HISTORY, BOOTSTRAP, CHANGES):
+            table = self.drifting if model == BOOTSTRAP else self.drawn.table
+            first = 0 if model == HISTORY else self.drawn.recent
+            rows = self._source_rows(shifts.of(model, month), month, first)
+            self.changes[model::MODELS, places] = table[rows[:, None], columns[rows]]
 
     def _position_in_month(self, places: Ints, month: int) -> Floats:
         """Where in its month each period lies, 0 to 1: a later start must not change what a day draws.
@@ -150,23 +140,8 @@ class _Plan:
         columns = (share[None, :] * self.drawn.counts[:, None]).astype(np.int64)
         return np.minimum(columns, self.drawn.counts[:, None] - 1)
 
-    def _slots(self, normals: Floats) -> Floats:
-        """The normals of a source period: the sum of those of its months."""
-        months = self.drawn.months[None, :] - np.arange(self.drawn.step)[:, None]
-        return sum((normals[:, own % SOURCES] for own in months), np.zeros(()))
-
-    def _walk(self, columns: Ints) -> Floats:
-        """Normal weights on the source periods' differences: Gaussian, with the history's own covariance.
-
-        A quarter's weight is made of those of its three months on each of three source months, for what moves by the
-        month must move it too.
-        """
-        rows = np.arange(len(self.drawn.months))[:, None]
-        heard, self.heard = self.heard / self.drawn.step, np.zeros((1, len(self.drawn.months)))
-        return heard @ self.residual[rows, columns] / np.sqrt(len(self.drawn.months))
-
-    def _source_rows(self, shift: Ints, month: int) -> Ints:
-        """The source month `shift` months back, wrapped around the history that there is.
+    def _source_rows(self, shift: Ints, month: int, first: int) -> Ints:
+        """The source month `shift` months back, in the history that there is from row `first` on.
 
         A quarter or year draws the one that contains the source month; a season draws only its own calendar month.
         """
@@ -175,11 +150,8 @@ class _Plan:
             shift = -(-shift // 12) * 12
         source = month - shift
         source += (step - 1 - source) % step  # the last month of its quarter or year
-        span = self.drawn.newest - int(self.drawn.months[0]) + step
-        if self.aligned and span >= 12:
-            span -= span % 12
-        wrapped = self.drawn.newest - (self.drawn.newest - source) % span
-        return np.maximum(np.searchsorted(self.drawn.months, wrapped, side="right") - 1, 0)
+        inside = _wrapped(source, int(self.drawn.months[first]), self.drawn.newest, step)
+        return np.maximum(np.searchsorted(self.drawn.months, inside, side="right") - 1, first)
 
     def panel(self) -> Panel:
         """Past and future together, in levels."""
@@ -190,6 +162,18 @@ class _Plan:
         if self.leaf.minimum is not None:
             future = np.maximum(future, self.leaf.minimum)
         return _joined(past, self.ends, future)
+
+
+def _wrapped(source: Ints, oldest: int, newest: int, step: int) -> Ints:
+    """Months moved by a whole number of turns into those from `oldest` to `newest`; one that lies there stays.
+
+    A turn is the history's length in fives of years (in years below ten, all of it below one): a month more must not
+    move what was drawn, and series that begin at different times must land on the same month.
+    """
+    length = newest - oldest + step
+    turn = length - length % (60 if length >= 120 else 12) or length
+    behind, ahead = np.maximum(oldest - source, 0), np.maximum(source - newest, 0)
+    return source + (-(-behind // turn) - -(-ahead // turn)) * turn
 
 
 class _CountPlan:
@@ -203,7 +187,7 @@ class _CountPlan:
         self.rates = generator(COUNTS, 0).gamma(known.sum() + 0.5, 1.0 / len(known), PATHS)
         self.counts = np.zeros((PATHS, len(self.ends)))
 
-    def draw(self, month: int, normals: Floats, shifts: _Shifts) -> None:
+    def draw(self, month: int, shifts: _Shifts) -> None:
         """Draw the counts of the periods that end in a month."""
         for place in np.flatnonzero(self.months == month):
             self.counts[:, place] = generator(COUNTS, month, self._day(int(place))).poisson(self.rates)

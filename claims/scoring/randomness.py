@@ -8,15 +8,15 @@ import numpy as np
 
 from claims.scoring import METHOD_VERSION
 from evidence.periods import Ints
-from evidence.series import Floats
 
 PATHS = 5_000
 MODELS = 3  # path b follows model b mod 3
-SOURCES = 240  # months of history that differences are drawn from
+SOURCES = 240  # months of history that recent differences are drawn from
+LONGEST = 720  # months of history in all
 EPOCH = 360  # January 2000: where the chain of blocks begins
 MEAN_BLOCK = round(1.5 * SOURCES ** (1 / 3))  # months (Politis & Romano 1994; the length is METHOD's)
 
-WALK, BOOTSTRAP, CHANGES, COUNTS = range(4)
+HISTORY, BOOTSTRAP, CHANGES, COUNTS = range(4)
 
 
 def key_of(version: str) -> int:
@@ -40,11 +40,6 @@ def generator(model: int, month: int, within: int = 0) -> np.random.Generator:
     return np.random.Generator(np.random.Philox(key=_KEY, counter=[0, within, month, model]))
 
 
-def weights(month: int) -> Floats:
-    """Model 1: a normal weight for each source month, shared by all indicators. Shape (paths, SOURCES)."""
-    return generator(WALK, month).standard_normal((paths_of(WALK), SOURCES))
-
-
 def bootstrap_shifts(months: Ints) -> Ints:
     """Model 2: how many months back each path draws its source, for consecutive months. Shape (paths, months).
 
@@ -66,6 +61,7 @@ def _next_shift(current: Ints, month: int) -> Ints:
     return np.where(begins, stream.integers(1, SOURCES + 1, len(current)), current)
 
 
-def change_shifts() -> Ints:
-    """Model 3: how many months back each path draws all its changes. Shape (paths,)."""
-    return generator(CHANGES, 0).integers(1, SOURCES + 1, paths_of(CHANGES))
+def change_shifts(model: int) -> Ints:
+    """Models 1 and 3: how many months back each path draws all its changes. Shape (paths,)."""
+    farthest = LONGEST if model == HISTORY else SOURCES
+    return generator(model, 0).integers(1, farthest + 1, paths_of(model))

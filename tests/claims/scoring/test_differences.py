@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from claims.scoring.differences import FEWEST, differences, shrunk_drift, winsorised
 from claims.scoring.futures import simulate
-from claims.scoring.randomness import SOURCES
+from claims.scoring.randomness import LONGEST, SOURCES
 from evidence.formula import Evaluation, Windows, parse
 from evidence.periods import Frequency, add_months
 from evidence.series import Panel, history
@@ -21,7 +21,7 @@ property_test = settings(derandomize=True, deadline=None, max_examples=60)
 
 def test_differences_are_those_of_neighbouring_periods_and_bridge_no_gap() -> None:
     panel = monthly(np.array([100, 101, 103, 106, np.nan, 115, 121, 128, 136, 145, 155, 166, 178]))
-    drawn = differences(panel, is_log=False, is_adjusted=False, is_seasonal=False)
+    drawn = differences(panel, is_log=False, is_adjusted=False)
     assert drawn is not None
     assert drawn.table[:, 0].tolist() == [1, 2, 3, 6, 7, 8, 9, 10, 11, 12]  # 106 -> missing -> 115 gives none
     assert drawn.mean == pytest.approx(6.9)
@@ -31,24 +31,38 @@ def test_differences_are_those_of_neighbouring_periods_and_bridge_no_gap() -> No
 
 @pytest.mark.parametrize("count", [0, 1, 2, FEWEST])
 def test_too_short_a_series_is_not_simulated(count: int) -> None:
-    assert differences(monthly(walk(1, count)), True, False, False) is None
+    assert differences(monthly(walk(1, count)), True, False) is None
 
 
 def test_the_shortest_series_that_is() -> None:
-    drawn = differences(monthly(walk(1, FEWEST + 1)), True, False, False)
+    drawn = differences(monthly(walk(1, FEWEST + 1)), True, False)
     assert drawn is not None
     assert len(drawn.months) == FEWEST
 
 
-def test_only_the_last_twenty_years_are_drawn_from() -> None:
-    drawn = differences(monthly(walk(1, 600)), True, False, False)
+def test_sixty_years_are_kept_and_their_last_twenty_are_recent() -> None:
+    drawn = differences(monthly(walk(1, 900)), True, False)
     assert drawn is not None
-    assert len(drawn.months) == SOURCES
+    assert len(drawn.months) == LONGEST
+    assert len(drawn.months) - drawn.recent == SOURCES
+    young = differences(monthly(walk(1, 100)), True, False)
+    assert young is not None
+    assert (len(young.months), young.recent) == (99, 0)
+
+
+def test_mean_and_drift_are_those_of_the_recent_changes() -> None:
+    changes = np.random.default_rng(7).normal(0.5, 1, SOURCES)
+    long_ago = np.random.default_rng(8).normal(-9, 5, 400)
+    drawn = differences(monthly(np.cumsum(np.concatenate([[0.0], long_ago, changes]))), False, False)
+    assert drawn is not None
+    assert drawn.mean == pytest.approx(changes.mean())
+    assert drawn.drift == pytest.approx(shrunk_drift(changes, 12))
+    assert drawn.drift > 0
 
 
 def test_a_month_of_daily_differences_is_filed_under_its_month() -> None:
     panel = business_days(walk(2, 200), "2025-11-28")
-    drawn = differences(panel, True, False, False)
+    drawn = differences(panel, True, False)
     assert drawn is not None
     assert drawn.counts.sum() == 199
     assert np.isfinite(drawn.table).sum() == 199
@@ -58,7 +72,7 @@ def test_a_month_of_daily_differences_is_filed_under_its_month() -> None:
 
 def test_a_quarter_is_filed_under_its_last_month() -> None:
     panel = regular_panel("Q", "2018-01-01", [list(walk(3, 30))])
-    drawn = differences(panel, True, False, False)
+    drawn = differences(panel, True, False)
     assert drawn is not None
     assert drawn.step == 3
     assert set(drawn.months % 12) == {2, 5, 8, 11}
@@ -94,7 +108,7 @@ def test_only_adjusted_figures_are_cut() -> None:
     values = walk(5, 120, sigma=0.001)
     values[60:] *= 1.5
     for is_adjusted in (True, False):
-        drawn = differences(monthly(values), True, is_adjusted, False)
+        drawn = differences(monthly(values), True, is_adjusted)
         assert drawn is not None
         assert bool(np.abs(drawn.table).max() > 0.3) is not is_adjusted
 
@@ -130,16 +144,16 @@ def test_pure_noise_mostly_has_no_drift() -> None:
     assert np.mean([shrunk_drift(one, 12) != 0 for one in noise]) < 0.1
 
 
-def test_a_season_is_its_calendar_months_mean_beside_the_whole_mean() -> None:
-    season = np.array([5, -3, 1, 0, 2, -4, 0, 1, -1, 3, -2, -2.0])
-    panel = monthly(100 + np.cumsum(np.tile(season, 10)), last="2025-12")
-    drawn = differences(panel, False, False, is_seasonal=True)
+def test_the_drift_takes_the_place_of_the_mean_and_what_stood_still_stands_still() -> None:
+    steps = np.zeros(240)
+    steps[::10] = np.random.default_rng(9).normal(0.3, 1, 24)
+    drawn = differences(monthly(np.cumsum(np.concatenate([[0.0], steps]))), False, False)
     assert drawn is not None
-    mean = -5 / 119  # the first January has no difference
-    np.testing.assert_allclose(drawn.seasonal, season - mean, atol=1e-9)
-    plain = differences(panel, False, False, is_seasonal=False)
-    assert plain is not None
-    assert (plain.seasonal == 0).all()
+    assert abs(drawn.mean) > abs(drawn.drift)
+    drifting = drawn.drifting()[drawn.recent :, 0]
+    assert drifting.mean() == pytest.approx(drawn.drift, abs=1e-12)
+    np.testing.assert_array_equal(drifting == 0, drawn.table[drawn.recent :, 0] == 0)
+    assert (drifting == 0).mean() == 0.9
 
 
 def core_prices() -> Panel:

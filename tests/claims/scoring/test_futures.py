@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from claims.scoring.futures import Leaf, future_ends, simulate
-from claims.scoring.randomness import BOOTSTRAP, CHANGES, MODELS, PATHS, WALK
+from claims.scoring.randomness import BOOTSTRAP, CHANGES, HISTORY, MODELS, PATHS, SOURCES
 from evidence.periods import Frequency
 from evidence.series import Panel
 from tests.claims.scoring.worlds import business_days, leaf, month_ends_of, monthly, walk
@@ -123,9 +123,10 @@ def test_the_same_bytes_in_another_process() -> None:
     assert there.stdout.strip() == here
 
 
-@pytest.mark.parametrize("model", [WALK, BOOTSTRAP, CHANGES])
-def test_a_new_month_or_a_later_day_does_not_reshuffle_the_paths(model: int) -> None:
-    values = walk(8, 240)
+@pytest.mark.parametrize("model", [HISTORY, BOOTSTRAP, CHANGES])
+@pytest.mark.parametrize("count", [100, 240, 430, 800])
+def test_a_new_month_or_a_later_day_does_not_reshuffle_the_paths(model: int, count: int) -> None:
+    values = walk(8, count)
     early = futures({"x": leaf(monthly(values[:-1], "2025-10"))})["x"]
     late = futures({"x": leaf(monthly(values, "2025-11"))})["x"]
     for end in ("2026-03-31", "2026-11-30"):
@@ -144,7 +145,7 @@ def test_a_daily_series_walks_on_whatever_the_day_it_was_last_seen() -> None:
     assert np.corrcoef(moves)[0, 1] > 0.95
 
 
-@pytest.mark.parametrize("model", [WALK, BOOTSTRAP, CHANGES])
+@pytest.mark.parametrize("model", [HISTORY, BOOTSTRAP, CHANGES])
 @pytest.mark.parametrize("frequency", [Frequency.MONTH, Frequency.QUARTER])
 def test_every_frequency_draws_the_same_source_months(model: int, frequency: Frequency) -> None:
     # The same series seen daily and at month ends is nearly one and the same in every future. Seen at quarter ends it
@@ -157,7 +158,7 @@ def test_every_frequency_draws_the_same_source_months(model: int, frequency: Fre
     assert np.corrcoef(moves)[0, 1] > {Frequency.MONTH: 0.9, Frequency.QUARTER: 0.52}[frequency]
 
 
-@pytest.mark.parametrize("model", [WALK, BOOTSTRAP, CHANGES])
+@pytest.mark.parametrize("model", [HISTORY, BOOTSTRAP, CHANGES])
 def test_days_swing_no_wider_in_the_future_than_they_did(model: int) -> None:
     daily = business_days(walk(10, 4200, sigma=0.01), "2025-09-30")
     panel = futures({"d": leaf(daily, season="none")}, close=day("2026-09-30"))["d"]
@@ -166,7 +167,7 @@ def test_days_swing_no_wider_in_the_future_than_they_did(model: int) -> None:
     assert moves.std() == pytest.approx(0.01 * np.sqrt(days), rel=0.12)
 
 
-@pytest.mark.parametrize("model", [WALK, BOOTSTRAP, CHANGES])
+@pytest.mark.parametrize("model", [HISTORY, BOOTSTRAP, CHANGES])
 @pytest.mark.parametrize("rho", [0.0, 0.7, -0.9])
 def test_the_correlation_between_indicators_survives(model: int, rho: float) -> None:
     shocks = np.random.default_rng(11).normal(0, 0.01, (2, 240))
@@ -189,6 +190,35 @@ def test_the_spread_of_the_future_is_that_of_history_and_grows_with_the_root_of_
     month, year = (np.log(panel.values[:, place] / panel.values[:, -13]).std() for place in (-12, -1))
     assert month == pytest.approx(0.02, rel=0.12)
     assert year / month == pytest.approx(np.sqrt(12), rel=0.15)
+
+
+@pytest.mark.parametrize("model", [HISTORY, BOOTSTRAP, CHANGES])
+def test_a_rate_that_stood_still_nine_months_in_ten_does_so_in_every_model(model: int) -> None:
+    steps = np.zeros(240)
+    steps[::10] = np.repeat([0.25, -0.25, 0.25], 8)  # more rises than falls: the mean is not the drift
+    rate = 3 + np.cumsum(steps)
+    panel = futures({"x": leaf(monthly(rate), "level", season="none")})["x"]
+    moves = np.diff(panel.values[model::MODELS, -13:], axis=1)
+    assert (np.abs(moves) < 1e-9).mean() == pytest.approx(0.9, abs=0.02)
+
+
+@pytest.mark.parametrize(("model", "oldest"), [(HISTORY, 0), (CHANGES, 500 - SOURCES)])
+@pytest.mark.parametrize("kind", ["level", "log"])
+def test_a_stretch_is_history_in_its_order_from_any_month_and_wraps_at_its_end(
+    model: int, oldest: int, kind: str
+) -> None:
+    changes = np.arange(500) * 1e-3
+    levels = np.cumsum(np.concatenate([[1.0], changes]))
+    panel = futures({"x": leaf(monthly(np.exp(levels) if kind == "log" else levels), kind, season="none")})["x"]
+    future = np.log(panel.values) if kind == "log" else panel.values
+    drawn = np.rint(1e3 * np.diff(future[model::MODELS, -13:], axis=1)).astype(int)  # which change of history it is
+    assert (drawn.min(), drawn.max()) == (oldest, 499)
+    jumps = np.diff(drawn, axis=1)
+    turn = {0: 480, 500 - SOURCES: SOURCES}[oldest]
+    assert set(np.unique(jumps)) == {1, 1 - turn}
+    assert set(drawn[:, :-1][jumps < 0]) <= {499, turn - 1}  # at the newest month, or where what lay before it ends
+    early = np.bincount(drawn[:, 0] - oldest, minlength=500 - oldest)
+    assert (early > 0).mean() > 0.8  # of the months, each about two or seven times
 
 
 def test_a_season_comes_back_in_its_own_month() -> None:

@@ -4,8 +4,10 @@ import csv
 import os
 import re
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from math import erf, log, log2, sqrt
 from pathlib import Path
+from statistics import fmean, pstdev, stdev
 
 import pytest
 from django.conf import settings
@@ -66,18 +68,33 @@ def test_c49_by_plain_arithmetic(page: dict[str, float]) -> None:
     assert page["C49.so_far"] == pytest.approx(yoy(x, "2026-05"), abs=5e-4)
     assert page["C49.needed"] == pytest.approx(1.05 * x["2025-11"])
     assert page["C49.distance"] == pytest.approx(log(1.05 * x["2025-11"] / x["2026-05"]), abs=5e-6)
-    changes = [log(x[later(month, 1)] / x[month]) for month in sorted(x)[-241:-1]]
-    cut = clipped(changes)
-    mean = sum(cut) / len(cut)
-    sigma = sqrt(sum((one - mean) ** 2 for one in cut) / len(cut))
-    assert page["C49.sigma"] == pytest.approx(sigma, abs=5e-6)
-    years = [sum(cut[start : start + 12]) / 12 for start in range(0, 240, 12)]
-    t = sqrt(20) * (sum(years) / 20) / sqrt(sum((one - sum(years) / 20) ** 2 for one in years) / 19)
+    months = sorted(x)
+    cut = clipped([log(x[after] / x[before]) for before, after in pairwise(months)])
+    recent = cut[-240:]
+    assert len(cut) == 292
+    for name, some in (("sigma", recent), ("all_sigma", cut)):
+        assert page[f"C49.{name}"] == pytest.approx(pstdev(some), abs=5e-6)
+    for name, some in (("mean", recent), ("all_mean", cut)):
+        assert page[f"C49.{name}"] == pytest.approx(fmean(some), abs=5e-7)
+    years = [fmean(recent[start : start + 12]) for start in range(0, 240, 12)]
+    t = sqrt(20) * fmean(years) / stdev(years)
     assert page["C49.t"] == pytest.approx(t, abs=5e-4)
-    assert page["C49.drift"] == pytest.approx(mean * (1 - 4 / t**2), abs=1e-6)
-    rough = 0.5 - 0.5 * erf((page["C49.distance"] - 6 * page["C49.drift"]) / (sigma * sqrt(6)) / sqrt(2))
-    assert page["C49.rough"] == pytest.approx(rough, abs=5e-4)
-    assert abs(page["C49.p"] - rough) < 0.06
+    assert page["C49.drift"] == pytest.approx(fmean(recent) * (1 - 4 / t**2), abs=5e-7)
+
+
+def test_the_probability_of_c49_is_nearly_that_of_three_normal_walks(page: dict[str, float]) -> None:
+    def above(mean: float, sigma: float) -> float:
+        return 0.5 - 0.5 * erf((page["C49.distance"] - 6 * mean) / (sigma * sqrt(6)) / sqrt(2))
+
+    models = {
+        "rough": above(page["C49.drift"], page["C49.sigma"]),
+        "rough_recent": above(page["C49.mean"], page["C49.sigma"]),
+        "rough_whole": above(page["C49.all_mean"], page["C49.all_sigma"]),
+    }
+    models["rough_pool"] = fmean(models.values())
+    for name, p in models.items():
+        assert page[f"C49.{name}"] == pytest.approx(p, abs=6e-4), name
+    assert abs(page["C49.p"] - page["C49.rough_pool"]) < 0.03
 
 
 def clipped(changes: list[float]) -> list[float]:
