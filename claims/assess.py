@@ -20,7 +20,7 @@ from claims.scoring.appraisal import Appraisal, appraise
 from claims.scoring.baserate import BaseRate
 from claims.scoring.outlook import Odds, answer, odds
 from claims.scoring.sofar import so_far
-from claims.scoring.verdict import MOST_UNKNOWN, Overlay
+from claims.scoring.verdict import CLIP, MOST_UNKNOWN, Overlay
 from evidence.formula import Evaluation, Windows
 from evidence.periods import date_of, day_number
 
@@ -173,13 +173,12 @@ class _Work:
         ]
 
     def _claim(self, day: date, rows: Sequence[tuple[Reading, Assessment]]) -> Assessment:
-        """The claim's own figures: those of its primary criterion, or of the first stand-in that has evidence.
+        """The claim's own figures: those of its primary criterion, or of the stand-in that speaks for it.
 
         A fact check's answer settles it, which a stand-in never does: its figures are shown, its answer is not taken.
         """
         primary = next(row for reading, row in rows if reading.criterion.role == Criterion.Role.PRIMARY)
-        able = [(reading, row) for reading, row in rows if _can_speak(reading, row)]
-        reading, speaking = able[0] if able else (None, primary)
+        reading, speaking = speaker(rows) or (None, primary)
         facts = {
             **speaking.facts,
             "speaks": reading.criterion.key if reading else "",
@@ -192,8 +191,23 @@ class _Work:
         return self._row(day, missing=primary.missing, facts=facts, **values)
 
 
+def speaker(rows: Sequence[tuple[Reading, Assessment]]) -> tuple[Reading, Assessment] | None:
+    """The criterion that speaks for a claim: the first with evidence, its primary one if that has some.
+
+    One whose answer may hang on a series that it lacks lets one with all of its evidence go first: "3 of 5" with two
+    series missing can no longer hold, and would look as if the world had decided it.
+    """
+    able = [(reading, row) for reading, row in rows if _can_speak(reading, row)]
+    whole = [(reading, row) for reading, row in able if not _may_hang_on_missing(row)]
+    return next(iter(whole or able), None)
+
+
 def _can_speak(reading: Reading, row: Assessment) -> bool:
     return reading.criterion.role != Criterion.Role.ALTERNATIVE and Overlay.NO_EVIDENCE not in row.overlays
+
+
+def _may_hang_on_missing(row: Assessment) -> bool:
+    return bool(row.missing) and (row.p_unknown or 0.0) > CLIP[0]
 
 
 def _outcome(counted: Odds) -> str:

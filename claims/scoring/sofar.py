@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from claims.scoring.margin import comparisons
-from evidence.formula import Evaluation, Node, Windows
+from evidence.formula import Evaluation, Node, Reference, Windows
 from evidence.formula.tree import Operation
 from evidence.periods import add_months, first_of_month, month_of
 from evidence.series import Panel
@@ -35,8 +35,23 @@ def _newest(comparison: Operation, evaluation: Evaluation, opens: int, as_of: in
         windows = Windows.single(opens, close)
         left, right = (float(evaluation.number(side, windows)[0]) for side in comparison.operands)
         if not np.isnan(left) and not np.isnan(right):
-            return SoFar(comparison, left, right, close)
+            return SoFar(comparison, left, right, min(close, _reached(comparison, evaluation)))
     return SoFar(comparison, np.nan, np.nan, None)
+
+
+def _reached(tree: Node, evaluation: Evaluation) -> int:
+    """The day up to which all raw figures below a tree reach: the slowest of them sets it."""
+    slugs = [part.slug for part in tree.walk() if isinstance(part, Reference)]
+    ends = [
+        _reached(evaluation.derived[slug], evaluation)
+        if slug in evaluation.derived
+        else evaluation.panels[slug].known_end()
+        for slug in slugs
+    ]
+    return min((end for end in ends if end is not None), default=_EVER)
+
+
+_EVER = np.iinfo(np.int64).max
 
 
 def _closes(opens: int, as_of: int) -> list[int]:

@@ -5,14 +5,15 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from multiprocessing import active_children
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import transaction
 
 from claims import assess as assessing
-from claims.assess import Assessed, assess
-from claims.models import Assessment, Claim
+from claims.assess import Assessed, assess, speaker
+from claims.models import Assessment, Claim, Criterion
 from claims.scoring.verdict import Band, Overlay
 from tests.claims import content
 
@@ -218,3 +219,19 @@ def test_the_band_is_a_function_of_the_day_alone(world: Path) -> None:
     assess(content.AS_OF)
     after = own("C1")
     assert (after.band, after.p_hold, after.facts) == (alone.band, alone.p_hold, alone.facts)
+
+
+@pytest.mark.parametrize(
+    ("unknown", "missing", "speaks"),
+    [(0.18, ["jobs"], "s1"), (0.01, ["jobs"], "p"), (0.18, [], "p")],
+)
+def test_a_primary_whose_answer_may_hang_on_a_missing_series_lets_a_whole_stand_in_speak(
+    unknown: float, missing: list[str], speaks: str
+) -> None:
+    def row(key: str, role: str, unknown: float, missing: list[str]) -> tuple[Any, Assessment]:
+        return SimpleNamespace(criterion=Criterion(key=key, role=role)), Assessment(p_unknown=unknown, missing=missing)
+
+    rows = [row("p", "primary", unknown, missing), row("s1", "secondary", 0.0, []), row("a1", "alternative", 0.0, [])]
+    reading, _ = speaker(rows) or pytest.fail("nobody spoke")
+    assert reading.criterion.key == speaks
+    assert speaker(rows[:1]) == rows[0], "without a stand-in it speaks itself"

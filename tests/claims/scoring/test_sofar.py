@@ -15,11 +15,18 @@ def read(text: str, figures: list, as_of: str):
     )
 
 
-def test_the_sides_are_those_of_the_newest_day_on_which_both_are_known() -> None:
+def test_the_sides_are_those_of_the_newest_day_on_which_both_are_known_and_say_how_far_the_figures_reach() -> None:
     (one,) = read("growth(cpi) > 2", [100, 101, 104], "2026-02-20")  # to January
-    assert (round(one.left, 9), one.right, one.until) == (4.0, 2.0, day("2026-02-20"))
+    assert (round(one.left, 9), one.right, one.until) == (4.0, 2.0, day("2026-01-31"))
     (later,) = read("growth(cpi) > 2", [100, 101, 104], "2026-04-20")  # March is due and missing
-    assert (round(later.left, 9), later.until) == (4.0, day("2026-02-28") - 28)
+    assert (round(later.left, 9), later.until) == (4.0, day("2026-01-31"))
+
+
+def test_of_two_series_the_slower_one_sets_the_day() -> None:
+    panels = {"cpi": monthly_panel("2025-11", [100, 101, 104]), "payrolls": monthly_panel("2025-11", [5, 6])}
+    tree = parse("growth(cpi) > growth(payrolls)", CATALOGUE, Kind.TRUTH).tree
+    (one,) = so_far(tree, panels, {}, OPENS, day("2026-02-20"))
+    assert one.until == day("2025-12-31")
 
 
 def test_comparisons_come_in_the_order_of_the_formula() -> None:
