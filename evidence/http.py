@@ -100,7 +100,8 @@ class Client:
     """Implements `evidence.sources.contract.Client` for a set of hosts. Use as a context manager.
 
     `pace` is called before every call and returns when it is this client's turn; `remember` gives the earlier answer
-    of an address (as kept: without secrets), if there is one. `transport`, `resolve`, `sleep` and `clock` are for tests.
+    of an address (as kept: without secrets), if there is one. `transport`, `resolve`, `sleep` and `clock` are for
+    tests.
     """
 
     def __init__(
