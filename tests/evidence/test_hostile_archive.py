@@ -19,7 +19,6 @@ HOSTILE = {
     "an infinity": (f"{HEADER}2026-01-01,inf,\n", "got an infinity"),
     "a spreadsheet's formula": (f"{HEADER}2026-01-01,=cmd|calc,\n", "expected numbers"),
     "a null byte": (f"{HEADER}2026-01-01,\0,\n", "expected numbers"),
-    "two undated figures": (f"{HEADER}2026-01-01,1,\n2026-01-01,2,\n", "at most one undated figure a period"),
     "a web page": ("<html></html>", "expected archive file BAD.csv with the header"),
 }
 
