@@ -1,0 +1,56 @@
+"""Units in a provider's words, as FRED's "Billions of Chained 2017 Dollars", held against units as indicators declare
+them. Pure. What is not understood is not compared: no unit is guessed.
+"""
+
+import re
+
+from evidence.units import parse_unit
+
+_SCALES = {"": 1.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9, "trillions": 1e12}
+_SCALED = r"(?:(?P<scale>Thousands|Millions|Billions|Trillions) of )?"
+_PATTERNS = (
+    (rf"{_SCALED}(?:Chained )?(?:(?P<base>\d{{4}}(?:-\d{{2,4}})?) )?(?:CPI Adjusted )?(?:U\.S\. )?Dollars", "USD"),
+    (r"Dollars per (?P<per>Hour|Barrel|Kilowatt-Hour|Million BTU)", "USD"),
+    (rf"{_SCALED}Persons", "person"),
+    (r"Level in Thousands", "thousand"),
+    (r"Percent(?:age Points)?(?: .*)?", "percent"),
+    (r"Index(?: (?P<base>.*?)=100)?", "index"),
+)
+_PER = {"hour": "hour", "kilowatt-hour": "kWh", "million btu": "MMBtu", "barrel": "barrel"}
+_LEVELS = ("person", "count")  # what providers count in thousands without saying what
+
+
+def disagreement(declared: str, worded: str) -> str | None:
+    """In which respect a provider's words differ from an indicator's unit: "dimension", "scale", "base"; "" for none.
+
+    None where the words are not understood. A base is compared by the years in it, if both sides name one.
+    """
+    match, dimension = _understood(worded)
+    if match is None:
+        return None
+    groups = match.groupdict()
+    unit, scale = parse_unit(declared, "?")
+    atom, *per = str(unit).split("/")
+    name, _, base = atom.partition("[")
+    if dimension == "thousand":
+        return "" if name in _LEVELS and scale == 1e3 else "scale" if name in _LEVELS else "dimension"
+    given_per = _PER[groups["per"].lower()] if groups.get("per") else ""
+    if ("percent" if name == "pp" else name) != dimension or (given_per and "/".join(per) != given_per):
+        return "dimension"
+    if scale != _SCALES[(groups.get("scale") or "").lower()]:
+        return "scale"
+    return "base" if _bases_differ(base.strip("]?"), groups.get("base") or "") else ""
+
+
+def _understood(worded: str) -> tuple[re.Match[str] | None, str]:
+    words = " ".join(worded.split(",")[0].split())
+    for pattern, dimension in _PATTERNS:
+        match = re.fullmatch(pattern, words, re.I)
+        if match:
+            return match, dimension
+    return None, ""
+
+
+def _bases_differ(one: str, other: str) -> bool:
+    first, second = re.findall(r"\d{4}", one), re.findall(r"\d{4}", other)
+    return bool(first and second) and first[0] != second[0]
