@@ -1,23 +1,20 @@
 """When an indicator could next change, and whether it is overdue: by its provider's calendar, else by its rhythm."""
 
-import hashlib
-import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
 
 import numpy as np
 from django.db import transaction
 
-from evidence.models import Fetch, Indicator, Payload, Release, ReleaseDay, Source
+from evidence.asking import Asking
+from evidence.models import Indicator, Release, ReleaseDay
 from evidence.periods import date_of, day_number
 from evidence.revisions import NextChange, next_change
-from evidence.sources import Answer, Client, Request, SourceError, UnreachableError, fredcalendar
+from evidence.sources import Client, SourceError, UnreachableError, fredcalendar
 from evidence.vintages import newest_end
 
 PROVIDER = "fred"
-Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -36,9 +33,15 @@ class Expectation:
 
 def expectation(indicator: Indicator, today: date) -> Expectation:
     """When a raw indicator could next change, seen from a day."""
-    day, newest = day_number(today), newest_end(indicator)
+    newest = newest_end(indicator)
     if newest is None:
-        return Expectation(indicator, None, day)
+        return Expectation(indicator, None, day_number(today))
+    return expectation_after(indicator, newest, today)
+
+
+def expectation_after(indicator: Indicator, newest: int, today: date) -> Expectation:
+    """The same, with the end of the newest period that had a figure by then (a day number)."""
+    day = day_number(today)
     named = ReleaseDay.objects.filter(release__indicators=indicator, struck_at=None).order_by("day")
     planned = np.array([day_number(one) for one in named.values_list("day", flat=True)], dtype=np.int64)
     usual = indicator.usual_lag
@@ -59,7 +62,7 @@ def read_calendars(
         if indicator.source is None or indicator.source.slug != PROVIDER:
             continue
         try:
-            _read_calendar(_Asking(indicator.source, indicator.code, client, now), indicator, settings, asked)
+            _read_calendar(Asking(indicator.source, indicator.code, client, now), indicator, settings, asked)
         except UnreachableError as error:
             return errors | {indicator.code: str(error)}
         except SourceError as error:
@@ -67,34 +70,8 @@ def read_calendars(
     return errors
 
 
-@dataclass(frozen=True)
-class _Asking:
-    """Asks, keeps what came, and reads it."""
-
-    source: Source
-    code: str
-    client: Client
-    now: datetime
-
-    def ask(self, request: Request, read: Callable[[Answer], Read]) -> Read:
-        answer = fredcalendar.download(request, self.client)
-        digest = hashlib.sha256(answer.body).hexdigest()
-        kept = {"compressed": zlib.compress(answer.body, 6), "size": len(answer.body)}
-        payload, _ = Payload.objects.get_or_create(sha256=digest, defaults=kept)
-        # Not under the series' code: what looks for fetches of its figures must not find its calendar.
-        common = {"source": self.source, "codes": [], "address": answer.address, "fetched_at": self.now}
-        common |= {"status": answer.status, "facts": dict(answer.facts), "payload": payload}
-        try:
-            result = read(answer)
-        except SourceError as error:
-            Fetch.objects.create(**common, error=str(error))
-            raise
-        Fetch.objects.create(**common, error="")
-        return result
-
-
 def _read_calendar(
-    asking: _Asking, indicator: Indicator, settings: Mapping[str, str], asked: dict[int, Release]
+    asking: Asking, indicator: Indicator, settings: Mapping[str, str], asked: dict[int, Release]
 ) -> None:
     code = indicator.code
     question = fredcalendar.release_request(code, settings)
@@ -108,7 +85,7 @@ def _read_calendar(
 
 
 @transaction.atomic
-def _keep_days(asking: _Asking, found: fredcalendar.Release, days: list[date]) -> Release:
+def _keep_days(asking: Asking, found: fredcalendar.Release, days: list[date]) -> Release:
     values = {"name": found.name, "asked_at": asking.now}
     release, _ = Release.objects.update_or_create(source=asking.source, code=str(found.number), defaults=values)
     ReleaseDay.objects.bulk_create(

@@ -14,7 +14,7 @@ _SOURCE_OPTIONS = frozenset({"address", "key_variable", "key_address", "politene
 _INDICATOR = frozenset({"name", "name_zh", "unit", "frequency", "aggregation"})
 _INDICATOR_OPTIONS = frozenset({
     "source", "code", "formula", "seasonal_adjustment", "publication_lag", "walk", "minimum", "family", "licence",
-    "redistribute", "why", "why_zh", "checked_against",
+    "redistribute", "why", "why_zh", "checked_against", "never_collected", "unserved", "unserved_zh",
 })  # fmt: skip
 
 

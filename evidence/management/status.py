@@ -28,7 +28,7 @@ def show_sources(console: Console, now: datetime, settings: Mapping[str, str]) -
     for source in sources.select_related("standing"):
         state = getattr(source, "standing", None)
         succeeded = _ago(now, state.last_success_at if state else None)
-        columns = (source.slug, _key(source, settings), succeeded, _breaker(state, now), str(source.series))
+        columns = (source.slug, key(source, settings), succeeded, _breaker(state, now), str(source.series))
         table.add_row(*columns, str(waiting.count(source.pk)))
     console.print(table)
 
@@ -60,7 +60,8 @@ def show_failures(console: Console, most: int) -> None:
         console.print(f"  {escape(job.cause[:_LONGEST_CAUSE])}")
 
 
-def _key(source: Source, settings: Mapping[str, str]) -> str:
+def key(source: Source, settings: Mapping[str, str]) -> str:
+    """Whether a source takes a key, and whether there is one. The key itself is never shown."""
     if not source.key_variable:
         return _("none needed")
     return _("set") if settings.get(source.key_variable) else f"{source.key_variable}: " + _("not set")

@@ -1,3 +1,4 @@
+from evidence.models.description import Description
 from evidence.models.fetch import Fetch, Payload
 from evidence.models.heldbatch import HeldBatch
 from evidence.models.indicator import Catalogue, Indicator
@@ -11,6 +12,7 @@ __all__ = [
     "FOREVER",
     "LEASE",
     "Catalogue",
+    "Description",
     "Fetch",
     "HeldBatch",
     "Indicator",

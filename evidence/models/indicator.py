@@ -121,6 +121,14 @@ class Indicator(models.Model):
         blank=True,
         help_text=_("The real figures or document; empty: unverified."),
     )
+    never_collected = models.JSONField(
+        _("periods that were never collected"), default=list, blank=True,
+        help_text=_('Their names, such as ["2025-10"]: no figure of them will come, and none is missed.'),
+    )  # fmt: skip
+    unserved = models.TextField(
+        _("why no source can be asked for it"), blank=True, help_text=_("Its figures come from an archive, if at all.")
+    )
+    unserved_zh = models.TextField(_("the same in Chinese"), blank=True)
 
     objects = IndicatorQuerySet.as_manager()
 

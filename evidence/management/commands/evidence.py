@@ -1,33 +1,73 @@
-"""`claimbase evidence status`: how each source stands, what the workers do, and what went wrong."""
+"""`claimbase evidence status|sources|health|due`: how the evidence stands, where it comes from, what is wrong."""
 
 from argparse import ArgumentParser
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 
+from evidence.describe import describe
 from evidence.due import refresh_due
+from evidence.findings import Severity
+from evidence.health import health
+from evidence.http import Client
+from evidence.management.healthtable import show_findings
+from evidence.management.sources import show_registry
 from evidence.management.status import show_failures, show_jobs, show_sources
+from evidence.models import Indicator
+from evidence.sources import fred
 
 
 class Command(BaseCommand):
-    help = "Look at the evidence: how its sources stand and what the workers do."
+    help = "Look at the evidence: how its sources stand, what the workers do, and what is wrong with it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
         status = actions.add_parser("status", help="how each source stands, the jobs, and the newest failures")
         status.add_argument("--failures", type=int, default=10, metavar="N", help="how many failures (default: 10)")
+        actions.add_parser("sources", help="licence, key, limits, verification, last success and failure of each")
+        state = actions.add_parser("health", help="what is stale, missing, unusual or at odds; 1 if anything is severe")
+        state.add_argument("slugs", nargs="*", metavar="SLUG", help="raw indicators (default: all)")
+        state.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="as known then (default: today)")
+        state.add_argument("--describe", action="store_true", help="ask FRED first what it says of its series")
         actions.add_parser("due", help="queue what is due now, for the workers of ./run up")
 
     def handle(self, *args: Any, **options: Any) -> None:
         now, console = datetime.now(UTC), Console(highlight=False)
-        if options["action"] == "due":
-            count = refresh_due(now=now)
-            if options["verbosity"]:
-                console.print(f"{count} jobs queued.")
-            return
-        show_sources(console, now, settings.SOURCE_SETTINGS)
-        show_jobs(console)
-        show_failures(console, options["failures"])
+        match options["action"]:
+            case "due":
+                self._due(console, now, options["verbosity"])
+            case "sources":
+                show_registry(console, settings.SOURCE_SETTINGS)
+            case "health":
+                self._health(console, now, options)
+            case _:
+                show_sources(console, now, settings.SOURCE_SETTINGS)
+                show_jobs(console)
+                show_failures(console, options["failures"])
+
+    def _due(self, console: Console, now: datetime, verbosity: int) -> None:
+        count = refresh_due(now=now)
+        if verbosity:
+            console.print(f"{count} jobs queued.")
+
+    def _health(self, console: Console, now: datetime, options: dict[str, Any]) -> None:
+        if options["describe"]:
+            self._describe(now, options["slugs"])
+        try:
+            found = health(options["as_of"] or now.date(), options["slugs"])
+        except LookupError as error:
+            raise CommandError(str(error)) from None
+        show_findings(console, found)
+        if any(one.severity is Severity.SEVERE for one in found):
+            raise SystemExit(1)
+
+    def _describe(self, now: datetime, slugs: list[str]) -> None:
+        indicators = Indicator.objects.raw().select_related("source")
+        if slugs:
+            indicators = indicators.filter(slug__in=slugs)
+        with Client(fred.HOSTS) as client:
+            for code, why in describe(indicators, client=client, settings=settings.SOURCE_SETTINGS, now=now).items():
+                self.stderr.write(f"{code}: {why}")

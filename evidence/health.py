@@ -1,0 +1,99 @@
+"""What is wrong, or looks wrong, with the evidence as it was known on a day. Names indicators only: which claims they
+endanger is worked out on the claims' side.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from evidence import findings
+from evidence.calendar import expectation_after
+from evidence.findings import Finding, Severity
+from evidence.formula.tree import Call
+from evidence.models import Catalogue, Description, HeldBatch, Indicator
+from evidence.periods import day_number, label, last_day, period_of
+from evidence.readings import panels
+from evidence.series import Panel
+from evidence.soundness import twins
+
+_ORDER = list(Severity)
+
+
+def health(as_of: date, slugs: Iterable[str] = ()) -> list[Finding]:
+    """Findings about raw indicators (default: all), the severe ones first, in the active language.
+
+    Figures are those known at the end of the day; release calendars, descriptions and held figures are today's.
+    Raises `LookupError` for a slug that is no raw indicator, `FormulaError` for a formula that cannot be read.
+    """
+    wanted = set(slugs)
+    indicators = {one.slug: one for one in Indicator.objects.raw().select_related("source")}
+    unknown = wanted - indicators.keys()
+    if unknown:
+        raise LookupError(f"expected slugs of raw indicators, got {', '.join(sorted(unknown))}")
+    known = panels(indicators, day_number(as_of))
+    told = {one.indicator_id: one for one in Description.objects.all()}
+    found = [
+        finding
+        for slug, one in indicators.items()
+        if not wanted or slug in wanted
+        for finding in _of_one(one, known[slug], told.get(one.pk), as_of)
+    ]
+    between = [*_held(), *_same_codes(indicators.values()), *_twins(known, indicators)]
+    found += [finding for finding in between if not wanted or finding.slug in wanted]
+    return sorted(found, key=lambda one: (_ORDER.index(one.severity), one.slug, one.kind))
+
+
+def _of_one(indicator: Indicator, panel: Panel, told: Description | None, as_of: date) -> Iterator[Finding]:
+    today, newest = day_number(as_of), panel.known_end()
+    if newest is None:
+        yield findings.of_absence(indicator)
+    elif indicator.walk == Indicator.Walk.CALENDAR:
+        yield from findings.of_event_days(indicator, newest, today)
+    else:
+        expected = expectation_after(indicator, _past_never_collected(indicator, newest), as_of)
+        yield from findings.of_lateness(indicator, newest, expected)
+        yield from findings.of_gaps(indicator, panel, today)
+        yield from findings.of_jumps(indicator, panel)
+    if told is not None:
+        yield from findings.of_description(indicator, told, newest)
+
+
+def _past_never_collected(indicator: Indicator, newest: int) -> int:
+    """The end of the newest period after which a figure can be missed: those never collected count as there."""
+    frequency, end = indicator.period_frequency, newest
+    while frequency.months:
+        following = last_day(period_of(end, frequency) + 1, frequency)
+        if label(following, frequency) not in indicator.never_collected:
+            break
+        end = following
+    return end
+
+
+def _held() -> Iterator[Finding]:
+    yield from (findings.of_held(held) for held in HeldBatch.objects.waiting().select_related("indicator"))
+
+
+def _same_codes(indicators: Iterable[Indicator]) -> Iterator[Finding]:
+    """A code that differs only by case or blanks; the very same code twice is refused by the database."""
+    seen: dict[tuple[int | None, str], str] = {}
+    for one in sorted(indicators, key=lambda one: one.slug):
+        key = (one.source_id, "".join(one.code.casefold().split()))
+        if key in seen:
+            yield findings.of_codes(one.slug, seen[key], one.code)
+        seen.setdefault(key, one.slug)
+
+
+def _twins(known: Mapping[str, Panel], indicators: Mapping[str, Indicator]) -> Iterator[Finding]:
+    walking = {slug: panel for slug, panel in known.items() if indicators[slug].walk != Indicator.Walk.CALENDAR}
+    pairs = twins(walking)
+    catalogue = Indicator.objects.catalogue() if pairs else Catalogue()
+    for one, other, shared in pairs:
+        yield findings.of_twin(one, other, shared, _alternates(catalogue, one, other))
+
+
+def _alternates(catalogue: Catalogue, one: str, other: str) -> str:
+    """The derived indicator that takes one of the two where the other is missing, "" if none does."""
+    for slug, tree in catalogue.derived.items():
+        for part in tree.walk():
+            if isinstance(part, Call) and part.function == "coalesce" and {one, other} <= set(catalogue.leaves(part)):
+                return slug
+    return ""

@@ -1,0 +1,72 @@
+"""The table of sources for the terminal: terms, key, manners, what reading was checked against, and how it went."""
+
+from collections.abc import Mapping
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from evidence.findings import language, unserved
+from evidence.management.status import key
+from evidence.models import Fetch, Indicator, Source
+from evidence.sources import SOURCES
+
+
+def show_registry(console: Console, settings: Mapping[str, str]) -> None:
+    """Every source, with a module or without, and the indicators that no source serves. Asks nobody."""
+    for source in Source.objects.annotate(series=Count("indicator")).order_by("slug"):
+        console.print(f"[bold]{escape(source.slug)}[/]  {escape(_name(source))}")
+        console.print(_facts(source, settings))
+    alone = Indicator.objects.raw().exclude(unserved="").select_related("source")
+    if alone:
+        console.print(_("Indicators that no source can be asked for:"))
+    for indicator in alone:
+        console.print(f"  {indicator.slug}: {escape(unserved(indicator))}")
+
+
+def _name(source: Source) -> str:
+    return source.name if language() == "en" else source.name_zh
+
+
+def _facts(source: Source, settings: Mapping[str, str]) -> Table:
+    table = Table(show_header=False, box=None, padding=(0, 1, 0, 2))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column()
+    channel = SOURCES.get(source.slug)
+    asked = _("by a module") if channel else _("by nobody: from an archive only")
+    if channel and not channel.HOSTS:
+        asked = _("on this machine")
+    checked = escape(source.verified_against) or f"[yellow]{_('unverified')}[/]"
+    rows = (
+        (_("Indicators"), str(source.series)),  # type: ignore[attr-defined]
+        (_("Asked"), asked),
+        (_("Licence"), escape(_(source.licence))),
+        (_("Key"), _key(source, settings)),
+        (_("Limits"), escape(source.politeness) or "-"),
+        (_("Verified against"), checked),
+        (_("Last success"), _succeeded(source)),
+        (_("Last failure"), _failed(source)),
+    )
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _key(source: Source, settings: Mapping[str, str]) -> str:
+    shown = key(source, settings)
+    is_missing = source.key_variable and not settings.get(source.key_variable)
+    return f"{shown}; {escape(source.key_address)}" if is_missing and source.key_address else shown
+
+
+def _succeeded(source: Source) -> str:
+    newest = Fetch.objects.filter(source=source, error="")
+    own, archived = newest.filter(archived=False).first(), newest.filter(archived=True).first()
+    shown = f"{own.fetched_at:%Y-%m-%d %H:%M}" if own else _("never")
+    return f"{shown} ({_('archive')}: {archived.fetched_at:%Y-%m-%d %H:%M})" if archived else shown
+
+
+def _failed(source: Source) -> str:
+    failure = Fetch.objects.filter(source=source).exclude(error="").first()
+    return f"{failure.fetched_at:%Y-%m-%d %H:%M} {escape(failure.error[:300])}" if failure else _("never")
