@@ -2,10 +2,13 @@
 
 _TEND = 15.0
 _DUE = 600.0
+_DAY = 86_400.0
 
 TIMERS = {
     # The longest that ripe or abandoned work waits for a worker; each costs three small queries.
     "tend": {"task": "evidence.tend", "schedule": _TEND, "options": {"expires": _TEND}},
     # The most that a release is seen late by our own doing; asking the database costs milliseconds, a provider nothing.
     "refresh-due": {"task": "evidence.refresh_due", "schedule": _DUE, "options": {"expires": _DUE}},
+    # Agencies move a release days ahead, not hours; a day's calls are one a series.
+    "read-calendars": {"task": "evidence.read_calendars", "schedule": _DAY, "options": {"expires": _DAY}},
 }

@@ -44,8 +44,7 @@ def expectation_after(indicator: Indicator, newest: int, today: date) -> Expecta
     day = day_number(today)
     named = ReleaseDay.objects.filter(release__indicators=indicator, struck_at=None).order_by("day")
     planned = np.array([day_number(one) for one in named.values_list("day", flat=True)], dtype=np.int64)
-    usual = indicator.usual_lag
-    late = 2 * usual if indicator.learnt_lag_late is None else indicator.learnt_lag_late
+    usual, late = indicator.usual_lag, indicator.usual_lag_late
     return Expectation(indicator, next_change(newest, indicator.period_frequency, usual, late, planned), day)
 
 

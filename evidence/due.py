@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
+import numpy as np
 from django.db import connection, transaction
 
-from evidence.models import Indicator, RefreshJob, Source
-from evidence.periods import Frequency
+from evidence.models import Indicator, RefreshJob, ReleaseDay, Source
+from evidence.periods import day_number, end_days
 from evidence.politeness import limits
+from evidence.revisions import next_change
 from evidence.rhythm import Standing, due_at
 from evidence.sources import SOURCES
 
@@ -51,22 +53,41 @@ def due(now: datetime) -> list[Due]:
 def standings(indicators: Iterable[Indicator], now: datetime) -> dict[str, Standing]:
     """By slug, what the rhythm needs to know of raw indicators."""
     by_id = {indicator.pk: indicator for indicator in indicators}
+    planned = _planned_days(now)
     with connection.cursor() as cursor:
         cursor.execute(_STANDINGS, {"indicators": list(by_id), "since": now - _MEMORY})
         rows = cursor.fetchall()
-    return {by_id[row[0]].slug: _standing(by_id[row[0]], *row[1:]) for row in rows}
+    found = {}
+    for pk, newest, asked_at, failures in rows:
+        indicator = by_id[pk]
+        assert indicator.source is not None
+        found[indicator.slug] = Standing(
+            expected=None if newest is None else _expected(indicator, newest, planned.get(pk, [])),
+            asked_at=asked_at.astimezone(UTC) if asked_at else None,
+            failures=failures,
+            is_local=not SOURCES[indicator.source.slug].HOSTS,
+        )
+    return found
 
 
-def _standing(indicator: Indicator, newest: int | None, asked_at: datetime | None, failures: int) -> Standing:
-    assert indicator.source is not None
-    return Standing(
-        frequency=Frequency(indicator.frequency),
-        lag=indicator.publication_lag,
-        newest=newest,
-        asked_at=asked_at.astimezone(UTC) if asked_at else None,
-        failures=failures,
-        is_local=not SOURCES[indicator.source.slug].HOSTS,
-    )
+def _expected(indicator: Indicator, newest: int, planned: list[int]) -> int:
+    """The day on which the figure after the newest one can come."""
+    frequency = indicator.period_frequency
+    end = int(end_days(np.array([newest]), frequency)[0])
+    lag, late = indicator.usual_lag, indicator.usual_lag_late
+    return next_change(end, frequency, lag, late, np.array(planned, dtype=np.int64)).day
+
+
+def _planned_days(now: datetime) -> dict[int, list[int]]:
+    """By indicator, the days of its provider's calendar, past ones as far as they can matter."""
+    days = ReleaseDay.objects.filter(struck_at=None, day__gte=(now - _LONGEST_PERIOD).date()).order_by("day")
+    found: dict[int, list[int]] = {}
+    for indicator, day in days.values_list("release__indicators", "day"):
+        found.setdefault(indicator, []).append(day_number(day))
+    return found
+
+
+_LONGEST_PERIOD = timedelta(days=800)  # a yearly figure's next release may be that long after its newest one's
 
 
 # The newest figure by the index on current values, one probe a series. Asked for: the last finished job, or a fetch

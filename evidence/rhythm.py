@@ -1,14 +1,12 @@
 """When an indicator should be asked for again: its own rhythm, and politeness where it is late. Pure.
 
-The next figure is expected when the period after the newest known one has ended and its publication lag has passed. One
+The next figure is expected on a day that its provider's calendar or its learnt rhythm gives (`evidence.revisions`). One
 that is late is asked for again after a quarter of its lateness, within bounds. Revisions of old periods come between
 releases too, so nothing rests for longer than `LONGEST_REST`.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-
-from evidence.periods import Frequency, last_day, period_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SHORTEST_REST = timedelta(hours=6)
@@ -20,14 +18,13 @@ REST_WHEN_EMPTY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Standing:
-    """What is known of an indicator: the newest period's day (any in it), when it was last asked for, how that went.
+    """What is known of an indicator: the day of its next figure, when it was last asked for, and how that went.
 
-    `newest` in days since 1970-01-01, None without figures; `failures` are those running since the last success.
+    `expected` in days since 1970-01-01, None for one without figures; a figure that comes later on its day than
+    00:00 UTC is met by the asking when late. `failures` are those running since the last success.
     """
 
-    frequency: Frequency
-    lag: int
-    newest: int | None
+    expected: int | None
     asked_at: datetime | None
     failures: int = 0
     is_local: bool = False
@@ -42,18 +39,9 @@ def due_at(standing: Standing) -> datetime:
         return asked + LOCAL_REST
     if standing.failures:
         return asked + min(LONGEST_REST_WHEN_LATE, SHORTEST_REST * 2.0 ** min(standing.failures - 1, 8))
-    if standing.newest is None:
+    if standing.expected is None:
         return asked + REST_WHEN_EMPTY
-    return min(_by_release(expected_at(standing.newest, standing.frequency, standing.lag), asked), asked + LONGEST_REST)
-
-
-def expected_at(newest: int, frequency: Frequency, lag: int) -> datetime:
-    """When the figure after the newest one is usually published: the next period's last day, plus the lag.
-
-    At 00:00 UTC, as pseudo-vintages count it; a figure that comes later that day is met by the asking when late.
-    """
-    end = newest + 7 if frequency is Frequency.WEEK else last_day(period_of(newest, frequency) + 1, frequency)
-    return EPOCH + timedelta(days=end + lag)
+    return min(_by_release(EPOCH + timedelta(days=standing.expected), asked), asked + LONGEST_REST)
 
 
 def _by_release(expected: datetime, asked: datetime) -> datetime:

@@ -1,5 +1,6 @@
 """Doors of the workers: three lines around a verb. A message wakes a worker; what there is to do stands in the jobs."""
 
+import logging
 import socket
 import time
 from datetime import UTC, datetime
@@ -8,7 +9,12 @@ from functools import partial
 from celery import current_task, shared_task
 from django.conf import settings
 
-from evidence import due, reap, work
+from evidence import calendar, due, reap, work
+from evidence.models import Indicator, Source
+from evidence.politeness import limits
+from evidence.sources import fred
+
+logger = logging.getLogger(__name__)
 
 _STALE = 60.0  # seconds after which a wake-up that nobody had time for is forgotten: the next tending sends another
 
@@ -33,6 +39,19 @@ def work_off(source: str) -> None:
     """Work off a source's jobs."""
     connect = partial(work.connect, sleep=time.sleep)
     work.work(source, work.Workplace(_worker(), _now, settings.SOURCE_SETTINGS, connect))
+
+
+@shared_task(name="evidence.read_calendars")
+def read_calendars() -> None:
+    """Read the provider's calendar of releases, by which figures are expected; without a key there is none."""
+    source = Source.objects.filter(slug=calendar.PROVIDER).first()
+    if source is None or not settings.SOURCE_SETTINGS[fred.KEY]:
+        return
+    indicators = Indicator.objects.raw().filter(source=source).select_related("source")
+    with work.connect(source, limits(source.slug), time.sleep) as client:
+        errors = calendar.read_calendars(indicators, client=client, settings=settings.SOURCE_SETTINGS, now=_now())
+    for code, why in errors.items():
+        logger.warning("calendar of %s: %s", code, why)
 
 
 def _now() -> datetime:

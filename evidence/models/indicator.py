@@ -164,6 +164,11 @@ class Indicator(models.Model):
         return self.publication_lag if self.learnt_lag is None else self.learnt_lag
 
     @property
+    def usual_lag_late(self) -> int:
+        """Days from a period's end after which its figure is overdue: learnt, else twice the usual lag."""
+        return 2 * self.usual_lag if self.learnt_lag_late is None else self.learnt_lag_late
+
+    @property
     def period_frequency(self) -> PeriodFrequency:
         """Its frequency, for period arithmetic."""
         return PeriodFrequency(self.frequency)

@@ -1,10 +1,12 @@
 """What is queued: each series when its own rhythm says so, once."""
 
+from datetime import date
+
 import httpx
 import pytest
 
 from evidence.due import due, refresh_due
-from evidence.models import Indicator, RefreshJob
+from evidence.models import Indicator, RefreshJob, Release, ReleaseDay
 from evidence.politeness import Limits
 from tests.evidence.workshop import START, Workshop, workshop
 
@@ -48,6 +50,31 @@ def test_each_indicator_has_its_own_rhythm(shop: Workshop) -> None:
     run_all(shop)
     shop.now = START.replace(month=9, day=13)
     assert codes_due(shop) == ["A", "C"]
+
+
+def test_a_learnt_lag_replaces_the_declared_one(shop: Workshop) -> None:
+    Indicator.objects.filter(code="B").update(learnt_lag=20, learnt_lag_late=25)
+    refresh_due(now=shop.now)
+    run_all(shop)
+    shop.now = START.replace(month=9, day=19)
+    assert codes_due(shop) == ["A", "C"]
+    shop.now = START.replace(month=9, day=20)
+    assert codes_due(shop) == ["A", "C", "B"]
+
+
+def test_the_providers_calendar_comes_before_the_rhythm_unless_its_day_is_struck(shop: Workshop) -> None:
+    refresh_due(now=shop.now)
+    run_all(shop)
+    release = Release.objects.create(source=shop.source, code="10", name="Prices", asked_at=shop.now)
+    release.indicators.add(Indicator.objects.get(code="C"))
+    planned = ReleaseDay.objects.create(release=release, day=date(2026, 9, 15), first_seen_at=shop.now)
+    shop.now = START.replace(month=9, day=14)
+    assert codes_due(shop) == ["A", "B"]
+    shop.now = START.replace(month=9, day=15)
+    assert codes_due(shop) == ["A", "B", "C"]
+    shop.now = START.replace(month=9, day=14)
+    ReleaseDay.objects.filter(pk=planned.pk).update(struck_at=shop.now)
+    assert codes_due(shop) == ["A", "B", "C"]
 
 
 def test_a_failed_series_waits_and_the_others_do_not(shop: Workshop) -> None:
