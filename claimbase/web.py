@@ -19,6 +19,7 @@ from django.db import connections
 
 from claimbase import cli
 from claimbase.embedded import folders, locks, postgres, processes, valkey
+from claimbase.embedded.errors import EmbeddedServerError
 from claimbase.supervisor import Supervisor
 
 _SECONDS_TO_STOP = 40  # the supervisor gives its processes 25
@@ -113,13 +114,16 @@ def _commands(listener: int) -> dict[str, list[str]]:
 
 
 def _heal() -> None:
-    """Start the embedded servers again if they were killed: a nested lease does."""
-    if settings.EMBEDDED_BROKER and not valkey.answers(settings.DATA_FOLDER):
-        with cli.broker():
-            print("The broker was gone; it is up again.", file=sys.stderr)
-    if settings.EMBEDDED_DATABASE and not postgres.status(settings.DATA_FOLDER).up:
-        with cli.database():
-            print("The database was gone; it is up again.", file=sys.stderr)
+    """Start the embedded servers again if they were killed: a nested lease does. One that will not start is said."""
+    try:
+        if settings.EMBEDDED_BROKER and not valkey.answers(settings.DATA_FOLDER):
+            with cli.broker():
+                print("The broker was gone; it is up again.", file=sys.stderr)
+        if settings.EMBEDDED_DATABASE and not postgres.status(settings.DATA_FOLDER).up:
+            with cli.database():
+                print("The database was gone; it is up again.", file=sys.stderr)
+    except EmbeddedServerError as error:
+        print(error, file=sys.stderr)  # the next look may find the disk less full
 
 
 def _note(lock: locks.FileLock, pids: Sequence[int]) -> None:

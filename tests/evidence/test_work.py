@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from django.db import DatabaseError, connection
 
 from evidence import work
 from evidence.models import Fetch, Observation, Payload, RefreshJob, SourceState
@@ -190,34 +189,6 @@ def test_an_answer_that_could_not_be_read_is_never_asked_for_conditionally(shop:
     shop.work()
     assert "if-none-match" not in shop.asked[-1].headers
     assert RefreshJob.objects.get(key="again").state == "done"
-
-
-def test_a_full_disk_leaves_nothing_half_written_and_the_job_for_later(shop: Workshop) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(FULL_DISK)
-    job = shop.queue("A")
-    with pytest.raises(DatabaseError, match="could not extend file"):
-        shop.work()
-    job.refresh_from_db()
-    assert (job.state, counts()) == ("queued", (0, 0, 0))
-    assert "could not extend file" in job.cause
-    assert state_of(shop).failures == 0, "it is not the provider's fault"
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER disk_full ON evidence_fetch")
-    shop.later(minutes=1)
-    shop.work()
-    job.refresh_from_db()
-    assert (job.state, counts()) == ("done", (2, 1, 1))
-
-
-# As PostgreSQL says it, and after the observations have been merged: the last thing a record writes is its fetch.
-FULL_DISK = """
-CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'could not extend file "base/16384/16411": No space left on device' USING ERRCODE = 'disk_full';
-END $$;
-CREATE TRIGGER disk_full BEFORE INSERT ON evidence_fetch FOR EACH ROW EXECUTE FUNCTION disk_full();
-"""
 
 
 def test_turns_are_handed_out_apart_whoever_asks(shop: Workshop) -> None:

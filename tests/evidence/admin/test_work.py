@@ -21,4 +21,6 @@ def test_jobs_show_progress_and_cause_and_cannot_be_changed(shop: Workshop, admi
     assert admin_client.get(f"/admin/evidence/refreshjob/{job.pk}/change/").status_code == 200
     assert admin_client.post(f"/admin/evidence/refreshjob/{job.pk}/change/", {"state": "queued"}).status_code == 403
     assert admin_client.get("/admin/evidence/refreshjob/add/").status_code == 403
+    assert "2/2" in admin_client.get("/admin/evidence/refreshjob/?q=B").content.decode()
+    assert "2/2" not in admin_client.get("/admin/evidence/refreshjob/?q=Z").content.decode()
     assert "closed" in admin_client.get("/admin/evidence/sourcestate/").content.decode()
