@@ -96,9 +96,9 @@ def test_up_prints_a_sign_in_link_and_starts_again_what_is_killed(
     for pid in (*children, broker, database):
         assert pid
         os.kill(pid, signal.SIGKILL)
-    assert locks.wait_until(lambda: valkey.answers(data) and valkey.server_pid(data) != broker, 30)
-    assert locks.wait_until(lambda: postgres.status(data).up, 30)
-    assert locks.wait_until(lambda: not set(pids(data)[1:]) & set(children) and len(pids(data)) == 4, 30)
+    assert locks.wait_until(lambda: valkey.answers(data) and valkey.server_pid(data) != broker, 90)
+    assert locks.wait_until(lambda: postgres.status(data).up, 90)
+    assert locks.wait_until(lambda: not set(pids(data)[1:]) & set(children) and len(pids(data)) == 4, 90)
     assert status_of(link[0]) == 200, "site and database are back, and the link is still good"
     assert start("stop").communicate()[1] == ""
 

@@ -19,7 +19,7 @@ from claimbase.embedded import binaries, locks, postgres, processes, valkey
 from tests.database import CHECKOUT
 
 FIGURES = 200  # of each series
-PATIENCE = 40.0  # seconds; two cores may be busy
+PATIENCE = 120.0  # seconds; two cores may be busy, and only a failure waits for all of it
 _GATE = 77  # an advisory lock: a worker that records the gated series waits for it inside its transaction
 
 # The last thing that a record writes is its fetch: whoever waits here has merged the observations and not committed.
