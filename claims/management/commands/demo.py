@@ -26,6 +26,8 @@ from evidence.refresh import Outcome, refresh
 from evidence.sources import SOURCES
 from evidence.tomlfiles import ContentError
 
+MOST_DAYS_AHEAD = 3_653
+
 
 class Command(BaseCommand):
     help = "Score the first article's claims: load, refresh the evidence, assess, publish a scorecard."
@@ -50,6 +52,7 @@ class Command(BaseCommand):
 
     def _run(self, now: datetime, options: dict[str, Any]) -> None:
         as_of, console = options["as_of"] or now.date(), Console(highlight=False)
+        _check_reach(as_of, now.date())
         _check_places(options)
         console.print(_("Preparing the database and loading the claims …"))
         call_command("migrate", verbosity=0, interactive=False)
@@ -71,6 +74,15 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise CommandError(f"expected a day such as 2026-08-22 after --as-of, got {text}") from None
+
+
+def _check_reach(as_of: date, today: date) -> None:
+    """Every month end up to the day is assessed: a day centuries ahead would take days, or has no day after."""
+    if (as_of - today).days > MOST_DAYS_AHEAD:
+        raise CommandError(
+            f"expected a day at most ten years ahead of today, {today}, after --as-of, got {as_of}; "
+            "if today is wrong, set this machine's clock"
+        )
 
 
 def _check_places(options: dict[str, Any]) -> None:

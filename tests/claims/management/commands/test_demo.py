@@ -155,3 +155,9 @@ def test_what_is_printed_can_be_chinese(run: Run) -> None:
     assert "計分卡（截至 2026-02-20）" in said
     assert "電力" in said or "論點C1" in said
     assert "measured" not in said
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2300-01-01"])
+def test_a_day_too_far_ahead_is_refused_at_once(day: str) -> None:
+    with pytest.raises(CommandError, match=f"expected a day at most ten years ahead of today.* got {day}"):
+        call_command("demo", "--offline", "--as-of", day)
