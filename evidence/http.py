@@ -37,6 +37,7 @@ MOST_ADDRESSES = 3  # of one host, tried in turn
 ATTEMPTS = 3
 PAUSES = (0.5, 2.0)  # seconds before the second and the third attempt, at most; the lower half of it is jitter's
 LONGEST_WAIT = 10.0  # for a longer one that a provider asks for, the caller should do something else meanwhile
+MOST_WAIT = 86_400.0  # seconds; a provider that asks for more is asked again the next day all the same
 PASSING = frozenset({429, 500, 502, 503, 504})
 KEPT_HEADERS = ("content-type", "last-modified", "etag", "date")
 SECRETS = ("api_key", "registrationkey")
@@ -252,15 +253,16 @@ def _conditions(remembered: Remembered | None) -> dict[str, str]:
 
 
 def _wait(headers: Mapping[str, str]) -> float:
-    """Seconds of a Retry-After header, given as such or as a date; 0 where there is none that can be read."""
+    """Seconds of a Retry-After header, given as such or as a date, a day at most; 0 where none can be read."""
     said = headers.get("retry-after", "").strip()
     if said.isascii() and said.isdigit():
-        return float(said[:9])
+        return min(float(said[:9]), MOST_WAIT)
     try:
         until = parsedate_to_datetime(said)
     except ValueError:
         return 0.0
-    return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+    wait = (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+    return min(max(0.0, wait), MOST_WAIT)
 
 
 def _bare(address: str) -> str:

@@ -7,7 +7,7 @@ from email.utils import format_datetime
 import httpx
 import pytest
 
-from evidence.http import ATTEMPTS, LONGEST_WAIT, Client, Remembered
+from evidence.http import ATTEMPTS, LONGEST_WAIT, MOST_WAIT, Client, Remembered
 from evidence.sources import SourceError, UnreachableError
 
 ADDRESS = "https://data.example/figures"
@@ -87,6 +87,15 @@ def test_a_long_wait_is_handed_to_the_caller_instead_of_slept(form: str) -> None
         provider.client().get(ADDRESS)
     assert caught.value.retry_after == pytest.approx(600, abs=5)
     assert caught.value.retry_after > LONGEST_WAIT
+    assert provider.slept == []
+
+
+@pytest.mark.parametrize("said", ["1000000000", "9" * 5000, "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_no_provider_silences_itself_for_more_than_a_day(said: str) -> None:
+    provider = Provider(httpx.Response(429, headers={"retry-after": said}))
+    with pytest.raises(UnreachableError) as caught:
+        provider.client().get(ADDRESS)
+    assert caught.value.retry_after == MOST_WAIT
     assert provider.slept == []
 
 
