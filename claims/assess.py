@@ -1,6 +1,7 @@
 """What the evidence known on a day says of claims: gather, ask the scoring, record. Safe to repeat and to interrupt."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -50,12 +51,19 @@ def assess(
     children = Claim.objects.with_everything().filter(parents__in=chosen).exclude(kind=Claim.Kind.RELATION)
     dossier = Dossier({claim.pk: claim for claim in [*chosen, *children]}.values(), as_of)
     work = [_Work(claim, dossier) for claim in chosen]
-    stale = [one for one in work if not one.is_recorded()]
+    recorded = _recorded(work, as_of)
+    stale = [one for one in work if recorded[one.claim.pk, one.inputs] != len(one.days)]
     appraisals = _appraise([one for one in stale if one.is_open], dossier, progress)
     for one in stale:
         with transaction.atomic():
             Assessment.objects.bulk_create(one.rows(appraisals), ignore_conflicts=True)
     return Assessed(len(stale), len(work) - len(stale))
+
+
+def _recorded(work: Sequence["_Work"], as_of: date) -> Counter[tuple[int, str]]:
+    """At how many checkpoints each claim has been assessed in a state: its own rows are written last, and together."""
+    own = Assessment.objects.filter(criterion=None, as_of=as_of, inputs__in=[one.inputs for one in work])
+    return Counter(own.values_list("claim", "inputs"))
 
 
 def _appraise(work: Sequence["_Work"], dossier: Dossier, progress: Callable[[int, int], None]) -> Appraisals:
@@ -98,20 +106,11 @@ class _Work:
     def __init__(self, claim: Claim, dossier: Dossier) -> None:
         self.claim, self.dossier = claim, dossier
         self.own = [dossier.readings[criterion.slug] for criterion in claim.criteria.all()]
-        self.is_group = claim.rule == Claim.Rule.AT_LEAST
+        self.is_group = claim.is_group
         self.is_open = claim.nature == Claim.Nature.MEASURED
-        self.asked = [*self.own, *self._members()]
+        self.asked = dossier.asked(claim)
         self.days = in_reach(claim.checkpoints, dossier.as_of)
-        self.inputs = dossier.inputs(self.asked)
-
-    def _members(self) -> list[Reading]:
-        keys = self.dossier.group(self.claim).members if self.is_group else ()
-        return [self.dossier.readings[key] for key in keys]
-
-    def is_recorded(self) -> bool:
-        """Whether this very state has been assessed: the claim's own rows are written last of all, and together."""
-        same = Assessment.objects.filter(claim=self.claim, criterion=None, as_of=self.dossier.as_of, inputs=self.inputs)
-        return same.count() == len(self.days)
+        self.inputs = dossier.inputs(claim)
 
     def rows(self, appraisals: Appraisals) -> list[Assessment]:
         """An assessment of each criterion and of the claim, at each checkpoint in reach."""

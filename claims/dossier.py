@@ -144,18 +144,22 @@ class Dossier:
     def _digests(self) -> dict[str, str]:
         return {slug: _digest(past, self.world.measures[slug]) for slug, past in self.histories.items()}
 
-    def inputs(self, readings: Iterable[Reading], dates: Iterable[date] = ()) -> str:
-        """A hash of criteria, dates, method, and all evidence they rest on: equal inputs give equal assessments."""
-        digest = hashlib.sha256(f"{METHOD_VERSION} {np.__version__} {self.as_of}".encode())
-        for reading in readings:
-            criterion = reading.criterion
-            texts = [reading.holds.canonical, reading.fails.canonical, reading.requires and reading.requires.canonical]
-            window = [criterion.claim.opens, *criterion.claim.checkpoints, *dates]
-            digest.update(repr((criterion.slug, texts, criterion.coverage, [str(day) for day in window])).encode())
+    def asked(self, claim: Claim) -> list[Reading]:
+        """What a claim's assessment asks: its own criteria, and the primary ones of the claims it is made of."""
+        members = self.group(claim).members if claim.is_group else ()
+        return [self.readings[key] for key in (*(one.slug for one in claim.criteria.all()), *members)]
+
+    def inputs(self, claim: Claim) -> str:
+        """A hash of how a claim is answered, method, and all evidence it rests on: equal inputs, equal assessments."""
+        relations = sorted(child.number for child in claim.children.all() if child.is_relation)
+        rule = (METHOD_VERSION, np.__version__, str(self.as_of), claim.nature, claim.rule, claim.least, relations)
+        digest = hashlib.sha256(repr(rule).encode())
+        for reading in self.asked(claim):
+            digest.update(repr(_said(reading)).encode())
             for slug in self._evidence(reading):
-                digest.update(f"{slug} {self._digests[slug]}".encode())
+                digest.update(f"{slug} {self.indicators[slug].aggregation} {self._digests[slug]}".encode())
             for slug in sorted(self._derived(reading)):
-                digest.update(f"{slug} {self.indicators[slug].formula}".encode())
+                digest.update(f"{slug} {self.indicators[slug].aggregation} {self.indicators[slug].formula}".encode())
         return digest.hexdigest()
 
     def _evidence(self, reading: Reading) -> list[str]:
@@ -171,6 +175,12 @@ class Dossier:
             found |= fresh
             open_trees += [self.catalogue.derived[slug] for slug in fresh]
         return found
+
+
+def _said(reading: Reading) -> tuple[object, ...]:
+    one = reading.criterion
+    texts = [formula and formula.canonical for formula in (reading.holds, reading.fails, reading.requires)]
+    return one.slug, one.role, texts, one.coverage, [str(day) for day in (one.claim.opens, *one.claim.checkpoints)]
 
 
 def _digest(past: History, measure: Measure) -> str:

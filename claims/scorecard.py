@@ -6,7 +6,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Max
 from django.utils.translation import override
 
 from claims.dossier import Dossier, Reading
@@ -30,7 +29,7 @@ class Scorecard:
         self.claims = [claim for claim in every if claim.article.published_on <= as_of]
         self.dossier = Dossier(self.claims, as_of)
         self.wording = Wording(self.dossier)
-        self.rows = _newest(self.claims, as_of)
+        self.rows = _current(self.claims, self.dossier)
 
     @cached_property
     def data(self) -> dict[str, Any]:
@@ -192,11 +191,11 @@ def _articles(claims: Sequence[Claim]) -> list[Any]:
     return list({claim.article_id: claim.article for claim in claims}.values())
 
 
-def _newest(claims: Iterable[Claim], as_of: date) -> dict[tuple[int, int | None, date], Assessment]:
-    """For each claim and checkpoint the assessments of the newest state of the evidence."""
-    mine = Assessment.objects.filter(claim__in=list(claims), as_of=as_of)
-    last = mine.values("claim", "criterion", "checkpoint").annotate(newest=Max("id")).values("newest")
-    return {(row.claim_id, row.criterion_id, row.checkpoint): row for row in mine.filter(id__in=last)}
+def _current(claims: Iterable[Claim], dossier: Dossier) -> dict[tuple[int, int | None, date], Assessment]:
+    """Assessments of the very criteria, evidence and method that the scorecard names, and of no other state."""
+    states = {claim.pk: dossier.inputs(claim) for claim in claims}
+    rows = Assessment.objects.filter(as_of=dossier.as_of, claim__in=states, inputs__in=set(states.values()))
+    return {(row.claim_id, row.criterion_id, row.checkpoint): row for row in rows if row.inputs == states[row.claim_id]}
 
 
 def _figures(row: Assessment | None) -> dict[str, Any]:

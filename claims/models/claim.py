@@ -93,6 +93,11 @@ class Claim(models.Model):
         return next((day for day in self.checkpoints if day >= as_of), self.checkpoints[-1])
 
     @property
+    def is_group(self) -> bool:
+        """Whether it is made of other claims."""
+        return self.rule == self.Rule.AT_LEAST
+
+    @property
     def is_relation(self) -> bool:
         """Whether its test compares what two drivers explain."""
         return self.kind == self.Kind.RELATION
