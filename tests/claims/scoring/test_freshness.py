@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.scoring.freshness import STOPPED_AFTER, announced, freshness
+from claims.scoring.freshness import announced, freshness
 from evidence.periods import Frequency
 from evidence.series import Panel
 from tests.claims.scoring.worlds import business_days, monthly, walk
@@ -59,7 +59,7 @@ def test_a_missing_month_at_the_edge_is_overdue_and_not_the_newest() -> None:
 def test_a_series_that_ended_long_ago_has_stopped() -> None:
     ended = monthly(walk(1, 24), "2025-04")  # May was due 14 June, patience to 21 June
     due = day("2025-06-21")
-    for after, stopped in ((STOPPED_AFTER, False), (STOPPED_AFTER + 1, True)):
+    for after, stopped in ((180, False), (181, True)):
         state = freshness(ended, due + after)
         assert state is not None
         assert state.has_stopped is stopped
