@@ -2,5 +2,6 @@ from claims.models.article import Article, Author, Theme
 from claims.models.assessment import Assessment
 from claims.models.claim import Claim
 from claims.models.criterion import Criterion
+from claims.models.ledgerentry import LedgerEntry
 
-__all__ = ["Article", "Assessment", "Author", "Claim", "Criterion", "Theme"]
+__all__ = ["Article", "Assessment", "Author", "Claim", "Criterion", "LedgerEntry", "Theme"]
