@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from evidence.periods import Frequency, first_day, period_of
+from evidence.periods import Days, Frequency, first_day, period_of
 
 QUARTER_DAYS = range(80, 101)  # thirteen weeks, fourteen in a long year, and calendar quarters
 MOST_DAYS = 380  # a fiscal year of 53 weeks
@@ -73,8 +73,8 @@ def quarterly(concepts: Sequence[Sequence[Fact]]) -> list[Row]:
     return [(first_day(one.quarter, Frequency.QUARTER), one.filed, one.value) for _, one in sorted(best.items())]
 
 
-def calendar_quarter(start: int | None, end: int) -> int:
-    """The calendar quarter, counted from 1970, in which the middle of a fiscal one lies."""
+def calendar_quarter(start: Days | None, end: Days) -> Days:
+    """The calendar quarter, counted from 1970, in which the middle of a fiscal one lies; of many at once as arrays."""
     middle = end - _HALF_QUARTER if start is None else (start + end) // 2
     return period_of(middle, Frequency.QUARTER)
 
