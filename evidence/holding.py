@@ -75,7 +75,7 @@ def _newest(batch: Batch) -> Ints:
 def _current(indicator: Indicator) -> Batch:
     """What is recorded of an indicator and not superseded, by period."""
     with connection.cursor() as cursor, cursor.copy(_CURRENT.format(indicator=sql.Literal(indicator.pk))) as copy:
-        rows = binary.decode(_COLUMNS, b"".join(bytes(block) for block in copy))
+        rows = binary.decode(_COLUMNS, b"".join(copy))
     periods, times = (np.asarray(rows[name], dtype=np.int64) for name in ("period", "known_from"))
     values = np.asarray(rows["value"], dtype=np.float64)
     return _batch(indicator, periods, times, values, np.zeros(len(periods), bool))

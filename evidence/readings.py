@@ -1,6 +1,6 @@
 """The one way in to observations: what was known of indicators at the end of a day (UTC)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 import numpy as np
 from django.db import connection
@@ -46,9 +46,12 @@ def readings(slug: str, as_of: int, catalogue: Catalogue | None = None) -> Panel
 
     `catalogue` spares a derived one the reading of all formulas. Raises `LookupError` for an unknown slug.
     """
-    if catalogue is None and Indicator.objects.derived().filter(slug=slug).exists():
+    if catalogue is None:
+        found = list(Indicator.objects.filter(slug=slug))
+        if not found or not found[0].formula:
+            return _of_indicators({slug}, found, as_of, _NEWEST)[slug].as_of(as_of)
         catalogue = Indicator.objects.catalogue()
-    if catalogue is None or slug not in catalogue.derived:
+    if slug not in catalogue.derived:
         return panels([slug], as_of)[slug]
     tree = catalogue.derived[slug]
     return Evaluation(panels(catalogue.leaves(tree), as_of), catalogue.derived).series(tree)
@@ -56,7 +59,10 @@ def readings(slug: str, as_of: int, catalogue: Catalogue | None = None) -> Panel
 
 def _histories(slugs: Iterable[str], as_of: int, query: sql.SQL) -> dict[str, History]:
     wanted = set(slugs)
-    indicators = list(Indicator.objects.raw().filter(slug__in=wanted))
+    return _of_indicators(wanted, list(Indicator.objects.raw().filter(slug__in=wanted)), as_of, query)
+
+
+def _of_indicators(wanted: Set[str], indicators: Sequence[Indicator], as_of: int, query: sql.SQL) -> dict[str, History]:
     unknown = wanted - {indicator.slug for indicator in indicators}
     if unknown:
         raise LookupError(f"expected slugs of raw indicators, got {', '.join(sorted(unknown))}")
@@ -67,7 +73,7 @@ def _histories(slugs: Iterable[str], as_of: int, query: sql.SQL) -> dict[str, Hi
 def _load(indicators: list[int], as_of: int, query: sql.SQL) -> Mapping[str, np.ndarray]:
     statement = query.format(indicators=sql.Literal(indicators), until=sql.Literal((as_of + 1) * DAY // 1_000_000))
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        rows = binary.decode(_COLUMNS, b"".join(bytes(block) for block in copy))
+        rows = binary.decode(_COLUMNS, b"".join(copy))
     order = np.lexsort((rows["known_from"], rows["indicator_id"]))  # quicker here than by the database's ORDER BY
     return {name: column[order] for name, column in rows.items()}
 

@@ -20,7 +20,7 @@ _QUERY = sql.SQL(
 def vintages(indicator: Indicator) -> Vintages:
     """What has been recorded of a raw indicator, in base units."""
     with connection.cursor() as cursor, cursor.copy(_QUERY.format(indicator=sql.Literal(indicator.pk))) as copy:
-        rows = binary.decode(_COLUMNS, b"".join(bytes(block) for block in copy))
+        rows = binary.decode(_COLUMNS, b"".join(copy))
     ends = end_days(np.asarray(rows["period"], dtype=np.int64), indicator.period_frequency)
     known = np.asarray(rows["known_from"], dtype=np.int64) // DAY
     values = np.asarray(rows["value"], dtype=np.float64) * indicator.scale
