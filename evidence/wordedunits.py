@@ -4,19 +4,25 @@ them. Pure. What is not understood is not compared: no unit is guessed.
 
 import re
 
-from evidence.units import parse_unit
+from evidence.units import NAMES, UnitError, parse_unit
 
 _SCALES = {"": 1.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9, "trillions": 1e12}
-_SCALED = r"(?:(?P<scale>Thousands|Millions|Billions|Trillions) of )?"
+_SCALED = r"(?:(?P<scale>Thousands|Millions|Billions|Trillions)(?: of)? )?"
 _PATTERNS = (
-    (rf"{_SCALED}(?:Chained )?(?:(?P<base>\d{{4}}(?:-\d{{2,4}})?) )?(?:CPI Adjusted )?(?:U\.S\. )?Dollars", "USD"),
+    (
+        rf"{_SCALED}(?:Chained )?(?:(?P<base>\d{{4}}(?:-\d{{2,4}})?) )?(?:CPI Adjusted )?(?:U\.S\. )?(?:Dollars|USD)",
+        "USD",
+    ),
     (r"Dollars per (?P<per>Hour|Barrel|Kilowatt-Hour|Million BTU)", "USD"),
     (rf"{_SCALED}Persons", "person"),
     (r"Level in Thousands", "thousand"),
     (r"Percent(?:age Points)?(?: .*)?", "percent"),
     (r"Index(?: (?P<base>.*?)=100)?", "index"),
 )
+_ADJUSTED = re.compile(r" (SA|SAAR|NSA)$")
 _PER = {"hour": "hour", "kilowatt-hour": "kWh", "million btu": "MMBtu", "barrel": "barrel"}
+_DECLARED = {"": "", "thousands": "thousand ", "millions": "mn ", "billions": "bn ", "trillions": "tn "}
+_LONGEST = 50  # characters of a base
 _LEVELS = ("person", "count")  # what providers count in thousands without saying what
 
 
@@ -42,8 +48,36 @@ def disagreement(declared: str, worded: str) -> str | None:
     return "base" if _bases_differ(base.strip("]?"), groups.get("base") or "") else ""
 
 
+def declared(worded: str) -> str:
+    """A unit in the words of an archive's manifest, as indicators declare it.
+
+    One that is declared already stays as it is. What is not understood becomes an index on a base of those words: its
+    growth can be computed, and its level meets no other figure by accident. No scale is guessed.
+    """
+    try:
+        parse_unit(worded)
+    except UnitError:
+        base = re.sub(r"[^A-Za-z0-9=.-]+", "-", worded).strip("-")[:_LONGEST]
+        return _translated(worded) or (f"index[{base}]" if base else "index")
+    return worded
+
+
+def _translated(worded: str) -> str | None:
+    match, dimension = _understood(worded)
+    if match is None or dimension == "thousand":
+        return None
+    groups = match.groupdict()
+    scale, per = ((groups.get(name) or "").lower() for name in ("scale", "per"))
+    base = groups.get("base")
+    if per and _PER[per] not in NAMES:
+        return None
+    atom = dimension + (f"[{base}{'=100' if dimension == 'index' else ''}]" if base else "")
+    return f"{_DECLARED[scale]}{atom}{f'/{_PER[per]}' if per else ''}"
+
+
 def _understood(worded: str) -> tuple[re.Match[str] | None, str]:
-    words = " ".join(worded.split(",")[0].split())
+    words = " ".join(re.sub(r"\(.*?\)", "", worded).split(",")[0].split())
+    words = _ADJUSTED.sub("", words)
     for pattern, dimension in _PATTERNS:
         match = re.fullmatch(pattern, words, re.I)
         if match:

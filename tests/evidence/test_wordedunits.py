@@ -2,11 +2,12 @@
 
 import pytest
 
-from evidence.wordedunits import disagreement
+from evidence.units import parse_unit
+from evidence.wordedunits import declared, disagreement
 
 
 @pytest.mark.parametrize(
-    ("declared", "worded", "differs"),
+    ("unit", "worded", "differs"),
     [
         ("bn USD", "Billions of Dollars", ""),
         ("mn USD", "Billions of Dollars", "scale"),
@@ -33,7 +34,32 @@ from evidence.wordedunits import disagreement
         ("percent", "Furlongs", None),
     ],
 )
-def test_words_are_held_against_the_declared_unit_and_not_guessed(
-    declared: str, worded: str, differs: str | None
-) -> None:
-    assert disagreement(declared, worded) == differs
+def test_words_are_held_against_the_declared_unit_and_not_guessed(unit: str, worded: str, differs: str | None) -> None:
+    assert disagreement(unit, worded) == differs
+
+
+@pytest.mark.parametrize(
+    ("worded", "unit"),
+    [
+        ("mn USD", "mn USD"),
+        ("index[1982-84=100]", "index[1982-84=100]"),
+        ("Millions USD SAAR", "mn USD"),
+        ("Billions of Chained 2017 Dollars", "bn USD[2017]"),
+        ("Percent (from knowledge: check)", "percent"),
+        ("Thousands of persons SA (from knowledge: check)", "thousand person"),
+        ("Index 1966Q1=100", "index[1966Q1=100]"),
+        ("Index", "index"),
+        ("Dollars per Hour", "USD/hour"),
+        ("USD/lb", "index[USD-lb]"),
+        ("100 Million JPY", "index[100-Million-JPY]"),
+        ("Thousands SA", "index[Thousands-SA]"),
+        ("Dollars per Barrel", "index[Dollars-per-Barrel]"),
+        ("[]/", "index"),
+        ("", "index"),
+        ("x" * 500, f"index[{'x' * 50}]"),
+    ],
+)
+def test_what_is_not_understood_is_an_index_of_its_own_and_no_scale_is_guessed(worded: str, unit: str) -> None:
+    assert declared(worded) == unit
+    parse_unit(unit)
+    assert declared(unit) == unit
