@@ -27,11 +27,19 @@ def load(folder: Path) -> Catalogue:
     sources = {source.slug: source for source in Source.objects.all()}
     for file in sorted((folder / "indicators").glob("*.toml")):
         for slug, entry in entries(file, _INDICATOR, _INDICATOR_OPTIONS):
-            keep(Indicator, {"slug": slug}, _with_source(file, slug, entry, sources))
+            values = _with_source(file, slug, entry, sources)
+            _rename(slug, values)
+            keep(Indicator, {"slug": slug}, values)
     try:
         return Indicator.objects.catalogue()
     except FormulaError as error:
         raise ContentError(f"expected indicators that can be computed, got: {error}") from None
+
+
+def _rename(slug: str, values: Entry) -> None:
+    """An indicator that an archive brought before gets the name by which content knows its series."""
+    if values.get("code") and not Indicator.objects.filter(slug=slug).exists():
+        Indicator.objects.filter(source=values["source"], code=values["code"]).update(slug=slug)
 
 
 def _with_source(file: Path, slug: str, entry: Entry, sources: dict[str, Source]) -> dict[str, object]:

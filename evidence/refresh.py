@@ -72,8 +72,9 @@ def refresh(
     archive_folder: Path | None = None,
     progress: Progress = lambda source, done, total: None,
     at_once: int = DOWNLOADS_AT_ONCE,
+    own: bool = True,
 ) -> list[Outcome]:
-    """Ask for the raw ones among `indicators`: first an archive, if given, then each one's own source.
+    """Ask for the raw ones among `indicators`: first an archive, if given, then (if `own`) each one's own source.
 
     Without a client only sources that need no network are asked. Every answer is kept with its hash; a series that
     fails leaves the others alone. Safe to repeat and to interrupt. With one download at a time the client is used in
@@ -81,6 +82,8 @@ def refresh(
     """
     outcomes = []
     for task in _tasks(indicators, client is not None, settings, archive_folder):
+        if not own and task.channel is not archive:
+            continue
         outcome = _run(task, client or Offline(), now, progress, at_once)
         if outcome.asked:
             outcomes.append(outcome)
@@ -192,7 +195,9 @@ def batch(indicator: Indicator, figures: Figures, now: datetime, *, is_first: bo
     """Figures of a source as observations of an indicator, each with the moment from which it was known."""
     frequency, lag = indicator.period_frequency, indicator.usual_lag
     periods, ends = canonical_days(figures.days, frequency), end_days(figures.days, frequency)
-    if archived or not figures.is_snapshot:
+    if figures.pseudo is not None:
+        known = Known(figures.times, figures.pseudo)
+    elif archived or not figures.is_snapshot:
         known = dated(ends, figures.times, lag)
     else:
         known = _seen_now(indicator, periods, snapshot(ends, lag, _microseconds(now), is_first), _microseconds(now))

@@ -1,7 +1,9 @@
 """An evidence archive: a folder of `manifest.csv` and `<source>/<code>.csv` (period, value, known_from).
 
 Several rows of one period are its vintages. An empty known_from is unknown: such a figure counts from period end plus
-the usual lag. Where a period has undated and dated rows, the undated one came first.
+the usual lag. Where a period has undated and dated rows, the undated one came first. An archive of our own has a fourth
+column, pseudo_from: where known_from is unknown, the moment that was inferred when the figure was recorded. With it
+every moment is taken as it stands. A moment is a day, which counts from 00:00 UTC, or 2026-03-20T12:30:00.123456Z.
 
 Most providers date a quarter by its first day. Companies' accounts are dated by the last day of a fiscal quarter, or by
 the first of the month in which it ends where only the month is told; they come into calendar quarters by the rule of
@@ -9,13 +11,15 @@ the first of the month in which it ends where only the month is told; they come 
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 
-from evidence.periods import Frequency, Ints, date_of, first_day, first_of_month, month_of
+from evidence.archivefiles import CHECKSUMS, ArchiveError, file_name, read_checksums, read_manifest, sha256
+from evidence.periods import Frequency, Ints, date_of, day_number, first_day, first_of_month, month_of
 from evidence.publication import DAY, UNDATED
-from evidence.series import Floats
+from evidence.series import Bools, Floats
 from evidence.sources import table
 from evidence.sources.contract import Answer, Client, Figures, Request, Series, SourceError
 from evidence.sources.quarters import calendar_quarter
@@ -23,25 +27,38 @@ from evidence.sources.quarters import calendar_quarter
 HOSTS: tuple[str, ...] = ()
 HEADER = ("period", "value", "known_from")
 MOST_BYTES = 200_000_000  # as of an answer over the network
+EXACT = "pseudo_from"
 CLOSING = frozenset({"sec"})  # sources that date a quarter by the end of a fiscal one
-_DATES = "dates"
+_DATES, _SHA256, _ORIGIN = "dates", "sha256", "origin"
+_UNLISTED = "unlisted"
+_HEADER_BYTES, _DAY_LENGTH = 200, len("2026-03-20")
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
 def requests(series: Sequence[Series], settings: Mapping[str, str]) -> list[Request]:
     """The files of the archive that hold these series of the source `settings["source"]`; absent ones are left out."""
-    folder = Path(settings["archive"])
-    if not (folder / "manifest.csv").is_file():
-        raise SourceError(f"expected an evidence archive with a manifest.csv in {folder}, found none")
-    files = {one: folder / settings["source"] / f"{one.code}.csv" for one in series if _is_plain(one.code)}
-    return [
-        Request(str(file), (one,), {_DATES: "closing"} if _is_closing(one, settings["source"]) else {})
-        for one, file in files.items()
-        if file.is_file()
-    ]
+    folder, source = Path(settings["archive"]), settings["source"]
+    try:
+        told, checksums = read_manifest(folder), read_checksums(folder)
+    except ArchiveError as error:
+        raise SourceError(str(error)) from None
+    origins = {row.get("code", ""): row.get("origin", "") for row in told if row.get("source") == source}
+    asked = []
+    for one in series:
+        name = file_name(source, one.code)
+        if _is_plain(one.code) and (folder / name).is_file():
+            facts = {
+                _DATES: "closing" if is_closing(source, one.frequency) else "",
+                _SHA256: "" if checksums is None else checksums.get(name, _UNLISTED),
+                _ORIGIN: origins.get(one.code, ""),
+            }
+            asked.append(Request(str(folder / name), (one,), {fact: said for fact, said in facts.items() if said}))
+    return asked
 
 
-def _is_closing(series: Series, source: str) -> bool:
-    return source in CLOSING and series.frequency is Frequency.QUARTER
+def is_closing(source: str, frequency: Frequency) -> bool:
+    """Whether a source dates its periods of a frequency by their last day."""
+    return source in CLOSING and frequency is Frequency.QUARTER
 
 
 def _is_plain(code: str) -> bool:
@@ -61,32 +78,77 @@ def download(request: Request, client: Client) -> list[Answer]:
         body = stream.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
         raise SourceError(f"expected at most {MOST_BYTES:,} bytes in {file}, got more")
-    return [Answer(body, request.address)]
+    origin = request.parameters.get(_ORIGIN)
+    return [Answer(body, request.address, facts={_ORIGIN: origin} if origin else {})]
 
 
 def read(answers: Sequence[Answer], request: Request) -> list[Figures]:
     """Figures with their vintages, sorted by period and time, undated rows first.
 
     Of several undated rows of one period the first in the file counts: when the others came in between, nobody knows.
+    Raises `SourceError` for another checksum than that of the archive.
     """
-    code = request.series[0].code
+    code, body = request.series[0].code, answers[0].body
     what = f"archive file {code}.csv"
-    parts = [_columns(lines, what) for lines in table.blocks(table.rows(answers[0].body, HEADER, what))]
-    periods, values, times = (np.concatenate(column) for column in zip(*parts, strict=True))
+    _check_sum(body, request, what)
+    is_exact = _has_moments(body)
+    header = (*HEADER, EXACT) if is_exact else HEADER
+    parts = [_columns(lines, is_exact, what) for lines in table.blocks(table.rows(body, header, what))]
+    periods, values, times, pseudo = (np.concatenate(column) for column in zip(*parts, strict=True))
     if request.parameters.get(_DATES) == "closing":
         periods = _quarters(periods, what)
     order = np.lexsort((times, periods))
     undated = times[order] == UNDATED
     order = order[~(undated & np.r_[False, undated[:-1] & (np.diff(periods[order]) == 0)])]
-    return [Figures(code, periods[order], values[order], times[order])]
+    return [Figures(code, periods[order], values[order], times[order], pseudo[order] if is_exact else None)]
 
 
-def _columns(lines: Sequence[Sequence[str]], what: str) -> tuple[Ints, Floats, Ints]:
-    """Periods, values and times of rows."""
+def _check_sum(body: bytes, request: Request, what: str) -> None:
+    expected = request.parameters.get(_SHA256)
+    if expected == _UNLISTED:
+        raise SourceError(f"expected a checksum of {what} in {CHECKSUMS}, got none: it was added since; copy it anew")
+    if expected is not None and (found := sha256(body)) != expected:
+        raise SourceError(
+            f"expected {what} with the SHA-256 {expected} of {CHECKSUMS}, got {found}; "
+            "it was changed or cut short: copy the archive anew"
+        )
+
+
+def _has_moments(body: bytes) -> bool:
+    header = body[:_HEADER_BYTES].partition(b"\n")[0].decode("utf-8-sig", errors="replace")
+    return header.strip().lower().split(",")[3:4] == [EXACT]
+
+
+def _columns(lines: Sequence[Sequence[str]], is_exact: bool, what: str) -> tuple[Ints, Floats, Ints, Bools]:
+    """Periods, values and times of rows, and which times are inferred."""
     dated = np.array([bool(line[2]) for line in lines], dtype=bool)
     times = np.full(len(lines), UNDATED)
-    times[dated] = table.days([line[2] for line in lines if line[2]], what) * DAY
-    return table.days([line[0] for line in lines], what), table.numbers([line[1] for line in lines], what), times
+    times[dated] = _moments([line[2] for line in lines if line[2]], what)
+    if is_exact:
+        if any(bool(line[2]) is bool(line[3]) for line in lines):
+            raise SourceError(f"expected either known_from or {EXACT} in each line of {what}, got both or none")
+        times[~dated] = _moments([line[3] for line in lines if line[3]], what)
+    periods = table.days([line[0] for line in lines], what)
+    return periods, table.numbers([line[1] for line in lines], what), times, ~dated
+
+
+def _moments(cells: Sequence[str], what: str) -> Ints:
+    """Days or moments as microseconds since 1970-01-01. Raises `SourceError`."""
+    if all(len(cell) == _DAY_LENGTH for cell in cells):
+        return table.days(cells, what) * DAY
+    try:
+        return np.array([_moment(cell) for cell in cells], dtype=np.int64)
+    except ValueError as error:
+        raise SourceError(f"expected days, or moments such as 2026-03-20T12:30:00Z, in {what}, got {error}") from None
+
+
+def _moment(cell: str) -> int:
+    if len(cell) == _DAY_LENGTH:
+        return day_number(date.fromisoformat(cell)) * DAY
+    moment = datetime.fromisoformat(cell)
+    if moment.tzinfo is None:
+        raise ValueError(f"{cell!r} without a zone")
+    return (moment - _EPOCH) // _MICROSECOND
 
 
 def _quarters(closing: Ints, what: str) -> Ints:

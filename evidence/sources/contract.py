@@ -14,7 +14,7 @@ import numpy as np
 
 from evidence.periods import Frequency, Ints, date_of, day_number
 from evidence.publication import DAY, UNDATED
-from evidence.series import Floats
+from evidence.series import Bools, Floats
 
 EARLIEST, LATEST = day_number(date(1600, 1, 1)), day_number(date(2299, 12, 31))  # of periods and publications
 
@@ -67,13 +67,15 @@ class Figures:
     """The figures of one series as the provider writes them, in its unit.
 
     `days` are the provider's dates (days since 1970-01-01), `times` the moments from which each figure was known in
-    microseconds since then, or `UNDATED` where the provider does not say. NaN retracts an earlier figure.
+    microseconds since then, or `UNDATED` where the provider does not say. NaN retracts an earlier figure. `pseudo` is
+    given where every moment is to be taken as it stands, and says which of them were inferred before.
     """
 
     code: str
     days: Ints
     values: Floats
     times: Ints
+    pseudo: Bools | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no calendar of ours holds: year 9999 is a provider's "no end" or a lie, and has no day after."""

@@ -36,6 +36,23 @@ def test_vintages_are_sorted_with_the_undated_one_first() -> None:
     assert (figures.times == UNDATED).tolist() == [False, True, False]
 
 
+def test_moments_that_were_inferred_before_are_taken_as_they_stand() -> None:
+    figures = read(
+        "period,value,known_from,pseudo_from\n2026-01-01,1,,2026-02-10\n"
+        "2026-01-01,,2026-03-20T12:30:00.123456Z,\n2026-02-01,3,2026-09-09,\n"
+    )
+    assert figures.pseudo is not None
+    assert figures.pseudo.tolist() == [True, False, False]
+    assert (figures.times.astype("datetime64[us]").astype(str).tolist()) == [
+        "2026-02-10T00:00:00.000000", "2026-03-20T12:30:00.123456", "2026-09-09T00:00:00.000000",
+    ]  # fmt: skip
+    assert np.isnan(figures.values[1])
+
+
+def test_a_file_without_moments_leaves_it_to_the_lag() -> None:
+    assert read("period,value,known_from\n2026-01-01,1,\n").pseudo is None
+
+
 def test_of_two_undated_rows_of_a_period_the_first_counts_and_the_series_is_not_lost() -> None:
     figures = read("period,value,known_from\n2026-01-01,1330,\n2026-01-01,1338,\n2026-01-01,1410,2026-03-24\n")
     assert figures.values.tolist() == [1330.0, 1410.0]
@@ -62,7 +79,10 @@ def test_a_folder_that_is_no_archive_is_named(tmp_path: Path) -> None:
         ("period,value,known_from\n2026-13-01,1,\n", "expected ISO dates"),
         ("period,value,known_from\n2026-01-01,one,\n", "expected numbers"),
         ("period,value,known_from\n2026-01-01,inf,\n", "expected finite numbers"),
-        ("period,value,known_from\n2026-01-01,1,yesterday\n", "expected ISO dates"),
+        ("period,value,known_from\n2026-01-01,1,yesterday\n", "expected days, or moments such as"),
+        ("period,value,known_from\n2026-01-01,1,2026-03-20T12:00:00\n", "without a zone"),
+        ("period,value,known_from,pseudo_from\n2026-01-01,1,,\n", "expected either known_from or pseudo_from"),
+        ("period,value,known_from,pseudo_from\n2026-01-01,1,2026-02-01,2026-02-01\n", "got both or none"),
     ],
 )
 def test_what_is_no_archive_file_is_refused_and_named(body: str, said: str) -> None:

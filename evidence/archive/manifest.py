@@ -1,0 +1,84 @@
+"""What an archive says of a series, and what an indicator is made of where an installation has none for it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from evidence.models import Indicator
+from evidence.wordedunits import declared
+
+NEEDED = ("source", "code", "title", "unit", "frequency")
+COLUMNS = (
+    *NEEDED, "first", "last", "periods", "dated_vintages", "licence", "origin",
+    "redistribute", "slug", "title_zh", "seasonal_adjustment", "aggregation", "publication_lag", "walk", "minimum",
+    "family", "never_collected",
+)  # fmt: skip
+
+# Days from a period's end to publication where an archive does not say. Late ones, by frequency: a figure that is taken
+# to be known too early is a leak, one too late is only waited for.
+CAUTIOUS_LAGS = {"D": 1, "W": 8, "M": 45, "Q": 75, "A": 270}
+_TEXTS = ("aggregation", "family", "redistribute", "seasonal_adjustment", "walk")  # columns named as the field
+_DEFAULTS = {
+    "aggregation": Indicator.Aggregation.MEAN,  # FRED's own default
+    "redistribute": Indicator.Redistribution.DERIVED,  # until somebody has read the licence
+}
+_ADJUSTED = re.compile(r"\b(SAAR|SA|NSA)\b")
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What is recorded of a series: first and last period, how many, rows, dated ones, and when the newest came."""
+
+    first: date
+    last: date
+    periods: int
+    rows: int
+    dated: int
+    newest: datetime
+
+
+def row_of(indicator: Indicator, stock: Stock, first: date, last: date, origin: str) -> dict[str, str]:
+    """An indicator's row; `first` and `last` as its file dates them."""
+    assert indicator.source is not None
+    return {
+        "source": indicator.source.slug,
+        "code": indicator.code,
+        "title": indicator.name,
+        "unit": indicator.unit,
+        "frequency": indicator.frequency,
+        "first": first.isoformat(),
+        "last": last.isoformat(),
+        "periods": str(stock.periods),
+        "dated_vintages": str(stock.dated),
+        "licence": indicator.licence or indicator.source.licence,
+        "origin": origin,
+        "slug": indicator.slug,
+        "title_zh": indicator.name_zh,
+        "publication_lag": str(indicator.publication_lag),
+        "minimum": "" if indicator.minimum is None else repr(indicator.minimum),
+        "never_collected": " ".join(indicator.never_collected),
+        **{name: str(getattr(indicator, name)) for name in _TEXTS},
+    }
+
+
+def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
+    """The fields of a new indicator, its slug and source left out. Raises `ValueError` for what is no number."""
+    unit, frequency = row["unit"], row["frequency"]
+    adjusted = _ADJUSTED.search(unit)
+    texts = {name: str(row.get(name) or _DEFAULTS.get(name, "")) for name in _TEXTS}
+    return {
+        "code": row["code"],
+        "name": row["title"] or row["code"],
+        "name_zh": row.get("title_zh") or row["title"] or row["code"],
+        "unit": declared(unit),
+        "frequency": frequency,
+        "licence": row.get("licence", ""),
+        "publication_lag": int(row.get("publication_lag") or CAUTIOUS_LAGS.get(frequency, 0)),
+        "minimum": float(row["minimum"]) if row.get("minimum") else None,
+        "never_collected": (row.get("never_collected") or "").split(),
+        **texts,
+        "seasonal_adjustment": texts["seasonal_adjustment"] or (adjusted[1] if adjusted else "none"),
+        "walk": texts["walk"] or Indicator.Walk.LEVEL,
+    }
