@@ -17,12 +17,14 @@ _PATTERNS = (
     (rf"{_SCALED}Persons", "person"),
     (r"Level in Thousands", "thousand"),
     (r"Percent(?:age Points)?(?: .*)?", "percent"),
+    (r"Contracts", "contract"),
     (r"Index(?: (?P<base>.*?)=100)?", "index"),
 )
 _ADJUSTED = re.compile(r" (SA|SAAR|NSA)$")
 _PER = {"hour": "hour", "kilowatt-hour": "kWh", "million btu": "MMBtu", "barrel": "barrel"}
 _DECLARED = {"": "", "thousands": "thousand ", "millions": "mn ", "billions": "bn ", "trillions": "tn "}
 _LONGEST = 50  # characters of a base
+_ANY_NUMBER = ("percent", "pp", "ratio")  # what a provider may call an index without a base
 _LEVELS = ("person", "count")  # what providers count in thousands without saying what
 
 
@@ -41,6 +43,8 @@ def disagreement(declared: str, worded: str) -> str | None:
     if dimension == "thousand":
         return "" if name in _LEVELS and scale == 1e3 else "scale" if name in _LEVELS else "dimension"
     given_per = _PER[groups["per"].lower()] if groups.get("per") else ""
+    if dimension == "index" and not groups["base"] and name in _ANY_NUMBER and scale == 1:
+        return None  # the VIX is in percent, and its keeper calls it an index
     if ("percent" if name == "pp" else name) != dimension or (given_per and "/".join(per) != given_per):
         return "dimension"
     if scale != _SCALES[(groups.get("scale") or "").lower()]:

@@ -20,10 +20,8 @@ COLUMNS = (
 # to be known too early is a leak, one too late is only waited for.
 CAUTIOUS_LAGS = {"D": 1, "W": 8, "M": 45, "Q": 75, "A": 270}
 _TEXTS = ("aggregation", "family", "redistribute", "seasonal_adjustment", "walk")  # columns named as the field
-_DEFAULTS = {
-    "aggregation": Indicator.Aggregation.MEAN,  # FRED's own default
-    "redistribute": Indicator.Redistribution.DERIVED,  # until somebody has read the licence
-}
+_DEFAULTS = {"aggregation": Indicator.Aggregation.MEAN}  # FRED's own default
+_FREE = re.compile(r"public domain|PDDL|CC0", re.IGNORECASE)
 _ADJUSTED = re.compile(r"\b(SAAR|SA|NSA)\b")
 
 
@@ -79,6 +77,12 @@ def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
         "minimum": float(row["minimum"]) if row.get("minimum") else None,
         "never_collected": (row.get("never_collected") or "").split(),
         **texts,
+        "redistribute": texts["redistribute"] or _redistribution(row.get("licence", "")),
         "seasonal_adjustment": texts["seasonal_adjustment"] or (adjusted[1] if adjusted else "none"),
         "walk": texts["walk"] or Indicator.Walk.LEVEL,
     }
+
+
+def _redistribution(licence: str) -> str:
+    """Free where the licence begins with words that mean it; else raw figures stay here until somebody has read it."""
+    return Indicator.Redistribution.YES if _FREE.match(licence) else Indicator.Redistribution.DERIVED

@@ -32,6 +32,9 @@ from evidence.wordedunits import declared, disagreement
         ("USD/tonne", "U.S. Dollars per Metric Ton", None),
         ("person", "Number", None),
         ("percent", "Furlongs", None),
+        ("percent", "Index", None),
+        ("percent", "Index 2017=100", "dimension"),
+        ("USD", "Index", "dimension"),
     ],
 )
 def test_words_are_held_against_the_declared_unit_and_not_guessed(unit: str, worded: str, differs: str | None) -> None:
@@ -50,6 +53,7 @@ def test_words_are_held_against_the_declared_unit_and_not_guessed(unit: str, wor
         ("Index 1966Q1=100", "index[1966Q1=100]"),
         ("Index", "index"),
         ("Dollars per Hour", "USD/hour"),
+        ("contracts", "contract"),
         ("USD/lb", "index[USD-lb]"),
         ("100 Million JPY", "index[100-Million-JPY]"),
         ("Thousands SA", "index[Thousands-SA]"),
