@@ -15,8 +15,9 @@ FOREVER = datetime(9999, 12, 31, tzinfo=UTC)  # psycopg cannot load PostgreSQL's
 class Observation(models.Model):
     """Bitemporal: `known_from` to `known_to` (exclusive). A retracted figure is a row without a value.
 
-    Append-only by trigger; only `known_to` may become earlier, when the figure is superseded. Written by
-    `evidence.ingest` and read through `evidence.readings`, never row by row.
+    Append-only by trigger; only `known_to` may become earlier, in the statement that adds the figure known from then
+    on: the times of a period's figures leave no gap and never overlap. Written by `evidence.ingest` and read through
+    `evidence.readings`, never row by row.
     """
 
     pk = models.CompositePrimaryKey("indicator", "period", "known_from")

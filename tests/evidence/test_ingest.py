@@ -1,7 +1,6 @@
 """Observations are written once, in any order, and what has been recorded is never overwritten."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -12,29 +11,14 @@ from hypothesis import strategies as st
 
 from evidence.ingest import Batch, Ingested, ingest
 from evidence.models import FOREVER, Indicator, Observation
-from evidence.periods import date_of
 from evidence.publication import DAY
 from evidence.readings import histories, panels
 from tests import factories
+from tests.evidence.stored import stored, vintage
 from tests.factories import NAN, Row
 
 pytestmark = pytest.mark.django_db
 property_test = settings(derandomize=True, deadline=None, max_examples=60)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def stored(of: Indicator) -> list[tuple[int, int, int | None, float | None]]:
-    """Period, known from and until in days (None: still), figure."""
-    rows = Observation.objects.filter(indicator=of).order_by("period", "known_from")
-    return [
-        ((row.period - EPOCH.date()).days, (row.known_from - EPOCH).days,
-         None if row.known_to == FOREVER else (row.known_to - EPOCH).days, row.value)
-        for row in rows
-    ]  # fmt: skip
-
-
-def vintage(period: int, known: int, value: float | None) -> Row:
-    return period, known * DAY, value
 
 
 # -- requirements by example -------------------------------------------------------------------------------------------
@@ -136,53 +120,6 @@ def test_a_batch_that_cannot_be_stored_leaves_nothing_behind() -> None:
         ingest_checked(bad)
     assert stored(x) == []
     assert ingest(good).changed == 1  # and the temporary table is not in the way
-
-
-# -- append-only -------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def observed() -> Indicator:
-    x = factories.indicator()
-    ingest(factories.batch(x, [vintage(0, 40, 1.0), vintage(0, 70, 2.0)]))
-    return x
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        "UPDATE evidence_observation SET value = 9",
-        "UPDATE evidence_observation SET value = NULL",
-        "UPDATE evidence_observation SET pseudo = NOT pseudo",
-        "UPDATE evidence_observation SET recorded_at = recorded_at - interval '1 day'",
-        "UPDATE evidence_observation SET period = period + 1",
-        "UPDATE evidence_observation SET known_from = known_from - interval '1 day'",
-        "UPDATE evidence_observation SET known_to = known_to + interval '1 day' WHERE known_to < '9999-01-01'",
-        "UPDATE evidence_observation SET known_to = known_to",
-        "UPDATE evidence_observation SET known_to = known_to - interval '1 hour', value = 9",
-        "DELETE FROM evidence_observation",
-        "TRUNCATE evidence_observation",
-    ],
-)
-def test_every_other_change_of_an_observation_is_refused(change: str, observed: Indicator) -> None:
-    before = stored(observed)
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else checks still to come refuse a TRUNCATE first
-        with pytest.raises(DatabaseError, match="observations are append-only"), transaction.atomic():
-            cursor.execute(change)
-    assert stored(observed) == before
-
-
-def test_only_the_end_of_a_figures_time_may_become_earlier(observed: Indicator) -> None:
-    newest = Observation.objects.filter(indicator=observed, known_to=FOREVER)
-    assert newest.update(known_to=EPOCH + timedelta(days=90)) == 1
-    assert stored(observed) == [(0, 40, 70, 1.0), (0, 70, 90, 2.0)]
-
-
-def test_a_figure_is_known_for_a_while() -> None:
-    x = factories.indicator()
-    with pytest.raises(DatabaseError, match="observation_known_for_a_while"), transaction.atomic():
-        Observation.objects.create(indicator=x, period=date_of(0), known_from=EPOCH, known_to=EPOCH, value=1.0)
 
 
 # -- properties --------------------------------------------------------------------------------------------------------
