@@ -13,7 +13,7 @@ def learn_lag(indicator: Indicator) -> None:
     """
     if indicator.walk == Indicator.Walk.CALENDAR:
         return
-    lag = learnt_lag(vintages(indicator))
+    lag = learnt_lag(vintages(indicator, firsts_only=True))
     learnt = (lag.usual, lag.late) if lag else (None, None)
     if (indicator.learnt_lag, indicator.learnt_lag_late) != learnt:
         indicator.learnt_lag, indicator.learnt_lag_late = learnt

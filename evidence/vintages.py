@@ -2,24 +2,27 @@
 
 import numpy as np
 from django.db import connection
+from django.db.models import Max
 from psycopg import sql
 
 from evidence import binary
-from evidence.models import Indicator
-from evidence.periods import end_days
+from evidence.models import FOREVER, Indicator, Observation
+from evidence.periods import day_number, end_days
 from evidence.publication import DAY
 from evidence.revisions import Vintages
 
 _COLUMNS = {"period": "date", "known_from": "timestamptz", "value": "float8", "pseudo": "bool"}
 _QUERY = sql.SQL(
-    "COPY (SELECT period, known_from, coalesce(value, 'NaN'), pseudo FROM evidence_observation"
+    "COPY (SELECT {every} period, known_from, coalesce(value, 'NaN'), pseudo FROM evidence_observation"
     " WHERE indicator_id = {indicator}::int8 ORDER BY period, known_from) TO STDOUT (FORMAT BINARY)"
 )
+_EVERY, _FIRST = sql.SQL(""), sql.SQL("DISTINCT ON (period)")
 
 
-def vintages(indicator: Indicator) -> Vintages:
-    """What has been recorded of a raw indicator, in base units."""
-    with connection.cursor() as cursor, cursor.copy(_QUERY.format(indicator=sql.Literal(indicator.pk))) as copy:
+def vintages(indicator: Indicator, *, firsts_only: bool = False) -> Vintages:
+    """What has been recorded of a raw indicator, in base units; on demand only the first row of each period."""
+    query = _QUERY.format(every=_FIRST if firsts_only else _EVERY, indicator=sql.Literal(indicator.pk))
+    with connection.cursor() as cursor, cursor.copy(query) as copy:
         rows = binary.decode(_COLUMNS, b"".join(copy))
     ends = end_days(np.asarray(rows["period"], dtype=np.int64), indicator.period_frequency)
     known = np.asarray(rows["known_from"], dtype=np.int64) // DAY
@@ -29,7 +32,6 @@ def vintages(indicator: Indicator) -> Vintages:
 
 def newest_end(indicator: Indicator) -> int | None:
     """The last day of the newest period with a figure that is not retracted."""
-    rows = vintages(indicator)
-    is_last = np.r_[np.diff(rows.ends) != 0, np.ones(min(len(rows.ends), 1), bool)]
-    known = rows.ends[is_last & ~np.isnan(rows.values)]
-    return int(known[-1]) if known.size else None
+    current = Observation.objects.filter(indicator=indicator, known_to=FOREVER, value__isnull=False)
+    newest = current.aggregate(Max("period"))["period__max"]
+    return None if newest is None else int(end_days(np.array([day_number(newest)]), indicator.period_frequency)[0])

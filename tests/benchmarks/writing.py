@@ -81,7 +81,8 @@ def _refresh(indicator: Indicator, archive: Path) -> int:
 def _copy(body: bytes) -> None:
     """Without the check that times leave no gap, as it would be without this program; the refresh pays for it."""
     columns = "indicator_id, period, known_from, known_to, value, pseudo"
-    with stock.unchecked(), connection.cursor() as cursor, cursor.copy(f"COPY evidence_observation ({columns}) FROM STDIN") as copy:
+    statement = f"COPY evidence_observation ({columns}) FROM STDIN"
+    with stock.unchecked(), connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.write(body)
 
 
