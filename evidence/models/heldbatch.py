@@ -27,7 +27,7 @@ class HeldBatch(models.Model):
     """One refresh's figures of an indicator, all of them the recorded ones times `factor`.
 
     `rows` are the figures as they were to be recorded (`evidence.ingest.COLUMNS`, compressed), `since` the moment from
-    which the provider has used the new scale.
+    which the provider has used the new scale. By trigger it is kept as it was found and decided on once.
     """
 
     class State(models.TextChoices):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError
+from django.db import IntegrityError, connection, transaction
 
 from evidence.holding import HeldError, accept, refuse
 from evidence.models import HeldBatch, Indicator, Observation, Source
@@ -144,6 +144,58 @@ def test_a_decision_needs_something_held_somebody_and_a_reason(series: Indicator
         accept(series, treatment="x", **DECIDED)
     with pytest.raises(IntegrityError, match="held_batch_decided_by_someone"):
         HeldBatch.objects.update(state="accepted")
+
+
+FOUND = "indicator_id, found_at, since, factor, compared, rows, content"
+DECIDED_ON = "UPDATE evidence_heldbatch SET {}state = 'refused', decided_by = 'Eve', decided_at = now()"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE evidence_heldbatch SET factor = 2",
+        "UPDATE evidence_heldbatch SET reason = 'x'",
+        "UPDATE evidence_heldbatch SET state = state",
+        DECIDED_ON.format("factor = 2, "),
+        DECIDED_ON.format("since = since - interval '1 year', "),
+        DECIDED_ON.format("rows = '', "),
+        "DELETE FROM evidence_heldbatch_fetches",
+        "UPDATE evidence_heldbatch_fetches SET fetch_id = fetch_id",
+        "TRUNCATE evidence_heldbatch CASCADE",
+        "TRUNCATE evidence_heldbatch_fetches",
+        f"INSERT INTO evidence_heldbatch ({FOUND}, carried, reason, state, treatment, decided_by, decided_at)"  # noqa: S608
+        f" SELECT {FOUND}, 0, '', 'accepted', 'unit', 'Eve', now() FROM evidence_heldbatch",
+    ],
+)
+def test_what_is_held_stays_as_it_was_found_until_it_is_decided_on(change: str, series: Indicator) -> None:
+    refreshed(FIGURES, 0)
+    refreshed(times(0.8), 31)
+    _refused(change)
+    run(DECIDED_ON.format(""))
+    assert HeldBatch.objects.get().state == "refused"
+
+
+@pytest.mark.parametrize("word", ["accepted", "held"])
+def test_a_decision_is_not_taken_back_changed_or_deleted(word: str, series: Indicator) -> None:
+    refreshed(FIGURES, 0)
+    refreshed(times(0.8), 31)
+    refuse(series, **DECIDED)
+    _refused(f"UPDATE evidence_heldbatch SET state = '{word}'")  # noqa: S608 - from just above
+    _refused(DECIDED_ON.format(""))
+    _refused("DELETE FROM evidence_heldbatch")
+
+
+def _refused(change: str) -> None:
+    before = [list(HeldBatch.objects.values()), list(HeldBatch.fetches.through.objects.values())]
+    run("SET CONSTRAINTS ALL IMMEDIATE")  # else checks still to come refuse a TRUNCATE first
+    with pytest.raises(IntegrityError, match="refused"), transaction.atomic():
+        run(change)
+    assert [list(HeldBatch.objects.values()), list(HeldBatch.fetches.through.objects.values())] == before
+
+
+def run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def test_the_command_lists_and_decides(series: Indicator, capsys: pytest.CaptureFixture[str]) -> None:
