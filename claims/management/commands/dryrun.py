@@ -1,0 +1,53 @@
+"""`claimbase dryrun [NUMBER ...]`: what speaks against registering drafted criteria."""
+
+from argparse import ArgumentParser
+from collections import Counter
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from rich.console import Console
+from rich.markup import escape
+
+from claims.dryrun import DryRun, dry_run
+from claims.dryrunwords import sentence, severity_word
+from claims.models import Claim
+from claims.scorecard import LANGUAGES
+
+
+class Command(BaseCommand):
+    help = (
+        "Say what speaks against registering criteria, on the evidence known on a day. Exit code 1 if any is refused."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("numbers", nargs="*", metavar="NUMBER", help="claims by number (default: all)")
+        parser.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="as known then (default: today)")
+        parser.add_argument("--language", choices=list(LANGUAGES), default="en")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        claims = Claim.objects.with_everything()
+        if options["numbers"]:
+            claims = claims.filter(number__in=options["numbers"])
+        with override(options["language"]):
+            found = dry_run(options["as_of"] or datetime.now(UTC).date(), claims)
+            _show(Console(highlight=False), found)
+        if any(one.is_refused for one in found):
+            raise SystemExit(1)
+
+
+def _show(console: Console, found: list[DryRun]) -> None:
+    for one in found:
+        if one.findings:
+            role = one.criterion.get_role_display()
+            console.print(f"[bold]{one.criterion.key}[/] ({role})  {escape(one.criterion.holds_when)}", soft_wrap=True)
+        for finding in one.findings:
+            said = escape(sentence(finding))
+            console.print(f"  {severity_word(finding.severity)}: {said}", soft_wrap=True)
+    figures = {"criteria": len(found), "refused": sum(one.is_refused for one in found)}
+    console.print(_("%(refused)d of %(criteria)d criteria are refused") % figures)
+    counts = Counter((one.severity, one.fault) for run in found for one in {f.fault: f for f in run.findings}.values())
+    for (severity, fault), count in sorted(counts.items()):
+        console.print(f"  {severity_word(severity)} ({fault}): {count}")

@@ -1,0 +1,58 @@
+"""The dry run of drafts in the database, and what it says of them in both languages."""
+
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.utils.translation import override
+
+from claims.dryrun import dry_run
+from claims.dryrunwords import sentence, severity_word
+from claims.models import Assessment, Claim
+from claims.scoring.dryrun import Fault, Finding, Severity
+from tests.claims import content
+
+FIGURES = {
+    "formula": "holds_when", "why": "x", "indicator": "jobs", "series": "jobs", "checkpoint": "2026-11-30",
+    "windows": 3, "fewest": 20, "answered": 40, "opens": "2020-01-01", "rate": 0.97, "hits": 39, "reason": "",
+}  # fmt: skip
+
+
+def test_every_criterion_is_run_and_nothing_is_recorded(world: Path) -> None:
+    runs = {run.criterion.key: run for run in dry_run(content.AS_OF)}
+    assert set(runs) == {"C1.p", "C2.p", "C2.s1", "C3.p", "C4.p", "C7.p"}
+    assert {one.figures["indicator"] for one in runs["C7.p"].findings if one.fault is Fault.NO_VALUE} == {"jobs"}
+    assert runs["C7.p"].is_refused
+    assert Fault.RELATION in {one.fault for one in runs["C4.p"].findings}
+    assert Fault.NO_VALUE not in {one.fault for one in runs["C1.p"].findings}
+    assert not Assessment.objects.exists()
+
+
+def test_some_claims_can_be_run_alone(world: Path) -> None:
+    assert [run.criterion.key for run in dry_run(content.AS_OF, Claim.objects.filter(number="C1"))] == ["C1.p"]
+
+
+@pytest.mark.parametrize("fault", list(Fault))
+def test_every_fault_has_a_sentence_in_both_languages(fault: Fault) -> None:
+    said = set()
+    for language in ("en", "zh-hant"):
+        with override(language):
+            said.add(sentence(Finding(fault, Severity.REFUSED, FIGURES)))
+            assert severity_word(Severity.REFUSED)
+    assert len(said) == 2
+    assert all("%(" not in one and "%%" not in one for one in said)
+
+
+def test_a_reason_given_is_shown() -> None:
+    noted = Finding(Fault.NEARLY_ALWAYS, Severity.NOTE, {**FIGURES, "reason": "her own bet"})
+    assert "her own bet" in sentence(noted)
+
+
+def test_the_command_exits_with_one_where_a_criterion_is_refused(world: Path, capsys: pytest.CaptureFixture) -> None:
+    day = date(2026, 2, 20)
+    with pytest.raises(SystemExit) as exit_:
+        call_command("dryrun", "C7", as_of=day, stdout=StringIO())
+    assert exit_.value.code == 1
+    assert "jobs" in capsys.readouterr().out
