@@ -71,6 +71,16 @@ def winsorised(changes: Floats) -> Floats:
     return np.clip(changes, centre - _EXTREME * spread, centre + _EXTREME * spread) if spread > 0 else changes
 
 
+def winsorised_rows(values: Floats) -> Floats:
+    """The same for each row (rows, periods), of what is known in it."""
+    rows = values.copy()
+    for row in rows:
+        known = ~np.isnan(row)
+        if known.any():
+            row[known] = winsorised(row[known])
+    return rows
+
+
 def shrunk_drift(changes: Floats, periods_a_year: float) -> float:
     """The mean change, believed only as far as yearly means agree on it.
 

@@ -83,7 +83,17 @@ def diebold_mariano(e1: ArrayLike, e2: ArrayLike, h: int, power: float = 2) -> t
     n = first.shape[-1]
     if power <= 0 or h != int(h) or not 1 <= h < n:
         raise ValueError(f"expected a positive power and 1 <= h < {n} errors, got power={power}, h={h}")
-    difference = np.abs(first) ** power - np.abs(second) ** power
+    statistic, _ = equal_accuracy(np.abs(first) ** power - np.abs(second) ** power, h)
+    return statistic, 2.0 * stdtr(n - 1, -np.abs(statistic))
+
+
+def equal_accuracy(difference: ArrayLike, h: int) -> tuple[Floats, Floats]:
+    """The statistic of `diebold_mariano` for differences of losses (..., n), and the standard error that it divides by.
+
+    Both are NaN where the long-run variance is not positive.
+    """
+    difference = np.asarray(difference, dtype=np.float64)
+    n = difference.shape[-1]
     mean = difference.mean(axis=-1)
     centred = difference - mean[..., None]
     covariances = [(centred[..., k:] * centred[..., : n - k]).sum(axis=-1) / n for k in range(h)]
@@ -91,8 +101,8 @@ def diebold_mariano(e1: ArrayLike, e2: ArrayLike, h: int, power: float = 2) -> t
     floor = np.finfo(np.float64).eps * np.abs(difference).max(axis=-1) ** 2  # what rounding leaves of a constant
     correction = np.sqrt((n + 1 - 2 * h + h * (h - 1) / n) / n)
     with np.errstate(divide="ignore", invalid="ignore"):
-        statistic = np.where(variance > floor, correction * mean / np.sqrt(variance / n), np.nan)[()]
-    return statistic, 2.0 * stdtr(n - 1, -np.abs(statistic))
+        error = np.where(variance > floor, np.sqrt(variance / n) / correction, np.nan)[()]
+        return mean / error, error
 
 
 def pesaran_timmermann(forecast: ArrayLike, actual: ArrayLike) -> tuple[Floats, Floats]:
