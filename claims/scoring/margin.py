@@ -26,7 +26,7 @@ def gap(comparison: Operation, evaluation: Evaluation, windows: Windows) -> Floa
 
 def spreads(tree: Node, evaluation: Evaluation, windows: Windows) -> dict[Node, float]:
     """The standard deviation of each comparison's gap over the paths: its sigma over the whole horizon."""
-    sigmas = {one: _variance(gap(one, evaluation, windows)) ** 0.5 for one in comparisons(tree)}
+    sigmas = {one: variance(gap(one, evaluation, windows)) ** 0.5 for one in comparisons(tree)}
     return {one: sigma for one, sigma in sigmas.items() if sigma > 0}
 
 
@@ -49,18 +49,17 @@ def margin(tree: Node, evaluation: Evaluation, windows: Windows, sigmas: Mapping
     return gap(tree, evaluation, windows) / sigmas.get(tree, 1.0)
 
 
-def information(now: Floats, at_opening: Floats) -> float:
+def information(remaining: float, at_opening: float) -> float:
     """1 - Var(remaining) / Var(at opening) of the margin, between 0 and 1; 1 where nothing was open to begin with.
 
-    NaN where either is unknown on every path.
+    Takes the two variances. NaN where either is unknown on every path.
     """
-    before, remaining = _variance(at_opening), _variance(now)
-    if np.isnan(before) or np.isnan(remaining):
+    if np.isnan(at_opening) or np.isnan(remaining):
         return np.nan
-    return float(np.clip(1.0 - remaining / before, 0.0, 1.0)) if before > 0 else 1.0
+    return min(max(1.0 - remaining / at_opening, 0.0), 1.0) if at_opening > 0 else 1.0
 
 
-def _variance(values: Floats) -> float:
+def variance(values: Floats) -> float:
     """Over the rows on which it is known, NaN where it is on none."""
     known = values[~np.isnan(values)]
     return float(known.var()) if known.size else np.nan

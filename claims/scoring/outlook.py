@@ -7,10 +7,12 @@ import numpy as np
 
 from claims.scoring.freshness import announced, freshness
 from claims.scoring.futures import Leaf, simulate
-from claims.scoring.margin import information, margin, spreads
+from claims.scoring.margin import information, margin, spreads, variance
+from claims.scoring.portions import portions
 from evidence.formula import Evaluation, Node, Windows, kleene, reach
 from evidence.series import Floats, History, Panel
 
+_MOST_LEAVES = 200  # indicators simulated at a time
 _FEWEST_TESTABLE = 50  # paths in which the precondition holds, below which nothing can be said
 
 
@@ -78,8 +80,11 @@ def odds(answers: Answers) -> Odds:
     void = float((testable == 0).mean())
     if asked.sum() < min(_FEWEST_TESTABLE, len(asked)):
         return Odds(0.0, 0.0, 0.0, 1.0, void)
-    holding, failing = holds[asked] == 1, (fails[asked] == 1) & (holds[asked] != 1)
-    mixed = (holds[asked] == 0) & (fails[asked] == 0)
+    if not asked.all():
+        holds, fails = holds[asked], fails[asked]
+    holding = holds == 1
+    failing = (fails == 1) & ~holding
+    mixed = (holds == 0) & (fails == 0)
     share = [float(part.mean()) for part in (holding, failing, mixed)]
     return Odds(share[0], share[1], share[2], float((~(holding | failing | mixed)).mean()), void)
 
@@ -93,10 +98,13 @@ class Outlook:
     distance: float | None = None  # median margin at the opening, in sigmas
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True)
 class _Opening:
+    """What the last day needs to know of the opening: sigmas of the comparisons, variance and median of the margin."""
+
     sigmas: Mapping[Node, float]
-    margin: Floats
+    variance: float
+    distance: float
 
 
 class Foresight:
@@ -129,17 +137,23 @@ class Foresight:
         all are asked, also those that have yet to open.
         """
         due = [question for question in self.questions if is_last or question.opens <= day + 1]
-        panels = self.panels(day, due)
+        members = {member for group in self.groups for member in group.members}
         answers: dict[tuple[str, int], Answers] = {}
-        evaluations: dict[float, Evaluation] = {}
-        for question in due:
-            evaluation = evaluations.setdefault(question.coverage, Evaluation(panels, self.derived, question.coverage))
-            for close in question.closes:
-                answers[question.key, close] = self._ask(question, close, day, evaluation, is_last)
-            evaluation.forget()
+        for portion in portions(due, lambda question: question.leaves, _MOST_LEAVES):
+            evaluations = self._evaluations(day, portion)
+            for question in portion:
+                for close in question.closes:
+                    found = self._ask(question, close, day, evaluations[question.coverage], is_last)
+                    if question.key in members:
+                        answers[question.key, close] = found
         for group in self.groups:
             if is_last or group.opens <= day:
                 self._combine(group, day, answers)
+
+    def _evaluations(self, day: int, questions: Sequence[Question]) -> dict[float, Evaluation]:
+        """One for each coverage, on the same panels."""
+        panels = self.panels(day, questions)
+        return {share: Evaluation(panels, self.derived, share) for share in {one.coverage for one in questions}}
 
     def _combine(self, group: Group, day: int, answers: Mapping[tuple[str, int], Answers]) -> None:
         for close in group.closes:
@@ -178,15 +192,17 @@ class Foresight:
         if is_last and key in self.openings:
             opening = self.openings[key]
             now = margin(question.holds, evaluation, windows, opening.sigmas)
-            share = information(now, opening.margin)
+            share = information(variance(now), opening.variance)
             if not np.isnan(share):
                 outlook.information = share
-                outlook.distance = float(np.nanmedian(opening.margin))
+                outlook.distance = opening.distance
         return answers
 
     def _open(self, key: tuple[str, int], question: Question, evaluation: Evaluation, windows: Windows) -> None:
         sigmas = spreads(question.holds, evaluation, windows)
-        self.openings[key] = _Opening(sigmas, margin(question.holds, evaluation, windows, sigmas))
+        found = margin(question.holds, evaluation, windows, sigmas)
+        known = found[~np.isnan(found)]
+        self.openings[key] = _Opening(sigmas, variance(found), float(np.median(known)) if known.size else np.nan)
 
 
 def _reach(question: Question, derived: Mapping[str, Node]) -> int:

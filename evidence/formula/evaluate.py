@@ -12,6 +12,7 @@ import numpy as np
 
 from evidence.formula import kleene, shifting
 from evidence.formula.functions import RESAMPLING
+from evidence.formula.memory import Memory
 from evidence.formula.resampling import aggregate, hold
 from evidence.formula.selection import Windows
 from evidence.formula.tree import CalendarName, Call, Kind, Literal, Node, Operation, Reference
@@ -34,20 +35,17 @@ class Evaluation:
     """Evaluates formulas on one set of panels.
 
     `panels` holds raw indicators by slug; `derived` the trees of derived ones. `coverage` is the share of periods due
-    that a window needs. Raises `NoFiguresError` where an indicator has no panel.
+    that a window needs. Raises `NoFiguresError` where an indicator has no panel. What formulas share is computed once
+    for all that are asked, as long as it fits into the memory.
     """
 
     def __init__(self, panels: Mapping[str, Panel], derived: Mapping[str, Node], coverage: float = COVERAGE) -> None:
         self.panels = panels
         self.derived = derived
         self.coverage = coverage
-        self._memory: dict[Node, Panel] = {}
-        self._derived: dict[str, Panel] = {}
+        self._series: Memory[Node, Panel] = Memory(_MOST_BYTES)
+        self._figures: Memory[tuple[Node, Windows], Floats] = Memory(_MOST_BYTES // 4)
         self._lacking: dict[Node, bool] = {}
-
-    def forget(self) -> None:
-        """Drop intermediate results, which can be large; derived indicators are kept for the next formula."""
-        self._memory.clear()
 
     def truth(self, node: Node, windows: Windows) -> Floats:
         """1, 0 or NaN per row for a yes-or-no answer about the windows."""
@@ -76,6 +74,9 @@ class Evaluation:
         return self._statistic(node, windows)
 
     def _statistic(self, call: Call, windows: Windows) -> Floats:
+        return self._figures.recall((call, windows), lambda: self._measured(call, windows), lambda found: found.nbytes)
+
+    def _measured(self, call: Call, windows: Windows) -> Floats:
         where = call.option("where")
         parts = list(call.arguments) + ([where] if isinstance(where, Node) else [])
         if any(self._is_lacking(part) for part in parts):
@@ -89,17 +90,13 @@ class Evaluation:
         """The panel of a series or condition."""
         if isinstance(node, Reference):
             return self._reference(node.slug)
-        if node not in self._memory:
-            self._memory[node] = self._compute(node)
-        return self._memory[node]
+        return self._series.recall(node, lambda: self._compute(node), lambda found: found.values.nbytes)
 
     def _reference(self, slug: str) -> Panel:
         if slug in self.panels:
             return self.panels[slug]
         if slug in self.derived:
-            if slug not in self._derived:
-                self._derived[slug] = self.series(self.derived[slug])
-            return self._derived[slug]
+            return self.series(self.derived[slug])
         raise NoFiguresError(slug)
 
     def _is_lacking(self, node: Node) -> bool:
@@ -273,6 +270,7 @@ def _days_to_quarter_end(days: Ints) -> Ints:
     return first_day(period_of(days, Frequency.QUARTER) + 1, Frequency.QUARTER) - 1 - days
 
 
+_MOST_BYTES = 200_000_000  # of intermediate panels to keep
 _NOWHERE = np.iinfo(np.int64).min
 _WRITTEN = (Kind.NUMBER,)
 _NO_WINDOW = Windows.single(0, 0)

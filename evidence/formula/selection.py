@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -13,12 +14,22 @@ _NEAR = 7  # days within which a daily series must have a figure for it to stand
 _NEVER = np.iinfo(np.int64).max // 2  # more periods due than any series has: never enough
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Windows:
-    """Windows given by the days on which they open and close, both included; one per row."""
+    """Windows given by the days on which they open and close, both included; one per row. Equal days are equal."""
 
     opens: Ints
     closes: Ints
+
+    @cached_property
+    def _key(self) -> tuple[bytes, bytes]:
+        return self.opens.tobytes(), self.closes.tobytes()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Windows) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
 
     @classmethod
     def single(cls, opens: int, closes: int) -> "Windows":
@@ -51,11 +62,26 @@ def spread(panel: Panel, windows: Windows, options: Mapping[str, Option]) -> Pan
     start, close = bounds(windows, options)
     picked = max(int(str(options.get(name, 1))) for name in ("first", "last", "before"))
     earliest, latest = min(start.min(), windows.opens.min()), max(close.max(), windows.opens.max())
-    left = _missing(panel, int(earliest), int(panel.ends[0]), picked)
-    right = _missing(panel, int(panel.ends[-1]), int(latest), picked)
+    left = 0 if _begins_before(panel, earliest, options) else _missing(panel, int(earliest), int(panel.ends[0]), picked)
+    right = 0 if _neighbour(panel, 1) > latest else _missing(panel, int(panel.ends[-1]), int(latest), picked)
+    if not left and not right:
+        return panel
     ordinals = np.arange(panel.ordinals[0] - left, panel.ordinals[-1] + right + 1)
     values = np.pad(panel.values, ((0, 0), (left, right)), constant_values=np.nan)
     return replace(panel, ordinals=ordinals, ends=_ends(panel, ordinals), values=values)
+
+
+def _begins_before(panel: Panel, earliest: int, options: Mapping[str, Option]) -> bool:
+    """Whether nothing can be picked from before the panel."""
+    return "before" not in options and _neighbour(panel, -1) < earliest
+
+
+def _neighbour(panel: Panel, step: int) -> int:
+    """The end of the period after the panel's last one (1), or of the one before its first (-1)."""
+    edge = -1 if step > 0 else 0
+    if panel.frequency is Frequency.WEEK:
+        return int(panel.ends[edge]) + 7 * step
+    return last_day(int(panel.ordinals[edge]) + step, panel.frequency)
 
 
 def _missing(panel: Panel, start: int, end: int, picked: int) -> int:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.scoring.margin import comparisons, gap, information, margin, spreads
+from claims.scoring.margin import comparisons, gap, information, margin, spreads, variance
 from evidence.formula import Evaluation, Kind, Node, parse
 from tests.evidence.formula.catalogue import CATALOGUE, monthly_panel, window
 
@@ -89,7 +89,7 @@ def test_what_was_settled_or_unknown_at_the_opening_has_no_sigma_and_warns_of_no
     ],
 )
 def test_information_is_the_share_of_the_variance_that_has_gone(now: list, at_opening: list, share: float) -> None:
-    known = information(np.array(now, dtype=float), np.array(at_opening, dtype=float))
+    known = information(variance(np.array(now, dtype=float)), variance(np.array(at_opening, dtype=float)))
     assert known == pytest.approx(share, nan_ok=True)
 
 
