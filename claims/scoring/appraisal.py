@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from claims.scoring import baserate
 from claims.scoring.baserate import BaseRate
 from claims.scoring.outlook import Foresight, Group, Measure, Odds, Outlook, Question
+from claims.scoring.placebo import Asked, Outcomes, joint, outcomes
 from claims.scoring.verdict import MOST_UNKNOWN, TOO_EARLY_BELOW, Overlay, Step, changes, walk
 from evidence.formula import Node
 from evidence.periods import date_of, day_number
@@ -93,16 +94,16 @@ def appraise(
         _merge(outlooks, part)
         progress(done, len(jobs))
     appraisals = {}
+    rates = base_rates(questions, groups, world)
     for question in questions:
         for close in question.closes:
-            base = base_rate(question, close, world)
-            outlook = outlooks[question.key, close]
-            appraisals[question.key, close] = _appraisal(question.leaves, outlook, base, world, close, dates[-1], late)
+            key = (question.key, close)
+            appraisals[key] = _appraisal(question.leaves, outlooks[key], rates[key], world, close, dates[-1], late)
     for group in groups:
         leaves = [slug for question in questions if question.key in group.members for slug in question.leaves]
         for close in group.closes:
-            outlook = outlooks[group.key, close]
-            appraisals[group.key, close] = _appraisal(leaves, outlook, None, world, close, dates[-1], late)
+            key = (group.key, close)
+            appraisals[key] = _appraisal(leaves, outlooks[key], rates[key], world, close, dates[-1], late)
     return appraisals
 
 
@@ -161,14 +162,43 @@ def _news(leaves: Iterable[str], world: World, old: Step, new: Step) -> tuple[st
     )
 
 
-def base_rate(question: Question, close: int, world: World) -> BaseRate | None:
-    """How often the question's criterion held at earlier dates; pooled over its class where they are too few."""
-    own = _tally(question, close, world, {})
+Key = tuple[str, int]  # of a question or group, and its checkpoint
+
+
+def base_rates(questions: Sequence[Question], groups: Sequence[Group], world: World) -> dict[Key, BaseRate | None]:
+    """How often each criterion held at earlier dates; pooled over its class where they are too few.
+
+    Of a group: how often so many of its members held at the same date.
+    """
+    asked = {(one.key, close): (one, close) for one in questions for close in one.closes}
+    placebos = [_placebo(question, close) for question, close in asked.values()]
+    found = dict(zip(asked, outcomes(placebos, world.histories, world.derived), strict=True))
+    rates = {key: _rate(question, close, found[key], world) for key, (question, close) in asked.items()}
+    together = {(group.key, close): _joint_rate(group, close, found) for group in groups for close in group.closes}
+    return rates | together
+
+
+def _placebo(question: Question, close: int) -> Asked:
+    return Asked(question.holds, question.requires, question.leaves, question.opens, close, question.coverage)
+
+
+def _rate(question: Question, close: int, found: Outcomes, world: World) -> BaseRate | None:
+    own = baserate.counted(found.held, baserate.months_of(question.opens, close))
     if own.windows and own.effective >= baserate.FEWEST_EFFECTIVE:
         return baserate.rate(own)
     shortest = _shortest(question, world)
     substitutes = [] if shortest is None else _substitutes(question, shortest, world)
     return baserate.rate(own, {slug: _tally(question, close, world, {str(shortest): slug}) for slug in substitutes})
+
+
+def _joint_rate(group: Group, close: int, found: Mapping[Key, Outcomes]) -> BaseRate | None:
+    """None where a member cannot be assessed, or not at this checkpoint."""
+    members = [found.get((member, close)) for member in group.members]
+    told = [one for one in members if one is not None]
+    if not told or len(told) < len(members):
+        return None
+    held = joint(group.least, told).held
+    return baserate.rate(baserate.counted(held, baserate.months_of(group.opens, close)))
 
 
 def _tally(question: Question, close: int, world: World, instead: Mapping[str, str]) -> baserate.Tally:

@@ -10,7 +10,7 @@ from claims.scoring.appraisal import World, base_rate
 from claims.scoring.freshness import announced, freshness
 from claims.scoring.lacking import lacking
 from claims.scoring.outlook import Question
-from claims.scoring.placebo import Placebos, placebos
+from claims.scoring.pastanswers import Placebos, placebos
 from evidence.formula import FormulaError, Kind, Node, Type, parse
 from evidence.formula.canonical import canonical
 from evidence.periods import Frequency, date_of, periods_due

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from claims.scoring.inference import poisson_binomial_tail
 from claims.scoring.outlook import Question, answer
-from claims.scoring.placebo import effective
+from claims.scoring.pastanswers import effective
 from evidence.formula import Evaluation, Node, Windows
 from evidence.series import Floats, Panel
 

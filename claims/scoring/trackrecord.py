@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from claims.scoring.inference import stationary_bootstrap_indices, wilson_interval
 from claims.scoring.jointly import Tail, independent_tail, placebo_tail
-from claims.scoring.placebo import Placebos, side_by_side
+from claims.scoring.pastanswers import Placebos, side_by_side
 from claims.scoring.rules import brier
 from evidence.series import Floats
 

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.scoring.baserate import Tally, placebo_windows, rate, tally
+from claims.scoring.baserate import Tally, rate, tally
 from claims.scoring.inference import wilson_interval
+from claims.scoring.placebo import placebo_windows
 from evidence.formula import Kind, parse
 from evidence.periods import Frequency, date_of
 from evidence.series import history

@@ -1,66 +1,74 @@
-"""Placebo dates one by one: the same as the tally counts, and side by side by the months that claims are moved back."""
+"""Placebo dates: many criteria at once as each alone, and claims made of others jointly (METHOD.md section 5)."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from claims.scoring.baserate import tally
-from claims.scoring.placebo import Placebos, effective, placebos, side_by_side
-from tests.claims.scoring.worlds import YEAR, monthly, published, question, walk
-from tests.evidence.formula.catalogue import day
+from claims.scoring.placebo import Asked, Outcomes, joint, outcomes
+from evidence.formula import Kind, Windows, parse
+from evidence.series import History, history
+from tests.claims.scoring.worlds import YEAR, monthly, published, walk
+from tests.evidence.formula.catalogue import CATALOGUE
 
-PAST = {"cpi": published(monthly(walk(1, 200, sigma=0.02))), "ppi": published(monthly(walk(2, 150, sigma=0.02)))}
-
-
-@pytest.mark.parametrize("requires", ["", "growth(ppi) > 0"])
-def test_the_dates_are_those_that_the_base_rate_counts(requires: str) -> None:
-    asked = question("growth(cpi) > 0 and growth(ppi) > 0", ("cpi", "ppi"), requires=requires)
-    found = placebos(asked, YEAR[1], PAST, {})
-    counted = tally(asked.holds, asked.requires, PAST, {}, *YEAR, 0.8)
-    assert (found.answered.sum(), (found.holds == 1).sum()) == (counted.windows, counted.hits)
-    assert 0 < counted.hits < counted.windows
-    assert (found.months, found.effective) == (counted.months, counted.effective)
+TEXTS = (
+    "growth(cpi) > 0", "mean(yoy(cpi) - yoy(cpi_electricity)) > 0", "last(unemployment) > start(unemployment)",
+    "growth(cpi) > 0 and share(yoy(cpi_electricity) > 2) >= 0.5",
+)  # fmt: skip
 
 
-def test_a_shift_is_the_number_of_months_from_the_placebo_to_the_claim() -> None:
-    found = placebos(question("growth(cpi) > 0", ("cpi",)), YEAR[1], PAST, {})
-    assert found.shifts[-1] == 12, "the last window must close before the claim opens"
-    assert (np.diff(found.shifts) == -1).all()
-    assert found.opens[-1] == day("2024-12-01")
+def world() -> dict[str, History]:
+    """One series that is revised, one that begins late, one from the beginning on."""
+    plain = {"cpi": walk(1, 200), "cpi_electricity": walk(2, 120), "unemployment": walk(3, 200)}
+    past = {slug: published(monthly(values)) for slug, values in plain.items()}
+    first = past["unemployment"]
+    again = np.r_[first.known, first.known + 40]
+    figures = np.r_[first.values, first.values * (1 + 0.01 * np.random.default_rng(4).normal(size=200))]
+    return past | {"unemployment": history(first.frequency, np.tile(first.ends, 2), again, figures, 14)}
 
 
-def test_nothing_known_later_changes_a_placebo() -> None:
-    whole = placebos(question("growth(cpi) > 0", ("cpi",)), YEAR[1], PAST, {})
-    shorter = published(monthly(walk(1, 200, sigma=0.02)[:190], last="2025-01"))
-    before = placebos(question("growth(cpi) > 0", ("cpi",)), YEAR[1], {"cpi": shorter}, {})
-    both = ~np.isnan(before.holds)
-    assert both.sum() > 100
-    assert (whole.holds[both] == before.holds[both]).all()
+def asked(text: str, window: tuple[int, int] = YEAR) -> Asked:
+    tree = parse(text, CATALOGUE, Kind.TRUTH).tree
+    leaves = tuple(slug for slug in ("cpi", "cpi_electricity", "unemployment") if f"({slug})" in text)
+    return Asked(tree, None, leaves, *window, 0.8)
 
 
-def test_without_a_window_there_are_no_placebos() -> None:
-    found = placebos(question("growth(cpi) > 0", ("cpi",)), YEAR[1], {"cpi": published(monthly(walk(3, 8)))}, {})
-    assert (len(found.holds), found.effective) == (0, 0)
-    assert effective(0, 12) == 0
+def test_criteria_asked_together_have_the_outcomes_of_each_alone() -> None:
+    every = [asked(text, window) for text in TEXTS for window in (YEAR, (YEAR[0], YEAR[0] + 181))]
+    every += [replace(every[0], coverage=0.5), replace(every[0], requires=asked(TEXTS[2]).holds)]
+    every[-1] = replace(every[-1], leaves=("cpi", "unemployment"))
+    together = outcomes(every, world(), {})
+    for one, found in zip(every, together, strict=True):
+        [alone] = outcomes([one], world(), {})
+        assert found.windows == alone.windows
+        np.testing.assert_array_equal(found.held, alone.held)
+    assert {answer for found in together for answer in found.held[~np.isnan(found.held)]} == {0.0, 1.0}
 
 
-def placebo(shifts: list[int], holds: list[float]) -> Placebos:
-    return Placebos(np.array(shifts), np.array(shifts), np.array(holds), np.array(holds), 1.0)
+def outcome(held: list[float], first: int = 0) -> Outcomes:
+    opens = first + np.arange(len(held))
+    return Outcomes(Windows(opens, opens + 10), np.array(held))
 
 
-def test_claims_stand_side_by_side_by_shift_and_what_is_missing_is_nan() -> None:
-    shifts, held = side_by_side([placebo([3, 2, 1], [1, 0, 1]), placebo([5, 4, 2], [1, np.nan, 0])])
-    assert shifts.tolist() == [5, 4, 3, 2, 1]
-    nan = np.nan
-    np.testing.assert_array_equal(held, [[nan, nan, 1, 0, 1], [1, nan, nan, 0, nan]])
+def test_a_claim_made_of_others_counts_the_dates_at_which_enough_held_together() -> None:
+    # Three that each hold half of the time hold together never, half of the time or a quarter: only the dates tell.
+    one, other, third = [1.0, 0, 1, 0], [1.0, 0, 1, 0], [0.0, 1, 0, 1]
+    for members, least, expected in [
+        ((one, other), 2, [1, 0, 1, 0]), ((one, third), 2, [0, 0, 0, 0]), ((one, third), 1, [1, 1, 1, 1]),
+        ((one, other, third), 2, [1, 0, 1, 0]),
+    ]:  # fmt: skip
+        np.testing.assert_array_equal(joint(least, [outcome(member) for member in members]).held, expected)
 
 
-def test_claims_made_at_different_times_keep_their_distance_when_moved() -> None:
-    """Two claims on one series, a year apart: at each shift each reads its own months."""
-    late = question("growth(cpi) > 0", ("cpi",))
-    early = question("growth(cpi) > 0", ("cpi",), window=(day("2024-12-01"), day("2025-11-30")))
-    _, held = side_by_side([placebos(one, one.closes[0], PAST, {}) for one in (late, early)])
-    later, earlier = held[0, :-12], held[1, 12:]  # the later claim moved by a year more stands where the earlier does
-    both = ~np.isnan(later) & ~np.isnan(earlier)
-    assert both.sum() > 50
-    assert (later[both] == earlier[both]).all()
-    assert 0 < later[both].mean() < 1
+def test_members_meet_on_common_dates_and_one_that_cannot_be_told_leaves_its_date_out() -> None:
+    found = joint(1, [outcome([1, 1, np.nan, 0, 0]), outcome([0, 1, 0], first=2)])
+    np.testing.assert_array_equal(found.windows.opens, [2, 3, 4])
+    np.testing.assert_array_equal(found.windows.closes, [12, 13, 14])
+    np.testing.assert_array_equal(found.held, [np.nan, 1, 0])
+    with pytest.raises(ValueError, match="expected members"):
+        joint(1, [])
+
+
+def test_a_claim_made_of_itself_twice_has_the_base_rate_of_one() -> None:
+    [found] = outcomes([asked(TEXTS[0])], world(), {})
+    np.testing.assert_array_equal(joint(2, [found, found]).held, found.held)

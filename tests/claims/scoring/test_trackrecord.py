@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from claims.scoring.inference import benjamini_hochberg, wilson_interval
-from claims.scoring.placebo import Placebos
+from claims.scoring.pastanswers import Placebos
 from claims.scoring.power import chance_to_be_told, needed, power
 from claims.scoring.trackrecord import Scored, Standing, fallen_due, mean_interval, standing, track_record
 
