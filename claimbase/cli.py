@@ -16,7 +16,8 @@ from django.db import InterfaceError, NotSupportedError, OperationalError
 from claimbase.embedded import postgres, valkey
 from claimbase.embedded.errors import EmbeddedServerError
 
-_WITHOUT_DATABASE = {"help", "version", "check", "collectstatic", "diffsettings", "makemessages", "backtest"}
+_WITHOUT_DATABASE = {"help", "version", "check", "collectstatic", "diffsettings", "makemessages"}
+_ACTIONS_WITHOUT_DATABASE = {("backtest", "questions")}
 _ASKS_FOR_HELP = {"-h", "--help", "--version"}
 
 
@@ -86,8 +87,8 @@ def _unwind_when_told_to_end() -> None:
 
 
 def _database_for(words: Sequence[str]) -> AbstractContextManager[object]:
-    needless = len(words) < 2 or words[1] in _WITHOUT_DATABASE or _ASKS_FOR_HELP & set(words)
-    return nullcontext() if needless else database()
+    alone = len(words) < 2 or words[1] in _WITHOUT_DATABASE or tuple(words[1:3]) in _ACTIONS_WITHOUT_DATABASE
+    return nullcontext() if alone or _ASKS_FOR_HELP & set(words) else database()
 
 
 def _with_errors_raised(words: Sequence[str]) -> list[str]:

@@ -1,7 +1,19 @@
 from claims.models.article import Article, Author, Theme
 from claims.models.assessment import Assessment
+from claims.models.backtest import Backtest, Calibration, PastClaims
 from claims.models.claim import Claim
 from claims.models.criterion import Criterion
 from claims.models.ledgerentry import LedgerEntry
 
-__all__ = ["Article", "Assessment", "Author", "Claim", "Criterion", "LedgerEntry", "Theme"]
+__all__ = [
+    "Article",
+    "Assessment",
+    "Author",
+    "Backtest",
+    "Calibration",
+    "Claim",
+    "Criterion",
+    "LedgerEntry",
+    "PastClaims",
+    "Theme",
+]

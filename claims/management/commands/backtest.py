@@ -1,31 +1,54 @@
-"""`claimbase backtest questions FILE`: how the engine would have answered past questions, and how well."""
+"""`claimbase backtest`: how the engine would have done on the past, and how calibrated it is.
 
+Alone it walks forward over pseudo-claims of every kind, class and horizon; `claimbase backtest questions FILE` answers
+and settles resolved questions.
+"""
+
+import json
 from argparse import ArgumentParser
-from collections.abc import Iterable
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
-import numpy as np
+from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from rich.console import Console
-from rich.table import Table
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from claims.backtest import Backtest, QuestionError, SourceError, backtest, read_questions, write_probabilities
-from claims.scoring.direction.questions import calibration_slope
-from claims.scoring.verdict import clipped
-from evidence.periods import date_of
-from evidence.series import Bools, Floats
+import evidence.load
+from claims.backtest import QuestionError, SourceError, backtest, read_questions, write_probabilities
+from claims.management.calibration_tables import show_calibration
+from claims.management.question_tables import show_questions
+from claims.models import Backtest
+from claims.pastevidence import PastEvidence, gather
+from claims.scorecard import LANGUAGES
+from claims.walkforward import Options, as_data, run, write_cases
+from evidence.tomlfiles import ContentError
 
-_FEWEST = 50  # questions of a group below which its scores say little
-_NAMES = ("engine", "always 0.5", "random walk", "climatology")
+QUICK = 31  # months between openings: it still sees every month of the year
 
 
 class Command(BaseCommand):
-    help = "Answer and settle past questions on an evidence archive, from what was published when they were asked."
+    help = (
+        "Put pseudo-claims or questions of the past to the engine, from what was known then, and say how well it did."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True)
+        parser.add_argument("--archive", type=Path, metavar="DIR", help="an evidence archive (default: the database)")
+        parser.add_argument("--series", nargs="+", default=[], metavar="NAME", help="only these, by slug or code")
+        parser.add_argument(
+            "--since", type=int, default=Options.since, metavar="YEAR", help="of the first claims (1990)"
+        )
+        parser.add_argument("--step", type=int, default=Options.step, metavar="MONTHS", help="between openings (7)")
+        parser.add_argument("--quick", action="store_true", help=f"the same as --step {QUICK}")
+        parser.add_argument("--processes", type=int, default=0, metavar="N", help="(default: as many as processors)")
+        parser.add_argument("--out", type=Path, metavar="FILE", help="scores as .json, or all pseudo-claims as .csv")
+        parser.add_argument("--language", choices=list(LANGUAGES), default="en", help="of what is printed")
+        actions = parser.add_subparsers(dest="action")
         asked = actions.add_parser(
             "questions", help="questions on series: forecast_due_date, series_id, resolution_date"
         )
@@ -34,70 +57,76 @@ class Command(BaseCommand):
         asked.add_argument("--out", type=Path, metavar="CSV", help="where to write the probabilities")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            found = backtest(read_questions(options["file"]), options["archive"])
-        except (QuestionError, SourceError) as error:
-            raise CommandError(str(error)) from None
-        console = Console(highlight=False)
-        _show_settlement(console, found)
-        _show_scores(console, found)
-        if options["out"]:
-            write_probabilities(found, options["out"])
-            console.print(f"probabilities in {options['out']}", soft_wrap=True)
+        if options["action"] == "questions":
+            _questions(options)
+        else:
+            with override(options["language"]):
+                _walk_forward(options)
 
 
-def _show_settlement(console: Console, found: Backtest) -> None:
-    pairs = list(zip(found.questions, found.settled, found.newest, strict=True))
-    done = [(asked, settled) for asked, settled, _ in pairs if settled.outcome is not None]
-    known = [(asked, settled) for asked, settled in done if not np.isnan(asked.recorded)]
-    same = sum(asked.recorded == settled.outcome for asked, settled in known)
-    console.print(f"{len(done)} of {len(pairs)} questions settled, {len(pairs) - len(done)} pending")
-    if known:
-        console.print(f"{same} of {len(known)} ({same / len(known):.2%}) as recorded")
-    for asked, settled in known:
-        if asked.recorded != settled.outcome:
-            console.print(
-                f"  revised: {asked.code} {date_of(asked.due)} {settled.before:g}, {date_of(asked.resolves)} "
-                f"{settled.after:g}; recorded {asked.recorded:g}"
-            )
-    for asked, settled, newest in pairs:
-        if settled.outcome is None:
-            reach = f"reaches {date_of(newest)}" if newest is not None else "is not in the archive"
-            console.print(f"  pending: {asked.code} to {date_of(asked.resolves)}, {reach}")
+def _questions(options: dict[str, Any]) -> None:
+    try:
+        found = backtest(read_questions(options["file"]), options["archive"])
+    except (QuestionError, SourceError) as error:
+        raise CommandError(str(error)) from None
+    console = Console(highlight=False)
+    show_questions(console, found)
+    if options["out"]:
+        write_probabilities(found, options["out"])
+        console.print(f"probabilities in {options['out']}", soft_wrap=True)
 
 
-def _show_scores(console: Console, found: Backtest) -> None:
-    scored = [
-        (asked, answer)
-        for asked, answer in zip(found.questions, found.answers, strict=True)
-        if answer is not None and not np.isnan(asked.recorded)
-    ]
-    if not scored:
-        console.print("no question has both an answer and an outcome on record: nothing to score")
-        return
-    y = np.array([asked.recorded for asked, _ in scored])
-    p = np.array([clipped(answer.p) for _, answer in scored])
-    columns = [p, np.full(len(y), 0.5), np.array([(1 - answer.still) / 2 for _, answer in scored]),
-               np.array([answer.climatology for _, answer in scored])]  # fmt: skip
-    losses = np.stack([(column - y) ** 2 for column in columns])
-    table = Table("", "n", "yes", *_NAMES, title="Brier score on recorded outcomes", title_justify="left")
-    horizons = np.array([asked.horizon for asked, _ in scored])
-    groups = np.array([answer.group for _, answer in scored])
-    _row(table, "all", losses, y, np.ones(len(y), bool))
-    for horizon in np.unique(horizons):
-        _row(table, f"{horizon} days", losses, y, horizons == horizon)
-    for group in _large(groups):
-        _row(table, group, losses, y, groups == group)
-    console.print(table)
-    slope, intercept = calibration_slope(p, y)
-    console.print(f"calibration: slope {slope:.2f}, intercept {intercept:+.2f}")
+def _walk_forward(options: dict[str, Any]) -> None:
+    _check(options)
+    console, begun = Console(highlight=False), monotonic()
+    call_command("migrate", verbosity=0, interactive=False)
+    past = _evidence(options)
+    chosen = Options(options["since"], QUICK if options["quick"] else options["step"])
+    with _progress(console) as progress:
+        task = progress.add_task(_("asking"), total=None)
+        found = run(
+            past, chosen, options["processes"],
+            lambda done, total: progress.update(task, completed=done, total=total),
+        )  # fmt: skip
+    show_calibration(console, found)
+    console.print(_("%(seconds)s s for what had not been done before.") % {"seconds": round(monotonic() - begun)})
+    if options["out"]:
+        _write(found, options["out"])
+        console.print(_("Written to %(file)s") % {"file": options["out"]}, soft_wrap=True)
 
 
-def _large(groups: "np.ndarray[Any, Any]") -> Iterable[str]:
-    names, counts = np.unique(groups, return_counts=True)
-    return [str(name) for name, count in zip(names, counts, strict=True) if count >= _FEWEST]
+def _check(options: dict[str, Any]) -> None:
+    """Before anything takes time."""
+    if options["step"] < 1 or not 1900 <= options["since"] <= 2100:
+        raise CommandError(
+            f"expected --step of at least 1 and --since from 1900 to 2100, got {options['step']}, {options['since']}"
+        )
+    out = options["out"]
+    if out and (out.suffix not in (".json", ".csv") or not out.parent.is_dir()):
+        raise CommandError(f"expected a .json or .csv file in a folder that is there after --out, got {out}")
 
 
-def _row(table: Table, name: str, losses: Floats, y: Floats, keep: Bools) -> None:
-    scores = [f"{score:.4f}" for score in losses[:, keep].mean(axis=1)]
-    table.add_row(name, str(int(keep.sum())), f"{y[keep].mean():.2f}", *scores)
+def _evidence(options: dict[str, Any]) -> PastEvidence:
+    try:
+        evidence.load.load(settings.BASE_DIR / "fixtures")
+        found = gather(options["archive"], options["series"])
+    except (ContentError, SourceError, LookupError) as error:
+        raise CommandError(str(error)) from None
+    if not found.subjects:
+        raise CommandError("expected series with a past to ask about, got none; give --archive or refresh first")
+    return found
+
+
+def _write(found: Backtest, file: Path) -> None:
+    try:
+        if file.suffix == ".json":
+            file.write_text(json.dumps(as_data(found), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        else:
+            write_cases(found, file)
+    except OSError as error:
+        raise CommandError(f"expected to write {file}, got: {error}; name another file with --out") from None
+
+
+def _progress(console: Console) -> Progress:
+    columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=console, transient=True)

@@ -1,0 +1,95 @@
+"""What a backtest measured, for the terminal, in the language that is active."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from claims.models import Backtest, Calibration, Claim
+
+
+def show_calibration(console: Console, backtest: Backtest) -> None:
+    """Scores by horizon, kind and class, of one claim as it grows older, and the reliability table. For 80 columns."""
+    cells = list(backtest.calibrations.all())
+    whole = next((one for one in cells if not (one.kind or one.family or one.horizon or one.age)), None)
+    if whole is None:
+        console.print(_("Too few pseudo-claims with an outcome: nothing to measure."))
+        return
+    new = [one for one in cells if not one.age]
+    _scores(console, _("By horizon"), [(_horizon(one), one) for one in _by_horizon(new)], whole)
+    kinds = [(str(Claim.Kind(one.kind).label), one) for one in new if one.kind and not (one.family or one.horizon)]
+    _scores(console, _("By kind"), kinds, whole)
+    families = [(one.family, one) for one in new if one.family and not (one.kind or one.horizon)]
+    _scores(console, _("By class of indicator"), families, whole)
+    aged = sorted((one for one in cells if one.age), key=lambda one: one.age)
+    months = [(_("after %(months)s months") % {"months": one.age}, one) for one in aged]
+    first = [(_("new"), one) for one in new if one.horizon == "18m" and not (one.kind or one.family)]
+    if aged:
+        _scores(console, _("The same claim of 18 months, scored again"), first + months, None)
+    _reliability(console, whole.figures)
+
+
+def _by_horizon(cells: Iterable[Calibration]) -> list[Calibration]:
+    own = [one for one in cells if one.horizon and not (one.kind or one.family)]
+    return sorted(own, key=lambda one: (one.horizon[-1], int(one.horizon[:-1])))
+
+
+def _horizon(one: Calibration) -> str:
+    count = one.horizon[:-1]
+    if one.horizon.endswith("w"):
+        return _("%(count)s weeks") % {"count": count}
+    return _("%(count)s months") % {"count": count}
+
+
+def _scores(console: Console, title: str, rows: list[tuple[str, Calibration]], whole: Calibration | None) -> None:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), title=title, title_justify="left")
+    table.add_column("", no_wrap=True)
+    for name in ("n", "Brier", _("base"), _("gain"), _("95 %"), _("slope"), _("strong"), _("right")):
+        table.add_column(name, justify="right", no_wrap=True)
+    for name, one in [*rows, *([(_("all"), whole)] if whole else [])]:
+        table.add_row(name, *_figures(one.figures))
+    console.print(table)
+
+
+def _figures(figures: dict[str, Any]) -> list[str]:
+    gain, share = figures["brier_gain"], figures["strong"] / figures["n"]
+    return [
+        f"{figures['n']:,}", _number(figures["brier"]), _number(figures["brier_base"]), _number(gain["value"], "+.4f"),
+        f"{_number(gain['low'], '+.3f')} {_number(gain['high'], '+.3f')}", _number(figures["slope"]["value"], ".2f"),
+        f"{share:.0%}", _number(figures["strong_right"]["value"], ".1%"),
+    ]  # fmt: skip
+
+
+def _number(value: float | None, form: str = ".4f") -> str:
+    """A figure without the nought before its point; a dash where there is none."""
+    if value is None:
+        return "–"
+    return f"{value:{form}}" if form.endswith("%") else f"{value:{form}}".replace("0.", ".", 1)
+
+
+def _reliability(console: Console, figures: dict[str, Any]) -> None:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0), title=_("Reliability"), title_justify="left")
+    for name in (_("probability"), "n", _("mean"), _("came true")):
+        table.add_column(name, justify="right")
+    for one in figures["reliability"]:
+        table.add_row(f"{one['low']:.1f}-{one['high']:.1f}", f"{one['n']:,}", f"{one['p']:.3f}", f"{one['share']:.3f}")
+    console.print(table)
+    console.print(_sentence() % {
+        "brier": _number(figures["brier"]), "base": _number(figures["brier_base"]),
+        "log": _number(figures["log"]), "log_base": _number(figures["log_base"]),
+        "slope": _number(figures["slope"]["value"], ".2f"),
+        "intercept": _number(figures["intercept"]["value"], "+.2f"),
+        "sharpness": _number(figures["sharpness"], ".2f"),
+        "n": f"{figures['n']:,}", "days": figures["days"], "effective": f"{figures['effective']:,.0f}",
+    })  # fmt: skip
+
+
+def _sentence() -> str:
+    return _(
+        "Brier %(brier)s (base rate %(base)s), log score %(log)s (%(log_base)s), slope %(slope)s, intercept "
+        "%(intercept)s, sharpness %(sharpness)s; %(n)s pseudo-claims on %(days)s days count as %(effective)s "
+        "independent ones."
+    )

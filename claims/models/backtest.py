@@ -1,0 +1,81 @@
+"""What the engine would have said before: runs of the backtest, their pseudo-claims, how calibrated it was."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from claims.models.claim import Claim
+
+
+class Backtest(models.Model):
+    """One state of method, evidence and options; `inputs` is their hash, by which an interrupted run is found again."""
+
+    inputs = models.CharField(_("hash of the inputs"), max_length=64, unique=True)
+    method = models.CharField(_("method version"), max_length=20)
+    numpy = models.CharField(_("numpy version"), max_length=20)
+    options = models.JSONField(_("options"), default=dict)
+    started_at = models.DateTimeField(_("started"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("backtest")
+        verbose_name_plural = _("backtests")
+        ordering = ("-started_at",)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.inputs[:8]}"
+
+
+class PastClaims(models.Model):
+    """All pseudo-claims about one subject (a series, or "x / y") scored on one day. Append-only by trigger.
+
+    The arrays are of one length: what was asked, over which horizon, how many months after the opening, against which
+    threshold, then p of the engine (unclipped), the base rate known at the opening, and the outcome. A subject about
+    which nothing could be asked on a day has empty ones, so that it is not asked again.
+    """
+
+    backtest = models.ForeignKey(Backtest, models.PROTECT, related_name="past_claims")
+    subject = models.CharField(_("series"), max_length=130)
+    family = models.CharField(_("class of indicator"), max_length=40)
+    on = models.DateField(_("as of"))
+    kinds = ArrayField(models.CharField(max_length=10, choices=Claim.Kind))
+    formulas = ArrayField(models.CharField(max_length=300))
+    horizons = ArrayField(models.CharField(max_length=4))
+    ages = ArrayField(models.PositiveSmallIntegerField())
+    thresholds = ArrayField(models.FloatField())
+    p = ArrayField(models.FloatField())
+    base_rates = ArrayField(models.FloatField())
+    effective = ArrayField(models.FloatField())
+    outcomes = ArrayField(models.FloatField())
+
+    class Meta:
+        verbose_name = _("past claims")
+        verbose_name_plural = _("past claims")
+        ordering = ("backtest", "on", "subject")
+        constraints = [models.UniqueConstraint(fields=["backtest", "subject", "on"], name="past_claims_once")]
+
+
+class Calibration(models.Model):
+    """How calibrated a backtest found the engine for one kind of claim, class of indicator, horizon and age.
+
+    "" as kind, class or horizon means all of them. `figures` holds scores, intervals and the reliability table.
+    Append-only by trigger.
+    """
+
+    backtest = models.ForeignKey(Backtest, models.PROTECT, related_name="calibrations")
+    kind = models.CharField(_("kind"), max_length=10, choices=Claim.Kind, blank=True)
+    family = models.CharField(_("class of indicator"), max_length=40, blank=True)
+    horizon = models.CharField(_("horizon"), max_length=4, blank=True)
+    age = models.PositiveSmallIntegerField(_("months since it was made"), default=0)
+    figures = models.JSONField(_("figures"))
+    recorded_at = models.DateTimeField(_("recorded"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("calibration")
+        verbose_name_plural = _("calibrations")
+        ordering = ("backtest", "kind", "family", "horizon", "age")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["backtest", "kind", "family", "horizon", "age"], name="calibration_once_per_backtest"
+            )
+        ]
