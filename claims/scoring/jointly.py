@@ -40,8 +40,8 @@ def placebo_tail(held: ArrayLike, base_rates: ArrayLike, months: float) -> Tail 
     """The tail from the joint placebo distribution: all claims at the same date in the past.
 
     `held` (claims, dates) is 1, 0 or NaN, `months` the length of the longest window. Where enough dates (five that do
-    not overlap) have an answer of every claim, only those are used; else those with an answer of at least half. None where
-    no date has. The share s of m effective dates becomes (s m + 1) / (m + 1): B. Phipson & G. K. Smyth (2010),
+    not overlap) have an answer of every claim, only those are used; else those with an answer of at least half. None
+    where no date has. The share s of m effective dates becomes (s m + 1) / (m + 1): B. Phipson & G. K. Smyth (2010),
     Permutation p-values should never be zero. SAGMB 9(1), article 39.
     """
     matrix, b = np.asarray(held, dtype=np.float64), np.asarray(base_rates, dtype=np.float64)
@@ -119,5 +119,4 @@ def truths(questions: Sequence[Question], panels: Mapping[str, Panel], derived: 
         evaluation = evaluations.setdefault(question.coverage, Evaluation(panels, derived, question.coverage))
         answers = answer(question, evaluation, Windows.single(question.opens, question.closes[0]))
         rows.append(np.where(answers.testable == 1, answers.holds, np.nan))
-        evaluation.forget()
     return np.stack(np.broadcast_arrays(*rows))
