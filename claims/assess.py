@@ -15,6 +15,7 @@ from django.db import transaction
 
 from claims.dossier import Dossier, Reading
 from claims.horizon import in_reach, month_ends
+from claims.lifeline import end_with_parent
 from claims.models import Assessment, Claim, Criterion
 from claims.scoring import METHOD_VERSION
 from claims.scoring.appraisal import Appraisal, appraise
@@ -83,9 +84,13 @@ def _appraise(work: Sequence["_Work"], dossier: Dossier, progress: Callable[[int
 
 @contextmanager
 def _pool() -> Iterator[ProcessPoolExecutor]:
-    """Processes to share jobs; an interruption ends them at once, where the pool alone would finish every job first."""
+    """Processes to share jobs; an interruption ends them at once, where the pool alone would finish every job first.
+
+    So does the end of this process, a kill -9 too.
+    """
     others = set(active_children())
-    with ProcessPoolExecutor(_processes(), mp_context=get_context("spawn")) as pool:
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(_processes(), mp_context=spawn, initializer=end_with_parent) as pool:
         try:
             yield pool
         except BaseException:

@@ -1,0 +1,55 @@
+"""No process outlives the one that it works for."""
+
+import multiprocessing
+import subprocess
+import sys
+import time
+
+import pytest
+
+from claimbase.embedded import processes
+from claims.lifeline import end_with_parent
+from tests.database import CHECKOUT
+
+AT_WORK = """
+import os, time
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claimbase.settings")
+import django
+django.setup()
+from multiprocessing import active_children
+from claims import assess
+assess._processes = lambda: 2
+with assess._pool() as pool:
+    jobs = [pool.submit(time.sleep, 600) for _ in range(4)]
+    while sum(job.running() for job in jobs) < 2:
+        time.sleep(0.01)
+    print(*(child.pid for child in active_children()), flush=True)
+    time.sleep(600)
+"""
+
+
+def test_a_killed_assessment_leaves_no_process_behind() -> None:
+    with subprocess.Popen([sys.executable, "-c", AT_WORK], stdout=subprocess.PIPE, cwd=CHECKOUT, text=True) as parent:
+        assert parent.stdout
+        children = [int(pid) for pid in parent.stdout.readline().split()]
+        working = [works(child) for child in children]
+        parent.kill()
+    assert working == [True, True]
+    begun = time.monotonic()
+    while any(map(works, children)) and time.monotonic() - begun < 60:
+        time.sleep(0.01)
+    assert not any(map(works, children))
+
+
+def works(pid: int) -> bool:
+    """Whether a process of the pool has this number; one that has ended and waits for its funeral does not count."""
+    words = processes.command_line(pid)
+    if words is None:  # no /proc
+        return subprocess.run(["ps", "-p", str(pid)], capture_output=True, check=False).returncode == 0
+    return any("multiprocessing" in word for word in words)
+
+
+def test_only_a_process_with_a_parent_can_watch_over_it() -> None:
+    assert multiprocessing.parent_process() is None
+    with pytest.raises(RuntimeError, match="expected a process started by multiprocessing"):
+        end_with_parent()
