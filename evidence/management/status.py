@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from evidence.due import due
-from evidence.models import RefreshJob, Source, SourceState
+from evidence.models import Fetch, RefreshJob, Source, SourceState
 from evidence.patience import Breaker
 from evidence.sources import SOURCES
 
@@ -24,10 +24,11 @@ def show_sources(console: Console, now: datetime, settings: Mapping[str, str]) -
     for heading in (_("Source"), _("Key"), _("Last success"), _("Breaker"), _("Series"), _("Due")):
         table.add_column(heading)
     waiting = [one.indicator.source_id for one in due(now)]
+    fetched = Fetch.objects.newest_good()
     sources = Source.objects.filter(slug__in=list(SOURCES)).annotate(series=Count("indicator")).order_by("slug")
     for source in sources.select_related("standing"):
         state = getattr(source, "standing", None)
-        succeeded = _ago(now, state.last_success_at if state else None)
+        succeeded = _ago(now, _newest(state.last_success_at if state else None, fetched.get(source.pk)))
         columns = (source.slug, key(source, settings), succeeded, _breaker(state, now), str(source.series))
         table.add_row(*columns, str(waiting.count(source.pk)))
     console.print(table)
@@ -65,6 +66,11 @@ def key(source: Source, settings: Mapping[str, str]) -> str:
     if not source.key_variable:
         return _("none needed")
     return _("set") if settings.get(source.key_variable) else f"{source.key_variable}: " + _("not set")
+
+
+def _newest(*moments: datetime | None) -> datetime | None:
+    """A worker's success is a state of the source; one without workers, as a demo's, is only among the fetches."""
+    return max((moment for moment in moments if moment is not None), default=None)
 
 
 def _breaker(state: SourceState | None, now: datetime) -> str:

@@ -1,9 +1,11 @@
 """What a provider answered, byte by byte, and when: the proof behind every observation."""
 
 import zlib
+from datetime import datetime
 
 from django.contrib.postgres.indexes import HashIndex
 from django.db import models
+from django.db.models import Max
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +36,11 @@ class FetchQuerySet(models.QuerySet["Fetch"]):
         """The newest answer of this very address that could be read; what a provider may say has not changed."""
         good = self.filter(source=source, address=address, error="", archived=False, payload__isnull=False)
         return good.select_related("payload").order_by("-id").first()
+
+    def newest_good(self) -> "dict[int, datetime]":
+        """When each source itself, not an archive of it, last answered with something that could be read."""
+        good = self.filter(error="", archived=False).order_by()
+        return dict(good.values_list("source").annotate(Max("fetched_at")))
 
 
 class Fetch(models.Model):

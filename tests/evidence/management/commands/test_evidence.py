@@ -1,11 +1,13 @@
 """`claimbase evidence status` and `due`: what an operator sees."""
 
+from datetime import timedelta
+
 import httpx
 import pytest
 from django.core.management import call_command
-from django.utils import translation
+from django.utils import timezone, translation
 
-from evidence.models import RefreshJob, SourceState
+from evidence.models import Fetch, RefreshJob, SourceState
 from evidence.patience import TRIPS_AT
 from tests.evidence.workshop import Workshop, workshop
 
@@ -47,6 +49,22 @@ def test_status_names_last_success_breaker_jobs_and_failures_with_their_cause(
     assert "never" not in told
     assert "example A (failed, attempt 1)" in told
     assert "got 404: 'no [such] series'" in told, "what a provider says is shown as it is, not as markup"
+
+
+def test_a_source_that_was_asked_without_a_worker_has_succeeded_but_its_archive_is_not_the_source(
+    shop: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = timezone.now()
+    fetched = {"source": shop.source, "codes": ["A"], "address": "x"}
+    Fetch.objects.create(**fetched, fetched_at=now - timedelta(hours=1), archived=True)
+    Fetch.objects.create(**fetched, fetched_at=now - timedelta(hours=2), error="got 404")
+    assert "never" in shown(capsys)
+    Fetch.objects.create(**fetched, fetched_at=now - timedelta(hours=30))
+    assert "30 h ago" in shown(capsys)
+    SourceState.objects.locked(shop.source).note(now - timedelta(hours=3))
+    assert "3 h ago" in shown(capsys)
+    Fetch.objects.create(**fetched, fetched_at=now - timedelta(minutes=5, seconds=30))
+    assert "5 min ago" in shown(capsys)
 
 
 def test_status_speaks_both_languages(shop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
