@@ -1,13 +1,11 @@
 """Questions about a series rather than for its figures; every answer is kept."""
 
-import hashlib
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from evidence.models import Fetch, Payload, Source
+from evidence.models import Asked, Fetch, Source
 from evidence.sources import Answer, Client, Request, SourceError, fredcalendar
 
 Read = TypeVar("Read")
@@ -25,16 +23,12 @@ class Asking:
     def ask(self, request: Request, read: Callable[[Answer], Read]) -> Read:
         """What `read` makes of the answer. Raises `SourceError`; the answer is kept all the same."""
         answer = fredcalendar.download(request, self.client)
-        digest = hashlib.sha256(answer.body).hexdigest()
-        kept = {"compressed": zlib.compress(answer.body, 6), "size": len(answer.body)}
-        payload, _ = Payload.objects.get_or_create(sha256=digest, defaults=kept)
         # Not under the series' code: what looks for fetches of its figures must not find its calendar.
-        common = {"source": self.source, "codes": [], "address": answer.address, "fetched_at": self.now}
-        common |= {"status": answer.status, "facts": dict(answer.facts), "payload": payload}
+        asked = Asked(self.source, [], answer.address, self.now)
         try:
             result = read(answer)
         except SourceError as error:
-            Fetch.objects.create(**common, error=str(error))
+            Fetch.objects.keep(asked, [answer], error=str(error))
             raise
-        Fetch.objects.create(**common, error="")
+        Fetch.objects.keep(asked, [answer])
         return result

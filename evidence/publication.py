@@ -4,6 +4,7 @@ Times are microseconds since 1970-01-01 UTC. A dated vintage counts from 00:00 o
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from evidence.series import Bools
 DAY = 86_400_000_000
 UNDATED = np.iinfo(np.int64).min  # in place of a time: the provider gave none
 SNAPSHOT_AFTER_LAGS = 3
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,6 +23,16 @@ class Known:
 
     times: Ints
     pseudo: Bools
+
+
+def microseconds(moment: datetime) -> int:
+    """A moment as a time."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def moment(time: int) -> datetime:
+    """A time as a moment."""
+    return _EPOCH + time * _MICROSECOND
 
 
 def expected(ends: Ints, lag: int) -> Ints:

@@ -1,7 +1,5 @@
 """Bring indicators up to date: ask every source, keep what it answered, record what became known."""
 
-import hashlib
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -17,9 +15,9 @@ from django.db import transaction
 from evidence.holding import Held, hold, ingest_or_hold
 from evidence.ingest import Batch
 from evidence.learn import learn_lag
-from evidence.models import Fetch, Indicator, Observation, Payload, Source
+from evidence.models import Asked, Fetch, Indicator, Observation, Source, sha256
 from evidence.periods import Ints, canonical_days, day_number, end_days
-from evidence.publication import Known, dated, snapshot
+from evidence.publication import Known, dated, microseconds, snapshot
 from evidence.sources import (
     SOURCES,
     Answer,
@@ -153,9 +151,10 @@ def _record(task: Task, request: Request, answers: list[Answer], now: datetime, 
         outcome.brought += len(request.series)
         return
     held = []
+    known = Fetch.objects.asked_with_success(task.source, [one.code for one in request.series])
     for figures in _figures(task, request, answers):
         indicator = task.by_code[figures.code]
-        is_first = not _was_fetched(task.source, figures.code)
+        is_first = figures.code not in known
         figures_known = batch(indicator, figures, now, is_first=is_first, archived=task.channel is archive)
         is_todays = figures.is_snapshot and task.channel is not archive
         result = ingest_or_hold(indicator, figures_known, only_differences=is_todays)
@@ -200,7 +199,7 @@ def batch(indicator: Indicator, figures: Figures, now: datetime, *, is_first: bo
     elif archived or not figures.is_snapshot:
         known = dated(ends, figures.times, lag)
     else:
-        known = _seen_now(indicator, periods, snapshot(ends, lag, _microseconds(now), is_first), _microseconds(now))
+        known = _seen_now(indicator, periods, snapshot(ends, lag, microseconds(now), is_first), microseconds(now))
     times = _as_fixed(indicator, periods, known, figures.times)
     return Batch(np.full(len(periods), indicator.pk), periods, times, figures.values, known.pseudo)
 
@@ -213,7 +212,7 @@ def _as_fixed(indicator: Indicator, periods: Ints, known: Known, given: Ints) ->
     if not known.pseudo.any():
         return known.times
     rows = Observation.objects.filter(indicator=indicator).values_list("period", "known_from", "pseudo")
-    stored = [(day_number(period), _microseconds(moment), pseudo) for period, moment, pseudo in rows]
+    stored = [(day_number(period), microseconds(moment), pseudo) for period, moment, pseudo in rows]
     inferred = {period: moment for period, moment, pseudo in stored if pseudo}
     dated_rows = {(period, moment) for period, moment, pseudo in stored if not pseudo}
     times = known.times.copy()
@@ -230,18 +229,9 @@ def _seen_now(indicator: Indicator, periods: Ints, known: Known, now: int) -> Kn
     return Known(np.where(held, now, known.times), known.pseudo & ~held)
 
 
-def _microseconds(moment: datetime) -> int:
-    return round(moment.timestamp() * 1_000_000)
-
-
-def _was_fetched(source: Source, code: str) -> bool:
-    """Whether the source itself, and not an archive of it, has been asked for this series with success before."""
-    return Fetch.objects.filter(source=source, codes__contains=[code], error="", archived=False).exists()
-
-
 def _is_known(task: Task, request: Request, answers: list[Answer]) -> bool:
     """Whether these very bytes from this machine's disk have been recorded before, for these very series."""
-    digests = [hashlib.sha256(answer.body).hexdigest() for answer in answers]
+    digests = [sha256(answer.body) for answer in answers]
     good = Fetch.objects.filter(source=task.source, error="", archived=task.channel is archive)
     same = good.filter(payload__in=digests, codes__contains=[one.code for one in request.series])
     return set(digests) <= set(same.values_list("payload", flat=True))
@@ -249,23 +239,6 @@ def _is_known(task: Task, request: Request, answers: list[Answer]) -> bool:
 
 def _keep(task: Task, request: Request, answers: list[Answer], now: datetime, error: str) -> list[Fetch]:
     """Remember what was asked, when, and what came, byte by byte."""
-    common = {
-        "source": task.source,
-        "codes": [one.code for one in request.series],
-        "fetched_at": now,
-        "archived": task.channel is archive,
-        "error": error,
-    }
-    if not answers:
-        return [Fetch.objects.create(address=request.address, **common)]
-    fetches = []
-    for answer in answers:
-        digest = hashlib.sha256(answer.body).hexdigest()
-        fresh = {"compressed": zlib.compress(answer.body, 6), "size": len(answer.body)}
-        payload, _ = Payload.objects.get_or_create(sha256=digest, defaults=fresh)
-        fetches.append(
-            Fetch.objects.create(
-                address=answer.address, status=answer.status, facts=dict(answer.facts), payload=payload, **common
-            )
-        )
-    return fetches
+    codes = [one.code for one in request.series]
+    asked = Asked(task.source, codes, request.address, now, archived=task.channel is archive)
+    return Fetch.objects.keep(asked, answers, error=error)

@@ -1,5 +1,5 @@
 from evidence.models.description import Description
-from evidence.models.fetch import Fetch, Payload
+from evidence.models.fetch import Asked, Fetch, Payload, sha256
 from evidence.models.heldbatch import HeldBatch
 from evidence.models.indicator import Catalogue, Indicator
 from evidence.models.job import LEASE, RefreshJob
@@ -11,6 +11,7 @@ from evidence.models.sourcestate import SourceState
 __all__ = [
     "FOREVER",
     "LEASE",
+    "Asked",
     "Catalogue",
     "Description",
     "Fetch",
@@ -23,4 +24,5 @@ __all__ = [
     "ReleaseDay",
     "Source",
     "SourceState",
+    "sha256",
 ]

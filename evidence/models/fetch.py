@@ -1,15 +1,36 @@
 """What a provider answered, byte by byte, and when: the proof behind every observation."""
 
+import hashlib
 import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.contrib.postgres.indexes import HashIndex
-from django.db import models
+from django.contrib.postgres.indexes import GinIndex, HashIndex
+from django.db import connection, models
 from django.db.models import Max
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from evidence.models.source import Source
+from evidence.sources import Answer
+
+_COMPRESSION = 4  # seven percent larger than at 6, in a third of the time
+
+
+class PayloadQuerySet(models.QuerySet["Payload"]):
+    """Bodies, by their hash."""
+
+    def of(self, body: bytes) -> "Payload":
+        """The payload of these bytes, kept now if they never came before."""
+        fresh: Mapping[str, Any] = {"compressed": lambda: zlib.compress(body, _COMPRESSION), "size": len(body)}
+        return self.get_or_create(sha256=sha256(body), defaults=fresh)[0]
+
+
+def sha256(body: bytes) -> str:
+    """The name under which a body is kept."""
+    return hashlib.sha256(body).hexdigest()
 
 
 class Payload(models.Model):
@@ -18,6 +39,8 @@ class Payload(models.Model):
     sha256 = models.CharField(primary_key=True, max_length=64)
     compressed = models.BinaryField(_("compressed body"))
     size = models.PositiveBigIntegerField(_("size in bytes"))
+
+    objects = PayloadQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("payload")
@@ -29,8 +52,32 @@ class Payload(models.Model):
         return zlib.decompress(bytes(self.compressed))
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A request to a source for some series, or to an archive of it. Questions for no series' figures name no codes."""
+
+    source: Source
+    codes: list[str]
+    address: str
+    fetched_at: datetime
+    archived: bool = False
+
+
 class FetchQuerySet(models.QuerySet["Fetch"]):
     """Fetches, in the field's words."""
+
+    def keep(self, request: Asked, answers: Sequence[Answer], *, error: str = "") -> "list[Fetch]":
+        """Remember what was asked, when, and what came, byte by byte; at least one row, also where nothing came."""
+        asked = {**vars(request), "error": error}
+        if not answers:
+            return [self.create(**asked)]
+        return [self.create(**asked | _what_came(answer)) for answer in answers]
+
+    def asked_with_success(self, source: Source, codes: Iterable[str]) -> set[str]:
+        """For which of these series the source itself, and not an archive of it, has been asked with success."""
+        with connection.cursor() as cursor:
+            cursor.execute(_ASKED_WITH_SUCCESS, [list(codes), source.pk])
+            return {code for (code,) in cursor.fetchall()}
 
     def last_good(self, source: Source, address: str) -> "Fetch | None":
         """The newest answer of this very address that could be read; what a provider may say has not changed."""
@@ -41,6 +88,22 @@ class FetchQuerySet(models.QuerySet["Fetch"]):
         """When each source itself, not an archive of it, last answered with something that could be read."""
         good = self.filter(error="", archived=False).order_by()
         return dict(good.values_list("source").annotate(Max("fetched_at")))
+
+
+_ASKED_WITH_SUCCESS = """
+SELECT code FROM unnest(%s::text[]) AS code WHERE EXISTS (
+    SELECT FROM evidence_fetch
+    WHERE codes @> jsonb_build_array(code) AND source_id = %s AND error = '' AND NOT archived)
+"""
+
+
+def _what_came(answer: Answer) -> dict[str, Any]:
+    return {
+        "address": answer.address,
+        "status": answer.status,
+        "facts": dict(answer.facts),
+        "payload": Payload.objects.of(answer.body),
+    }
 
 
 class Fetch(models.Model):
@@ -65,6 +128,7 @@ class Fetch(models.Model):
         ordering = ("-fetched_at", "-id")
         indexes = [
             models.Index(fields=["source", "-fetched_at"], name="fetch_newest"),
+            GinIndex(fields=["codes"], name="fetch_codes", opclasses=["jsonb_path_ops"]),
             HashIndex(fields=["address"], name="fetch_address"),  # an address may be too long for a B-tree
         ]
 
