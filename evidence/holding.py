@@ -9,7 +9,7 @@ import hashlib
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 import numpy as np
 from django.db import connection, transaction
@@ -19,6 +19,7 @@ from evidence import binary
 from evidence.ingest import COLUMNS, Batch, Ingested, ingest
 from evidence.models import Fetch, HeldBatch, Indicator
 from evidence.periods import Ints
+from evidence.publication import microseconds, moment
 from evidence.rescaling import Rescaling, brought_back, rescaling
 from evidence.series import Bools, Floats
 
@@ -35,6 +36,7 @@ class Held:
     batch: Batch
     found: Rescaling
     since: int
+    only_differences: bool
 
     @property
     def why(self) -> str:
@@ -62,7 +64,7 @@ def ingest_or_hold(indicator: Indicator, batch: Batch, *, only_differences: bool
     if found is None:
         return ingest(batch, only_differences=only_differences)
     changed = later & (batch.value[fresh] != stored)
-    return Held(indicator, batch, found, int(batch.known_from[fresh][changed].min()))
+    return Held(indicator, batch, found, int(batch.known_from[fresh][changed].min()), only_differences)
 
 
 def _newest(batch: Batch) -> Ints:
@@ -92,14 +94,10 @@ def _batch(indicator: Indicator, periods: Ints, times: Ints, values: Floats, pse
     return Batch(np.full(len(periods), indicator.pk), periods, times, values, pseudo)
 
 
-def _microseconds(moment: datetime) -> int:
-    return round(moment.timestamp() * 1_000_000)
-
-
 def _in_recorded_unit(indicator: Indicator, batch: Batch) -> Batch:
     changes = HeldBatch.objects.converting(indicator).order_by("since").values_list("since", "factor").distinct()
     for since, factor in changes:
-        concerned = batch.known_from >= _microseconds(since)
+        concerned = batch.known_from >= microseconds(since)
         batch = replace(batch, value=np.where(concerned, brought_back(batch.value, factor), batch.value))
     return batch
 
@@ -113,14 +111,10 @@ def hold(held: Sequence[Held], fetches: Sequence[Fetch], *, now: datetime) -> No
             columns = {field.name: getattr(one.batch, field.name) for field in fields(one.batch)}
             rows = zlib.compress(b"".join(binary.encode(COLUMNS, columns)), 6)
             before = HeldBatch.objects.create(
-                indicator=one.indicator, found_at=now, since=_moment(one.since), factor=one.found.factor,
-                compared=one.found.periods, content=content, rows=rows,
+                indicator=one.indicator, found_at=now, since=moment(one.since), factor=one.found.factor,
+                compared=one.found.periods, content=content, rows=rows, only_differences=one.only_differences,
             )  # fmt: skip
         before.fetches.add(*fetches)
-
-
-def _moment(microseconds: int) -> datetime:
-    return datetime.fromtimestamp(microseconds / 1_000_000, UTC)
 
 
 @transaction.atomic
@@ -139,13 +133,13 @@ def accept(indicator: Indicator, *, treatment: str, by: str, reason: str, now: d
     for held in waiting:
         batch = _decoded(held)
         if treatment == HeldBatch.Treatment.UNIT:
-            concerned = batch.known_from >= _microseconds(held.since)
+            concerned = batch.known_from >= microseconds(held.since)
             batch = replace(batch, value=np.where(concerned, brought_back(batch.value, held.factor), batch.value))
         elif held is waiting[0]:
             carried = _carried(indicator, batch, held)
             held.carried = len(carried)
             changed += ingest(carried, only_differences=True).changed
-        changed += ingest(batch, only_differences=True).changed
+        changed += ingest(batch, only_differences=held.only_differences).changed
         _decide(held, HeldBatch.State.ACCEPTED, by, reason, now, treatment)
     return changed
 
@@ -191,7 +185,7 @@ def _carried(indicator: Indicator, batch: Batch, held: HeldBatch) -> Batch:
     current = _current(indicator)
     left = ~np.isin(current.period, batch.period)
     periods, values = current.period[left], current.value[left] * held.factor
-    times = np.full(len(periods), _microseconds(held.since))
+    times = np.full(len(periods), microseconds(held.since))
     return _batch(indicator, periods, times, values, np.zeros(len(periods), bool))
 
 

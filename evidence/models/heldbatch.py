@@ -47,6 +47,7 @@ class HeldBatch(models.Model):
     compared = models.PositiveIntegerField(_("periods compared"))
     rows = models.BinaryField(_("figures, compressed"))
     content = models.CharField(_("hash of periods and values"), max_length=64)
+    only_differences = models.BooleanField(_("what the provider shows today, not dated vintages"), default=True)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.HELD)
     treatment = models.CharField(_("taken for"), max_length=4, choices=Treatment, blank=True)
     carried = models.PositiveIntegerField(_("older periods multiplied by the factor"), default=0)

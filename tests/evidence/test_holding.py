@@ -7,12 +7,16 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
-from evidence.holding import HeldError, accept, refuse
+from evidence.holding import Held, HeldError, accept, hold, ingest_or_hold, refuse
+from evidence.ingest import Batch, Ingested
 from evidence.models import HeldBatch, Indicator, Observation, Source
 from evidence.periods import day_number, label
+from evidence.publication import DAY
 from evidence.readings import readings
 from evidence.refresh import refresh
+from tests import factories
 from tests.evidence.sources.played import Player
+from tests.factories import Row
 
 pytestmark = pytest.mark.django_db
 FIRST = datetime(2026, 5, 1, tzinfo=UTC)
@@ -144,6 +148,55 @@ def test_a_decision_needs_something_held_somebody_and_a_reason(series: Indicator
         accept(series, treatment="x", **DECIDED)
     with pytest.raises(IntegrityError, match="held_batch_decided_by_someone"):
         HeldBatch.objects.update(state="accepted")
+
+
+def vintages(*known: tuple[int, float]) -> Batch:
+    """Each of FIGURES times a factor, known from each of these days after 1970-01-01."""
+    of = Indicator.objects.get()
+    months = [20_454 + 31 * place for place in range(len(FIGURES))]
+    rows: list[Row] = [
+        (month, day * DAY, value * factor)
+        for day, factor in known
+        for month, value in zip(months, FIGURES.values(), strict=True)
+    ]
+    return factories.batch(of, rows)
+
+
+def held_or_recorded(batch: Batch) -> Held | Ingested:
+    return ingest_or_hold(Indicator.objects.get(), batch, only_differences=False)
+
+
+def test_an_older_vintage_on_another_scale_is_no_change_of_scale(series: Indicator) -> None:
+    assert held_or_recorded(vintages((21_000, 1.0))) == Ingested(4)
+    assert held_or_recorded(vintages((20_990, 0.8))) == Ingested(4)
+
+
+def test_figures_of_the_same_moment_on_another_scale_are_held_back(series: Indicator) -> None:
+    held_or_recorded(vintages((21_000, 1.0)))
+    held = held_or_recorded(vintages((21_000, 0.8)))
+    assert isinstance(held, Held)
+    assert held.since == 21_000 * DAY
+
+
+def test_the_new_scale_begins_with_the_first_figure_that_is_later_than_the_recorded_one(series: Indicator) -> None:
+    held_or_recorded(vintages((21_000, 1.0)))
+    batch = vintages((21_010, 0.8))
+    batch.known_from[0] -= 20 * DAY  # this period's own newest is older than what is recorded of it
+    held = held_or_recorded(batch)
+    assert isinstance(held, Held)
+    assert held.found.periods == 3
+    assert held.since == 21_010 * DAY
+
+
+def test_accepted_vintages_are_kept_whole_so_that_a_late_one_hides_no_return(series: Indicator) -> None:
+    held_or_recorded(vintages((21_000, 1.0)))
+    held = held_or_recorded(vintages((21_010, 0.8), (21_030, 0.8)))
+    assert isinstance(held, Held)
+    hold([held], [], now=FIRST)
+    assert accept(series, treatment="base", **DECIDED) == 12, "four ended, eight new"
+    held_or_recorded(vintages((21_020, 0.8008)))
+    assert readings("x", 21_025).values[0].tolist() == pytest.approx([v * 0.8008 for v in FIGURES.values()])
+    assert readings("x", 21_035).values[0].tolist() == pytest.approx([v * 0.8 for v in FIGURES.values()])
 
 
 FOUND = "indicator_id, found_at, since, factor, compared, rows, content"
