@@ -8,10 +8,12 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import FrameType
 from typing import NoReturn
 
+import psycopg
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, ManagementUtility
-from django.db import InterfaceError, NotSupportedError, OperationalError
+from django.db import InterfaceError, NotSupportedError, OperationalError, ProgrammingError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from claimbase.embedded import postgres, valkey
 from claimbase.embedded.errors import EmbeddedServerError
@@ -32,7 +34,7 @@ def run(words: Sequence[str]) -> None:
     The embedded database is up where the command may need one. What a user can put right is printed
     without a traceback, unless --traceback is among the words. Errors: SystemExit.
     """
-    with plain_errors(traceback="--traceback" in words), _database_for(words):
+    with plain_errors(traceback="--traceback" in words), _database_for(words), _tables_needed():
         ManagementUtility(_with_errors_raised(words)).execute()
 
 
@@ -53,6 +55,26 @@ def plain_errors(*, traceback: bool = False) -> Iterator[None]:
         _fail(_database_lost(error), 1)
     except KeyboardInterrupt:
         _fail("Interrupted.", 128 + signal.SIGINT)
+
+
+@contextmanager
+def _tables_needed() -> Iterator[None]:
+    """Tell a database that lacks this version's tables or columns from a defect. Errors: CommandError."""
+    try:
+        yield
+    except (ProgrammingError, psycopg.ProgrammingError) as error:
+        behind = _not_applied()
+        if not behind:
+            raise
+        raise CommandError(
+            f"Expected a database with the tables of this version, got one that lacks {behind} of its migrations. "
+            "Run: ./run manage migrate"
+        ) from error
+
+
+def _not_applied() -> int:
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _database_lost(error: Exception) -> str:

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.core.management import CommandError, ManagementUtility
+from django.db import ProgrammingError
 
 from claimbase import cli
 from tests.database import CHECKOUT
@@ -78,6 +80,20 @@ def test_an_interrupted_command_ends_with_the_shells_code(
     assert end.value.code == 130
 
 
+@pytest.mark.parametrize("error", [ProgrammingError("no column"), psycopg.errors.UndefinedColumn("no column")])
+def test_a_defect_is_not_blamed_on_a_database_that_is_up_to_date(
+    error: Exception, leases: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(ManagementUtility, "execute", failing(error))
+    monkeypatch.setattr(cli, "_not_applied", lambda: 0)
+    with pytest.raises(type(error)):
+        cli.run(["claimbase", "held", "list"])
+    monkeypatch.setattr(cli, "_not_applied", lambda: 2)
+    with pytest.raises(SystemExit):
+        cli.run(["claimbase", "held", "list"])
+    assert "lacks 2 of its migrations. Run: ./run manage migrate" in capsys.readouterr().err
+
+
 def run(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *words],
@@ -121,3 +137,10 @@ def test_a_database_out_of_reach_is_a_sentence_that_says_what_to_do_and_not_a_tr
     assert ended.stderr.splitlines()[-1].startswith("Check DATABASE_URL and that server")
     assert "hidden" not in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_database_without_this_versions_tables_is_a_sentence_that_says_what_to_do() -> None:
+    ended = run("manage.py", "held", "list")  # the server's own database: the tests' one lies beside it
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("Expected a database with the tables of this version, got one that lacks ")
+    assert len(ended.stderr.splitlines()) == 1
