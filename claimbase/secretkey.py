@@ -8,6 +8,8 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from claimbase.embedded.folders import data_folder_mode
+
 _FILE = "secret_key"
 
 
@@ -30,7 +32,7 @@ def kept_in(data_folder: Path) -> str:
 
 def _make(file: Path) -> None:
     """Write beside, then link: the name appears once, with the whole key behind it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=data_folder_mode(), parents=True, exist_ok=True)
     descriptor, unfinished = tempfile.mkstemp(prefix=f".{_FILE}-", dir=file.parent)
     try:
         with os.fdopen(descriptor, "w") as stream:

@@ -48,13 +48,18 @@ def make_private(folder: Path, account: Account) -> Path:
     return folder
 
 
-def make_data_folder(folder: Path) -> Path:
-    """Make the data folder and its parents where they are missing.
+def data_folder_mode() -> int:
+    """For the owner alone; root's servers run as another account, which must reach its own folder in it."""
+    return 0o711 if os.geteuid() == 0 else 0o700
 
-    Errors: EmbeddedServerError when that is not allowed.
+
+def make_data_folder(folder: Path) -> Path:
+    """Make the data folder and its parents where they are missing; the folder itself is closed to others.
+
+    One that is there keeps the mode that its owner gave it. Errors: EmbeddedServerError when that is not allowed.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=data_folder_mode(), parents=True, exist_ok=True)
     except OSError as error:
         raise EmbeddedServerError(
             f"Expected to make the data folder {folder}, got: {error.strerror}. "

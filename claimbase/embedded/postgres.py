@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from claimbase.embedded import account, binaries, cluster, folders, locks, processes
+from claimbase.embedded import account, binaries, cluster, folders, locks, logs, processes
 from claimbase.embedded.account import Account
 from claimbase.embedded.binaries import Binaries
 from claimbase.embedded.errors import EmbeddedServerError
@@ -27,7 +27,6 @@ USER = NAME = "claimbase"
 PORT = processes.PORT
 _SECONDS_TO_START = 120  # recovery after a crash reads the whole log
 _SECONDS_TO_STOP = 60
-_LARGEST_LOG = 1_000_000  # bytes
 _UNSAFE_BUT_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 # Kept so that they are reaped, and that Python does not warn of processes that outlive their object.
@@ -241,9 +240,7 @@ def _launch(server: _Server, serving: locks.FileLock, *, durable: bool) -> subpr
     folders.make_private(server.sockets, server.account)
     command = [server.binaries.program("postgres"), "-D", str(server.cluster), "-p", str(PORT)]
     command += [word for option in options for word in ("-c", option)]
-    with server.log.open("ab") as log:
-        if log.tell() > _LARGEST_LOG:
-            log.truncate(0)
+    with logs.opened(server.log) as log:
         return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,

@@ -18,14 +18,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from claimbase.embedded import account, folders, locks, valkeybinary
+from claimbase.embedded import account, folders, locks, logs, valkeybinary
 from claimbase.embedded.account import Account
 from claimbase.embedded.errors import EmbeddedServerError
 
 _SECONDS_TO_START = 60
 _SECONDS_TO_STOP = 30
 _SECONDS_TO_ANSWER = 5
-_LARGEST_LOG = 1_000_000  # bytes
 _MOST_MEMORY = "256mb"  # a message is a name and takes about 1 kB; full, it refuses new ones and drops none
 
 # Kept so that they are reaped, and that Python does not warn of processes that outlive their object.
@@ -183,9 +182,7 @@ def _options(server: _Server) -> dict[str, str]:
 def _launch(server: _Server, serving: locks.FileLock) -> subprocess.Popen[bytes]:
     command = [str(server.program)]
     command += [word for name, value in _options(server).items() for word in (f"--{name}", value)]
-    with server.log.open("ab") as log:
-        if log.tell() > _LARGEST_LOG:
-            log.truncate(0)
+    with logs.opened(server.log) as log:
         return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,

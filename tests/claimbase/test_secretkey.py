@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from claimbase import secretkey
+from claimbase.embedded.folders import data_folder_mode
 from tests.database import CHECKOUT
 
 PRINT_KEY = "import pathlib, sys; from claimbase import secretkey; print(secretkey.kept_in(pathlib.Path(sys.argv[1])))"
@@ -20,6 +21,11 @@ def test_racing_processes_get_one_and_the_same_key(tmp_path: Path) -> None:
     assert len(keys) == 1
     assert len(keys.pop()) >= 50
     assert [file.name for file in (tmp_path / "data").iterdir()] == ["secret_key"], "nothing unfinished is left"
+
+
+def test_a_folder_made_for_the_key_is_closed_to_others(tmp_path: Path) -> None:
+    secretkey.kept_in(tmp_path / "data")
+    assert (tmp_path / "data").stat().st_mode & 0o777 == data_folder_mode() != 0o755
 
 
 def test_the_key_stays_and_only_its_owner_can_read_it(tmp_path: Path) -> None:

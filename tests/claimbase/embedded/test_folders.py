@@ -65,6 +65,19 @@ def test_a_symbolic_link_is_refused_even_to_a_folder_of_ones_own(tmp_path: Path)
         folders.make_private(tmp_path / "link", MYSELF)
 
 
+@pytest.mark.parametrize(("user", "mode"), [(1000, 0o700), (0, 0o711)])
+def test_a_new_data_folder_is_for_its_owner_and_a_servers_account_passes_through_roots(
+    user: int, mode: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    assert folders.make_data_folder(tmp_path / "parent" / "data").stat().st_mode & 0o777 == mode
+
+
+def test_a_data_folder_that_is_there_keeps_its_owners_mode(tmp_path: Path) -> None:
+    tmp_path.chmod(0o750)
+    assert folders.make_data_folder(tmp_path).stat().st_mode & 0o777 == 0o750
+
+
 def test_a_data_folder_that_cannot_be_made_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(EmbeddedServerError, match="Set CLAIMBASE_DATA to a folder that you may write"):

@@ -340,6 +340,13 @@ def test_only_the_owner_can_enter_the_socket_folder(used_folder: Path) -> None:
         assert len(f"{connection.host}/.s.PGSQL.5432") < 100
 
 
+def test_only_the_owner_can_read_the_log(used_folder: Path) -> None:
+    [log] = used_folder.glob("postgres-*.log")
+    log.chmod(0o644)  # as an earlier version left it
+    with postgres.lease(used_folder, durable=False):
+        assert stat.S_IMODE(log.stat().st_mode) == 0o600
+
+
 def test_a_symbolic_link_in_the_socket_folders_place_is_refused(data_folder: Path) -> None:
     sockets = folders.sockets(data_folder)
     elsewhere = data_folder.parent / "elsewhere"

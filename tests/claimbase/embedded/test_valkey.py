@@ -53,6 +53,11 @@ def test_the_socket_lies_in_a_folder_for_its_account_alone(broker_folder: Path) 
         assert folder.stat().st_uid != 0, "it never runs as root"
 
 
+def test_only_the_owner_can_read_the_log(broker_folder: Path) -> None:
+    with valkey.lease(broker_folder):
+        assert (broker_folder / "valkey.log").stat().st_mode & 0o777 == 0o600
+
+
 def test_the_address_is_known_before_anything_is_started(broker_folder: Path) -> None:
     known = valkey.address(broker_folder)
     assert not broker_folder.exists()
