@@ -83,6 +83,11 @@ def checksums_text(checksums: Mapping[str, str]) -> str:
 
 
 def _text(file: Path) -> str:
+    """An archive comes from others: a link in it would bring what only this machine's reader may see."""
+    if not file.resolve().is_relative_to(file.parent.resolve()):
+        raise ArchiveError(
+            f"expected {file.name} to lie in the archive {file.parent}, got a link out of it; copy it in"
+        )
     size = file.stat().st_size
     if size > MOST_BYTES:
         raise ArchiveError(f"expected at most {MOST_BYTES:,} bytes in {file}, got {size:,}")

@@ -31,6 +31,7 @@ from evidence.sources import (
     archive,
 )
 from evidence.sources import Source as Channel
+from evidence.wordedunits import disagreement
 
 DOWNLOADS_AT_ONCE = 4
 Progress = Callable[[str, int, int], None]  # source, series done, series in all
@@ -147,6 +148,8 @@ def _take(task: Task, request: Request, download: Download, now: datetime, outco
 @transaction.atomic
 def _record(task: Task, request: Request, answers: list[Answer], now: datetime, outcome: Outcome) -> None:
     """Observations and the proof of where they come from, together or not at all."""
+    if task.channel is archive:
+        _check_told(task.by_code[request.series[0].code], request.parameters)
     if not task.channel.HOSTS and _is_known(task, request, answers):
         outcome.brought += len(request.series)
         return
@@ -172,6 +175,25 @@ def _record(task: Task, request: Request, answers: list[Answer], now: datetime, 
             )
     hold(held, _keep(task, request, answers, now, ""), now=now)
     outcome.brought += len(request.series)  # last: a series that cannot be read was not brought
+
+
+def _check_told(indicator: Indicator, told: Mapping[str, str]) -> None:
+    """Refuse figures in another unit or frequency than declared, as far as the archive's manifest says so.
+
+    Raises `SourceError`.
+    """
+    unit, frequency = told.get("unit", ""), told.get("frequency", "")
+    wrong = disagreement(indicator.unit, unit)
+    if wrong:
+        expected, got = f"the unit {indicator.unit}", f"{unit!r:.80}, which differs by its {wrong}"
+    elif frequency and frequency != indicator.frequency:
+        expected, got = f"the frequency {indicator.frequency}", f"{frequency!r:.80}"
+    else:
+        return
+    raise SourceError(
+        f"expected {expected} of {indicator.slug} in the archive's manifest, got {got}; nothing of it was recorded: "
+        "correct the indicator, or the archive"
+    )
 
 
 def _figures(task: Task, request: Request, answers: list[Answer]) -> list[Figures]:

@@ -1,5 +1,5 @@
-"""Units in a provider's words, as FRED's "Billions of Chained 2017 Dollars", held against units as indicators declare
-them. Pure. What is not understood is not compared: no unit is guessed.
+"""Units in a provider's words, as FRED's "Billions of Chained 2017 Dollars", or in those of an archive's manifest, held
+against units as indicators declare them. Pure. What is not understood is not compared: no unit is guessed.
 """
 
 import re
@@ -13,43 +13,65 @@ _PATTERNS = (
         rf"{_SCALED}(?:Chained )?(?:(?P<base>\d{{4}}(?:-\d{{2,4}})?) )?(?:CPI Adjusted )?(?:U\.S\. )?(?:Dollars|USD)",
         "USD",
     ),
-    (r"Dollars per (?P<per>Hour|Barrel|Kilowatt-Hour|Million BTU)", "USD"),
+    (r"(?:Dollars per |USD/)(?P<per>Hour|Barrel|bbl|Kilowatt-Hour|kWh|Million BTU|MMBtu|oz|t)", "USD"),
     (rf"{_SCALED}Persons", "person"),
-    (r"Level in Thousands", "thousand"),
-    (r"Percent(?:age Points)?(?: .*)?", "percent"),
-    (r"Contracts", "contract"),
+    (r"(?:Level in )?Thousands", "thousand"),
+    (r"Percent(?:age Points)?(?: .*)?|pp", "percent"),
     (r"Index(?: (?P<base>.*?)=100)?", "index"),
+    (r"Contracts", "contract"),
+    (r"Hours", "hour"),
 )
-_ADJUSTED = re.compile(r" (SA|SAAR|NSA)$")
-_PER = {"hour": "hour", "kilowatt-hour": "kWh", "million btu": "MMBtu", "barrel": "barrel"}
+_PER = {
+    "hour": "hour", "kilowatt-hour": "kWh", "kwh": "kWh", "million btu": "MMBtu", "mmbtu": "MMBtu", "barrel": "barrel",
+    "bbl": "barrel", "oz": "oz", "t": "tonne",
+}  # fmt: skip
 _DECLARED = {"": "", "thousands": "thousand ", "millions": "mn ", "billions": "bn ", "trillions": "tn "}
 _LONGEST = 50  # characters of a base
-_ANY_NUMBER = ("percent", "pp", "ratio")  # what a provider may call an index without a base
+_ASIDE = re.compile(r"\(.*\)|\b(?:SA|SAAR|NSA)\Z")  # a remark, and how it was adjusted
+_WITHOUT_MEASURE = ("index", "percent", "ratio")  # any of them is called an index, as the VIX is
 _LEVELS = ("person", "count")  # what providers count in thousands without saying what
 
 
 def disagreement(declared: str, worded: str) -> str | None:
     """In which respect a provider's words differ from an indicator's unit: "dimension", "scale", "base"; "" for none.
 
-    None where the words are not understood. A base is compared by the years in it, if both sides name one.
+    The words may also be a unit as indicators declare them, and those of archives' manifests. None where they are not
+    understood. A base is compared by the years in it, if both sides name one.
     """
     match, dimension = _understood(worded)
     if match is None:
-        return None
+        return _difference(declared, worded)
     groups = match.groupdict()
-    unit, scale = parse_unit(declared, "?")
-    atom, *per = str(unit).split("/")
-    name, _, base = atom.partition("[")
+    name, per, scale, base = _parts(declared)
     if dimension == "thousand":
         return "" if name in _LEVELS and scale == 1e3 else "scale" if name in _LEVELS else "dimension"
+    if dimension == "index" and not groups["base"] and name in _WITHOUT_MEASURE:
+        return ""
     given_per = _PER[groups["per"].lower()] if groups.get("per") else ""
-    if dimension == "index" and not groups["base"] and name in _ANY_NUMBER and scale == 1:
-        return None  # the VIX is in percent, and its keeper calls it an index
-    if ("percent" if name == "pp" else name) != dimension or (given_per and "/".join(per) != given_per):
+    if name != dimension or (given_per and per != given_per):
         return "dimension"
     if scale != _SCALES[(groups.get("scale") or "").lower()]:
         return "scale"
-    return "base" if _bases_differ(base.strip("]?"), groups.get("base") or "") else ""
+    return "base" if _bases_differ(base, groups.get("base") or "") else ""
+
+
+def _difference(one: str, other: str) -> str | None:
+    """The same between two declared units; None where the second is none."""
+    try:
+        (*kind, scale, base), (*other_kind, other_scale, other_base) = _parts(one), _parts(other)
+    except UnitError:
+        return None
+    if kind != other_kind:
+        return "dimension"
+    return "scale" if scale != other_scale else "base" if _bases_differ(base, other_base) else ""
+
+
+def _parts(declared: str) -> tuple[str, str, float, str]:
+    """What is measured (percentage points as percent), per what, at which scale, on which base."""
+    unit, scale = parse_unit(declared, "?")
+    atom, *per = str(unit).split("/")
+    name, _, base = atom.partition("[")
+    return "percent" if name == "pp" else name, "/".join(per), scale, base.strip("]?")
 
 
 def declared(worded: str) -> str:
@@ -80,8 +102,7 @@ def _translated(worded: str) -> str | None:
 
 
 def _understood(worded: str) -> tuple[re.Match[str] | None, str]:
-    words = " ".join(re.sub(r"\(.*?\)", "", worded).split(",")[0].split())
-    words = _ADJUSTED.sub("", words)
+    words = " ".join(_ASIDE.sub("", _ASIDE.sub("", worded.split(",")[0]).strip()).split())
     for pattern, dimension in _PATTERNS:
         match = re.fullmatch(pattern, words, re.I)
         if match:

@@ -23,8 +23,7 @@ from evidence.archivefiles import (
 )
 from evidence.models import Indicator, Observation, Source
 from evidence.refresh import refresh
-from evidence.units import UnitError, parse_unit
-from evidence.wordedunits import disagreement
+from evidence.units import parse_unit
 
 Progress = Callable[[str, int, int], None]  # source, series done, series in all
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,49}")
@@ -93,8 +92,6 @@ def _admitted(folder: Path, rows: list[dict[str, str]], found: Imported) -> Iter
             if indicator is None:
                 indicator = _created(row)
                 found.created.append(indicator.slug)
-            else:
-                _check_meaning(indicator, row)
             yield indicator
         except ArchiveError as error:
             found.errors[name] = str(error)
@@ -105,23 +102,6 @@ def _check_place(folder: Path, row: Mapping[str, str], name: str) -> None:
         raise ArchiveError(f"expected a source and a code that can name a file, got {row['source']!r}, {row['code']!r}")
     if not (folder / name).is_file():
         raise ArchiveError(f"expected the file {name} that {MANIFEST} names, found none; copy the archive anew")
-
-
-def _check_meaning(indicator: Indicator, row: Mapping[str, str]) -> None:
-    """Figures on another scale or rhythm than the indicator's would be recorded without a word, and be wrong."""
-    if row["frequency"] != indicator.frequency:
-        raise ArchiveError(
-            f"expected the frequency {indicator.frequency} of {indicator.slug}, got {row['frequency']!r}; "
-            "correct the indicator or the archive"
-        )
-    try:
-        differs = parse_unit(row["unit"], indicator.slug) != parse_unit(indicator.unit, indicator.slug)
-    except UnitError:
-        differs = bool(disagreement(indicator.unit, row["unit"]))
-    if differs:
-        raise ArchiveError(
-            f"expected {indicator.slug} in {indicator.unit}, got {row['unit']!r}; correct the indicator or the archive"
-        )
 
 
 def _created(row: Mapping[str, str]) -> Indicator:

@@ -25,6 +25,7 @@ from evidence.sources.contract import Answer, Client, Figures, Request, Series, 
 from evidence.sources.quarters import calendar_quarter
 
 HOSTS: tuple[str, ...] = ()
+TOLD = ("unit", "frequency")  # what a manifest says of a series, to be held against its indicator
 HEADER = ("period", "value", "known_from")
 MOST_BYTES = 200_000_000  # as of an answer over the network
 EXACT = "pseudo_from"
@@ -36,21 +37,25 @@ _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=
 
 
 def requests(series: Sequence[Series], settings: Mapping[str, str]) -> list[Request]:
-    """The files of the archive that hold these series of the source `settings["source"]`; absent ones are left out."""
+    """The files of the archive that hold these series of the source `settings["source"]`; absent ones are left out.
+
+    Each request's parameters are what the manifest says of the series; of one that stands there twice, the first.
+    """
     folder, source = Path(settings["archive"]), settings["source"]
     try:
         told, checksums = read_manifest(folder), read_checksums(folder)
     except ArchiveError as error:
         raise SourceError(str(error)) from None
-    origins = {row.get("code", ""): row.get("origin", "") for row in told if row.get("source") == source}
+    rows = {row.get("code", ""): row for row in reversed(told) if row.get("source") == source}
     asked = []
     for one in series:
         name = file_name(source, one.code)
         if _is_plain(one.code) and (folder / name).is_file():
+            row = rows.get(one.code, {})
             facts = {
+                **{name: row.get(name, "") for name in (*TOLD, _ORIGIN)},
                 _DATES: "closing" if is_closing(source, one.frequency) else "",
                 _SHA256: "" if checksums is None else checksums.get(name, _UNLISTED),
-                _ORIGIN: origins.get(one.code, ""),
             }
             asked.append(Request(str(folder / name), (one,), {fact: said for fact, said in facts.items() if said}))
     return asked

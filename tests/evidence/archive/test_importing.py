@@ -112,10 +112,13 @@ def test_an_unfinished_export_and_a_folder_that_is_no_archive_are_refused(archiv
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("fred,X,x,Percent,Q", "expected the frequency M of known, got 'Q'"),
-        ("fred,X,x,Billions of Dollars,M", "expected known in mn USD, got 'Billions of Dollars'"),
-        ("fred,X,x,bn USD,M", "expected known in mn USD, got 'bn USD'"),
-        ("fred,X,x,Percent,M", "expected known in mn USD, got 'Percent'"),
+        ("fred,X,x,Percent,Q", "expected the frequency M of known"),
+        (
+            "fred,X,x,Billions of Dollars,M",
+            "expected the unit mn USD of known in the archive's manifest, got 'Billions of Dollars'",
+        ),
+        ("fred,X,x,bn USD,M", "expected the unit mn USD of known in the archive's manifest, got 'bn USD'"),
+        ("fred,X,x,Percent,M", "expected the unit mn USD of known in the archive's manifest, got 'Percent'"),
     ],
 )
 def test_figures_on_another_scale_or_rhythm_than_the_indicator_s_are_refused(
