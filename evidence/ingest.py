@@ -62,12 +62,13 @@ def ingest(batch: Batch, *, only_differences: bool = False) -> Ingested:
         with cursor.copy("COPY incoming FROM STDIN (FORMAT BINARY)") as copy:
             for block in binary.encode(COLUMNS, {field.name: getattr(batch, field.name) for field in fields(batch)}):
                 copy.write(block)
-        cursor.execute(_FORGET_STORED)
+        concerned = {"indicators": np.unique(batch.indicator_id).tolist()}
+        cursor.execute(_FORGET_STORED, concerned)
         if only_differences:
-            cursor.execute(_FORGET_KNOWN)
-        cursor.execute(_CONTRADICTIONS)
+            cursor.execute(_FORGET_KNOWN, concerned)
+        cursor.execute(_CONTRADICTIONS, concerned)
         contradictions = cursor.rowcount
-        cursor.execute(_MERGE, {"only_differences": only_differences})
+        cursor.execute(_MERGE, {**concerned, "only_differences": only_differences})
         changed = cursor.rowcount
         cursor.execute("DROP TABLE incoming")
         return Ingested(changed, contradictions)
@@ -86,21 +87,24 @@ ON COMMIT DROP  -- should an error end the transaction before this table has bee
 # same rows go first: comparing each with all vintages of its period would take the square of their number.
 _FORGET_STORED = """
 DELETE FROM incoming USING evidence_observation AS known
-WHERE known.indicator_id = incoming.indicator_id AND known.period = incoming.period
+WHERE known.indicator_id = ANY(%(indicators)s)
+  AND known.indicator_id = incoming.indicator_id AND known.period = incoming.period
   AND known.known_from = incoming.known_from
   AND known.value IS NOT DISTINCT FROM nullif(incoming.value, 'NaN')
 """
 
 _FORGET_KNOWN = """
 DELETE FROM incoming USING evidence_observation AS known
-WHERE known.indicator_id = incoming.indicator_id AND known.period = incoming.period
+WHERE known.indicator_id = ANY(%(indicators)s)
+  AND known.indicator_id = incoming.indicator_id AND known.period = incoming.period
   AND known.known_from <= incoming.known_from AND incoming.known_from < known.known_to
   AND known.value IS NOT DISTINCT FROM nullif(incoming.value, 'NaN')
 """
 
 _CONTRADICTIONS = """
 DELETE FROM incoming USING evidence_observation AS known
-WHERE known.indicator_id = incoming.indicator_id AND known.period = incoming.period
+WHERE known.indicator_id = ANY(%(indicators)s)
+  AND known.indicator_id = incoming.indicator_id AND known.period = incoming.period
   AND known.known_from = incoming.known_from
 """
 
@@ -126,8 +130,8 @@ WITH fresh AS (
     WINDOW moments AS (PARTITION BY indicator_id, period ORDER BY known_from)
 )
 MERGE INTO evidence_observation AS stored USING chain
-ON stored.indicator_id = chain.indicator_id AND stored.period = chain.period
-   AND stored.known_from = chain.known_from
+ON stored.indicator_id = ANY(%(indicators)s) AND stored.indicator_id = chain.indicator_id
+   AND stored.period = chain.period AND stored.known_from = chain.known_from
 WHEN MATCHED AND chain.known_to < stored.known_to THEN UPDATE SET known_to = chain.known_to
 WHEN NOT MATCHED THEN
     INSERT (indicator_id, period, known_from, known_to, value, pseudo)
