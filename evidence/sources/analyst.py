@@ -7,6 +7,8 @@ the days of a committee's decisions, a figure typed in from a dated document.
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from evidence.publication import DAY
 from evidence.sources import table
 from evidence.sources.contract import Answer, Client, Figures, Request, Series, SourceError
@@ -27,7 +29,10 @@ def download(request: Request, client: Client) -> list[Answer]:
 
 
 def read(answers: Sequence[Answer], request: Request) -> list[Figures]:
-    """Dated figures. Raises `SourceError` for a finding without a date or a citation."""
+    """Dated figures: a finding that came late is no snapshot, and counts from its day.
+
+    Raises `SourceError` for a finding without a date or a citation.
+    """
     code = request.series[0].code
     what = f"findings of {code}"
     lines = list(table.rows(answers[0].body, HEADER, what))
@@ -36,4 +41,5 @@ def read(answers: Sequence[Answer], request: Request) -> list[Figures]:
             raise SourceError(f"expected a date and a citation in line {number} of {what}, got {line!r:.80}")
     days = table.days([line[0] for line in lines], what)
     times = table.days([line[2] for line in lines], what) * DAY
-    return [Figures(code, days, table.numbers([line[1] for line in lines], what), times)]
+    values = table.numbers([line[1] for line in lines], what)
+    return [Figures(code, days, values, times, pseudo=np.zeros(len(lines), bool))]

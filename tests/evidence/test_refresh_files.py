@@ -33,3 +33,11 @@ def test_two_series_with_the_same_figures_are_both_recorded_and_unchanged_files_
         refresh(indicators, client=None, now=NOW, settings={"findings": str(tmp_path)})
     assert {one.indicator_id for one in Observation.objects.all()} == {one.pk for one in indicators}
     assert Fetch.objects.count() == 2
+
+
+def test_a_finding_counts_from_its_day_however_late_that_is(indicators: list[Indicator], tmp_path: Path) -> None:
+    late = FINDING.replace("2026-03-02", "2026-07-15")
+    (tmp_path / "first_law.csv").write_text(late)
+    refresh(indicators, client=None, now=NOW, settings={"findings": str(tmp_path)})
+    [found] = Observation.objects.all()
+    assert (found.known_from, found.pseudo) == (datetime(2026, 7, 15, tzinfo=UTC), False)
