@@ -51,7 +51,7 @@ def import_archive(folder: Path, *, now: datetime, progress: Progress = lambda s
     for outcome in refresh(
         indicators, client=None, now=now, settings={}, archive_folder=folder, own=False, progress=progress
     ):
-        source = outcome.source.split(" ")[0]
+        source = outcome.source.removesuffix(" (archive)")
         found.errors |= {file_name(source, code): why for code, why in outcome.errors.items()}
         found.series += outcome.brought
         found.changed += outcome.changed
