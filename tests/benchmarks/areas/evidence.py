@@ -7,6 +7,8 @@ asof_vs_sql            a panel of 1,000 series out of 10 million rows, against i
 current_vs_sql         the same as of today                                                                   bar: 2
 one_series_ms          one series out of 10 million rows                                                       bar: 5
 growth_10x             the panel out of 10 million rows, against the one out of a million
+archive_import_s       recording the real archive of CLAIMBASE_SHARED, if there is one, in an empty database
+archive_export_s       writing it again, every file on the disk before it takes its name
 refresh_memory_mb      what refreshing a body of two million rows adds to the process                         bar: 500
 """
 
@@ -19,7 +21,8 @@ from tests.benchmarks.rows import Row
 def measure() -> Iterator[Row]:
     """All rows, on a server of its own."""
     with empty_database():
-        from tests.benchmarks import reading, writing  # they import models, which need Django set up
+        from tests.benchmarks import archiving, reading, writing  # they import models, which need Django set up
 
         yield from writing.measure()
+        yield from archiving.measure()
         yield from reading.measure()
