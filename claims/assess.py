@@ -48,7 +48,7 @@ def assess(
     A claim whose criteria and evidence have been assessed in this state is not assessed again.
     """
     every = Claim.objects.with_everything().exclude(nature=Claim.Nature.JUDGED).exclude(kind=Claim.Kind.RELATION)
-    chosen = [claim for claim in (claims or every) if claim.article.published_on <= as_of]
+    chosen = [claim for claim in (every if claims is None else claims) if claim.article.published_on <= as_of]
     children = Claim.objects.with_everything().filter(parents__in=chosen).exclude(kind=Claim.Kind.RELATION)
     dossier = Dossier({claim.pk: claim for claim in [*chosen, *children]}.values(), as_of)
     work = [_Work(claim, dossier) for claim in chosen]

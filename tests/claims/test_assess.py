@@ -120,6 +120,11 @@ def test_a_second_run_records_nothing(assessed: Assessed) -> None:
     assert Assessment.objects.count() == before
 
 
+def test_no_claims_are_none_and_not_all(world: Path) -> None:
+    assert assess(content.AS_OF, Claim.objects.none()) == Assessed(0, 0)
+    assert not Assessment.objects.exists()
+
+
 def test_a_replay_gives_the_same_figures_to_the_last_bit(world: Path) -> None:
     states = []
     for _ in range(2):
