@@ -1,15 +1,18 @@
 """The one way in to observations: what was known of indicators at the end of a day (UTC)."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import numpy as np
 from django.db import connection
+from django.db.models import Max
 from psycopg import sql
 
 from evidence import binary
 from evidence.formula import Evaluation
-from evidence.models import Catalogue, Indicator
-from evidence.periods import Ints
+from evidence.models import Catalogue, Indicator, Observation
+from evidence.periods import Ints, day_number
 from evidence.publication import DAY
 from evidence.series import Floats, History, Panel, history
 
@@ -39,6 +42,23 @@ def panels(slugs: Iterable[str], as_of: int) -> dict[str, Panel]:
     Raises `LookupError` for a slug that is no raw indicator.
     """
     return {slug: newest.as_of(as_of) for slug, newest in _histories(slugs, as_of, _NEWEST).items()}
+
+
+@dataclass(frozen=True)
+class News:
+    """The newest day on which a figure of an indicator became known, and when a figure was last recorded here."""
+
+    known: int
+    recorded_at: datetime
+
+
+def news(slugs: Iterable[str], as_of: int) -> dict[str, News]:
+    """News of raw indicators by the end of a day, by slug; one without figures has none."""
+    wanted = {one.pk: one.slug for one in Indicator.objects.raw().filter(slug__in=set(slugs)).only("pk", "slug")}
+    until = datetime.fromtimestamp((as_of + 1) * DAY // 1_000_000, UTC)
+    rows = Observation.objects.filter(indicator__in=wanted, known_from__lt=until).values("indicator").order_by()
+    found = rows.annotate(known=Max("known_from"), at=Max("recorded_at"))
+    return {wanted[row["indicator"]]: News(day_number(row["known"].date()), row["at"]) for row in found}
 
 
 def readings(slug: str, as_of: int, catalogue: Catalogue | None = None) -> Panel:

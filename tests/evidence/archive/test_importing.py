@@ -112,7 +112,7 @@ def test_an_unfinished_export_and_a_folder_that_is_no_archive_are_refused(archiv
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("fred,X,x,Percent,Q", "expected the frequency M of known"),
+        ("fred,X,x,mn USD,Q", "expected the frequency M of known"),
         (
             "fred,X,x,Billions of Dollars,M",
             "expected the unit mn USD of known in the archive's manifest, got 'Billions of Dollars'",
