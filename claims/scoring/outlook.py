@@ -9,10 +9,11 @@ from claims.scoring.freshness import announced, freshness
 from claims.scoring.futures import Leaf, simulate
 from claims.scoring.margin import information, margin, spreads, variance
 from claims.scoring.portions import portions
+from claims.scoring.randomness import PATHS
 from evidence.formula import Evaluation, Node, Windows, kleene, reach
 from evidence.series import Floats, History, Panel
 
-_MOST_LEAVES = 200  # indicators simulated at a time
+_MOST_BYTES = 800_000_000  # of indicators simulated at a time
 _FEWEST_TESTABLE = 50  # paths in which the precondition holds, below which nothing can be said
 
 
@@ -139,7 +140,8 @@ class Foresight:
         due = [question for question in self.questions if is_last or question.opens <= day + 1]
         members = {member for group in self.groups for member in group.members}
         answers: dict[tuple[str, int], Answers] = {}
-        for portion in portions(due, lambda question: question.leaves, _MOST_LEAVES):
+        spans = self._spans(due, day)
+        for portion in portions(due, lambda one: one.leaves, lambda slug: self._size(slug, *spans[slug]), _MOST_BYTES):
             evaluations = self._evaluations(day, portion)
             for question in portion:
                 for close in question.closes:
@@ -163,16 +165,28 @@ class Foresight:
 
     def panels(self, day: int, questions: Sequence[Question]) -> dict[str, Panel]:
         """Known figures and their simulated continuation; an indicator that is no evidence has an empty panel."""
-        until: dict[str, int] = {}
-        since: dict[str, int] = {}
-        for question in questions:
-            for slug in question.leaves:
-                until[slug] = max(until.get(slug, 0), *question.closes)
-                since[slug] = min(since.get(slug, day), question.opens - self.reaches[question.key])
+        spans = self._spans(questions, day)
+        since, until = ({slug: span[end] for slug, span in spans.items()} for end in (0, 1))
         known = {slug: self.histories[slug].as_of(day) for slug in until}
         alive = {slug: panel for slug, panel in known.items() if self._is_evidence(slug, panel, day)}
         leaves = {slug: Leaf(panel, **vars(self.measures[slug])) for slug, panel in alive.items()}
         return {slug: _nothing(panel) for slug, panel in known.items()} | simulate(leaves, until, since)
+
+    def _spans(self, questions: Sequence[Question], day: int) -> dict[str, tuple[int, int]]:
+        """From when until when the figures of each indicator are wanted."""
+        spans: dict[str, tuple[int, int]] = {}
+        for question in questions:
+            for slug in question.leaves:
+                since, until = spans.get(slug, (day, 0))
+                since = min(since, question.opens - self.reaches[question.key])
+                spans[slug] = since, max(until, *question.closes)
+        return spans
+
+    def _size(self, slug: str, since: int, until: int) -> int:
+        """About how many bytes its panel takes."""
+        past = self.histories[slug]
+        begins = max(since, int(past.ends[0])) if len(past.ends) else until
+        return int(PATHS * 8 * (until - begins) / past.frequency.usual_days)
 
     def _is_evidence(self, slug: str, panel: Panel, day: int) -> bool:
         """Whether a series can be looked ahead from: it has figures, and has not stopped."""

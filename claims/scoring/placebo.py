@@ -61,7 +61,7 @@ def outcomes(asked: Sequence[Asked], histories: Mapping[str, History], derived: 
         groups[_sharing(one, histories)].append(place)
     found: dict[int, Outcomes] = {}
     for sharing, places in groups.items():
-        for portion in portions(places, lambda place: asked[place].leaves, _MOST_LEAVES):
+        for portion in portions(places, lambda place: asked[place].leaves, lambda slug: 1, _MOST_LEAVES):
             windows = placebo_windows(sharing.opens, sharing.close, sharing.first)
             leaves = {slug: histories[slug] for place in portion for slug in asked[place].leaves}
             panels = panels_of_that_time(leaves, windows.closes, sharing.slowest, sharing.newest)
