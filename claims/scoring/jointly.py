@@ -35,6 +35,11 @@ class Tail:
     effective: float
     filled: float
 
+    @property
+    def least(self) -> float:
+        """The smallest cautious tail that so many dates can show."""
+        return 1 / (self.effective + 1)
+
 
 def placebo_tail(held: ArrayLike, base_rates: ArrayLike, months: float) -> Tail | None:
     """The tail from the joint placebo distribution: all claims at the same date in the past.
