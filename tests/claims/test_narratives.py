@@ -1,0 +1,58 @@
+"""Claims together: which are asked, by which criterion, and what is said of them."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from claims.assess import assess
+from claims.models import Assessment, Claim
+from claims.narratives import Narrative, narratives
+from tests.claims import content
+
+
+@pytest.fixture
+def found(world: Path) -> list[Narrative]:
+    return narratives(content.AS_OF)
+
+
+def test_themes_come_before_the_article_as_a_whole(found: list[Narrative]) -> None:
+    assert [one.theme and one.theme.slug for one in found] == ["power", None]
+
+
+def test_measured_claims_are_asked_once_each_by_a_criterion_with_all_its_evidence(found: list[Narrative]) -> None:
+    """C1 by itself, C2 by its stand-in, C7 not at all; relations, judged ones, checks and groups stand apart."""
+    assert [(one.claims, one.answered, one.stand_ins) for one in found] == [(3, 2, 1)] * 2
+
+
+def test_the_expected_number_is_that_of_the_assessments(found: list[Narrative]) -> None:
+    assess(content.AS_OF)
+    close = Claim.objects.get(number="C1").next_checkpoint(content.AS_OF)
+    rows = Assessment.objects.filter(criterion__key__in=["C1.p", "C2.s1"], checkpoint=close)
+    assert found[0].odds is not None
+    assert found[0].odds.expected == pytest.approx(sum(row.p_hold or 0 for row in rows))
+    assert found[0].odds.by_base_rates == pytest.approx(sum(row.base_rate or 0 for row in rows))
+
+
+def test_what_happened_in_the_past_stands_beside_it(found: list[Narrative]) -> None:
+    past = found[0].past
+    assert past is not None
+    assert past.dates == past.complete > 200
+    assert past.values[0] == 1
+    assert found[0].power is not None
+    assert found[0].power.jointly is not None
+
+
+def test_without_evidence_the_claims_are_only_counted(world: Path) -> None:
+    Claim.objects.exclude(number="C7").update(nature="fact check", kind="trend")
+    assert [(one.claims, one.answered, one.odds) for one in narratives(content.AS_OF)] == [(1, 0, None)] * 2
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "in the past"), ("zh-hant", "過去")])
+def test_the_command_prints_it_in_both_languages(
+    world: Path, language: str, word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("narratives", as_of=content.AS_OF, language=language)
+    printed = capsys.readouterr().out
+    assert word in printed
+    assert "%(" not in printed
