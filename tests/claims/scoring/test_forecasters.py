@@ -1,0 +1,66 @@
+"""Three forecasters of one claim: words as numbers, scores over the window and at the checkpoint, late starts shown."""
+
+import math
+
+import pytest
+
+from claims.scoring.forecasters import Forecaster, Stated, Track, scores, stated
+from claims.scoring.settlement import Outcome
+
+ENGINE, ANALYST, AUTHOR = Forecaster
+OPENS, CLOSE = 0, 99  # a hundred days, the last one included
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [("will", Stated(0.9, True)), ("likely", Stated(0.75, True)), ("could", Stated(0.5, False)),
+     (0.6, Stated(0.6, True))],
+)  # fmt: skip
+def test_words_stand_for_fixed_numbers_and_could_is_not_scored(said: float | str, expected: Stated) -> None:
+    assert stated(said) == expected
+
+
+@pytest.mark.parametrize("said", ["perhaps", "", 1.2, -0.1, math.nan])
+def test_anything_else_is_refused(said: float | str) -> None:
+    with pytest.raises(ValueError, match="expected"):
+        stated(said)
+
+
+def test_each_is_scored_over_the_window_and_at_the_checkpoint() -> None:
+    tracks = {ENGINE: Track([0, 50], [0.5, 0.9]), AUTHOR: Track([-10], [0.9])}
+    found = scores(tracks, Outcome.HELD, OPENS, CLOSE)
+    assert found[ENGINE].averaged == pytest.approx((0.25 + 0.01) / 2)
+    assert found[ENGINE].at_checkpoint == pytest.approx(0.01)
+    assert (found[AUTHOR].averaged, found[AUTHOR].covered) == (pytest.approx(0.01), 1)
+
+
+def test_mixed_counts_as_not_held_and_void_is_not_scored() -> None:
+    tracks = {ENGINE: Track([0], [0.8])}
+    for outcome in (Outcome.MIXED, Outcome.FAILED):
+        assert scores(tracks, outcome, OPENS, CLOSE)[ENGINE].averaged == pytest.approx(0.64)
+    assert scores(tracks, Outcome.VOID, OPENS, CLOSE) == scores(tracks, Outcome.PENDING, OPENS, CLOSE) == {}
+
+
+def test_who_comes_late_is_compared_over_the_common_time_only() -> None:
+    tracks = {ENGINE: Track([0, 80], [0.2, 0.9]), ANALYST: Track([80], [0.95])}
+    found = scores(tracks, Outcome.HELD, OPENS, CLOSE)
+    assert found[ANALYST].covered == pytest.approx(0.2)
+    assert found[ANALYST].averaged == found[ANALYST].common == pytest.approx(0.0025)
+    assert found[ENGINE].averaged == pytest.approx(0.8 * 0.64 + 0.2 * 0.01)
+    assert found[ENGINE].common == pytest.approx(0.01)
+
+
+def test_what_was_given_before_the_opening_stands_from_it() -> None:
+    found = scores({ANALYST: Track([-30, -5, 50], [0.1, 0.5, 0.9])}, Outcome.HELD, OPENS, CLOSE)
+    assert found[ANALYST].averaged == pytest.approx((0.25 + 0.01) / 2)
+    assert found[ANALYST].covered == 1
+
+
+def test_a_probability_of_the_last_day_counts_and_a_later_one_is_an_error() -> None:
+    assert scores({ANALYST: Track([99], [0.9])}, Outcome.HELD, OPENS, CLOSE)[ANALYST].covered == pytest.approx(0.01)
+    with pytest.raises(ValueError, match="analyst"):
+        scores({ANALYST: Track([100], [0.9])}, Outcome.HELD, OPENS, CLOSE)
+
+
+def test_who_gave_none_is_left_out() -> None:
+    assert list(scores({ENGINE: Track([0], [0.5]), ANALYST: Track([], [])}, Outcome.HELD, OPENS, CLOSE)) == [ENGINE]
