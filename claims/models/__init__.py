@@ -3,6 +3,7 @@ from claims.models.assessment import Assessment
 from claims.models.backtest import Backtest, Calibration, PastClaims
 from claims.models.claim import Claim
 from claims.models.criterion import Criterion
+from claims.models.forecast import Forecast
 from claims.models.ledgerentry import LedgerEntry
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Calibration",
     "Claim",
     "Criterion",
+    "Forecast",
     "LedgerEntry",
     "PastClaims",
     "Theme",

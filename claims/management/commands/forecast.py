@@ -1,0 +1,36 @@
+"""`claimbase forecast CLAIM CHECKPOINT P --by NAME --reason TEXT`: an analyst's probability; without P: those given."""
+
+from argparse import ArgumentParser
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from claims.forecast import ForecastError, forecast
+from claims.models import Claim, Forecast
+
+
+class Command(BaseCommand):
+    help = "Record the probability that a claim holds at a checkpoint, or list those given. Nothing is ever edited."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("claim", metavar="CLAIM", help="the claim's slug")
+        parser.add_argument("checkpoint", nargs="?", type=date.fromisoformat, metavar="CHECKPOINT")
+        parser.add_argument("p", nargs="?", type=float, metavar="P", help="between 0 and 1")
+        parser.add_argument("--by", default="", metavar="NAME", help="who gives it")
+        parser.add_argument("--reason", default="", metavar="TEXT")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        claim = Claim.objects.filter(slug=options["claim"]).first()
+        if claim is None:
+            raise CommandError(f"expected the slug of a claim, got {options['claim']}")
+        if options["p"] is not None:
+            given = {name: options[name] for name in ("checkpoint", "p", "by", "reason")}
+            try:
+                forecast(claim=claim, now=datetime.now(UTC), **given)
+            except ForecastError as error:
+                raise CommandError(str(error)) from None
+        for one in Forecast.objects.filter(claim=claim):
+            figures = {"at": f"{one.made_at:%Y-%m-%d %H:%M}", "by": one.by, "p": f"{one.p:g}", "to": one.checkpoint}
+            self.stdout.write(_("%(at)s  %(by)s: %(p)s that it holds by %(to)s") % figures + f"  {one.reason}")

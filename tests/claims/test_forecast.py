@@ -1,0 +1,124 @@
+"""An analyst's probability: who, when and why; nothing after the checkpoint, nothing edited."""
+
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from claims.forecast import ForecastError, forecast
+from claims.models import Assessment, Claim, Forecast
+from tests.claims import content
+
+CHECKPOINT = date(2026, 11, 30)
+NOW = datetime(2026, 2, 20, 12, tzinfo=UTC)
+LAST = datetime(2026, 11, 30, 23, 59, 59, tzinfo=UTC)
+
+
+@pytest.fixture
+def claim(db: None, content_folder: Path) -> Claim:
+    content.load(content_folder)
+    return Claim.objects.get(number="C1")
+
+
+def give(claim: Claim, **values: Any) -> Forecast:
+    usual = {"checkpoint": CHECKPOINT, "p": 0.7, "by": "ann", "reason": "Grid queues.", "now": NOW}
+    return forecast(claim=claim, **{**usual, **values})
+
+
+def test_an_update_is_a_new_row_and_the_old_one_stays_readable(claim: Claim) -> None:
+    give(claim)
+    give(claim, p=0.8, now=NOW + timedelta(days=1))
+    give(claim, p=0.4, by="bob")
+    assert Forecast.objects.count() == 3
+    before = Forecast.objects.as_of(NOW)
+    after = Forecast.objects.as_of(NOW + timedelta(days=1))
+    assert {one.by: one.p for one in before} == {"ann": 0.7, "bob": 0.4}
+    assert {one.by: one.p for one in after} == {"ann": 0.8, "bob": 0.4}
+    assert not Forecast.objects.as_of(NOW - timedelta(seconds=1)).exists()
+
+
+def test_checkpoints_stand_apart(claim: Claim) -> None:
+    give(claim)
+    give(claim, checkpoint=date(2027, 5, 31), p=0.6)
+    assert {one.checkpoint.year: one.p for one in Forecast.objects.as_of(NOW)} == {2026: 0.7, 2027: 0.6}
+
+
+def test_it_is_taken_to_the_last_second_of_the_checkpoint_and_no_later(claim: Claim) -> None:
+    assert give(claim, now=LAST).made_at == LAST
+    with pytest.raises(ForecastError, match="by the end of 2026-11-30"):
+        give(claim, by="bob", now=LAST + timedelta(seconds=1))
+
+
+def test_the_database_refuses_a_late_one_too(claim: Claim) -> None:
+    values = {"claim": claim, "checkpoint": CHECKPOINT, "by": "ann", "reason": "x"}
+    with pytest.raises(IntegrityError, match="forecast_by_its_checkpoint"), transaction.atomic():
+        Forecast.objects.create(**values, p=0.5, made_at=LAST + timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("p", [0.0, 1.0, -0.1, 1.1, float("nan")])
+def test_certainty_is_no_probability(claim: Claim, p: float) -> None:
+    with pytest.raises(ForecastError, match="between 0 and 1"):
+        give(claim, p=p)
+    values = {"claim": claim, "checkpoint": CHECKPOINT, "by": "ann", "reason": "x", "made_at": NOW}
+    with pytest.raises(IntegrityError, match="forecast_between"), transaction.atomic():
+        Forecast.objects.create(**values, p=p)
+
+
+@pytest.mark.parametrize("lacking", [{"by": " "}, {"reason": ""}])
+def test_a_name_and_a_reason_are_needed(claim: Claim, lacking: dict[str, str]) -> None:
+    with pytest.raises(ForecastError, match="a reason"):
+        give(claim, **lacking)
+
+
+def test_only_checkpoints_of_the_claim_are_asked_about(claim: Claim) -> None:
+    with pytest.raises(ForecastError, match="2026-11-30, 2027-05-31"):
+        give(claim, checkpoint=date(2026, 12, 31))
+
+
+def test_a_fact_check_has_no_probability(claim: Claim) -> None:
+    with pytest.raises(ForecastError, match="fact check"):
+        give(Claim.objects.get(number="C3"))
+
+
+def test_a_settled_claim_takes_no_more(claim: Claim) -> None:
+    Assessment.objects.create(claim=claim, checkpoint=CHECKPOINT, as_of=date(2026, 2, 1), outcome="held",
+                              inputs="a" * 64, method="1", numpy="2")  # fmt: skip
+    with pytest.raises(ForecastError, match="settled"):
+        give(claim)
+    assert give(claim, checkpoint=date(2027, 5, 31)).p == 0.7
+
+
+def test_time_runs_forward(claim: Claim) -> None:
+    give(claim)
+    with pytest.raises(ForecastError, match="a time after"):
+        give(claim, p=0.2, now=NOW - timedelta(days=1))
+
+
+def test_nothing_is_changed_deleted_or_truncated(claim: Claim) -> None:
+    row = give(claim)
+
+    def truncate() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("TRUNCATE claims_forecast")
+
+    for act in (lambda: Forecast.objects.filter(pk=row.pk).update(p=0.1), row.delete, truncate):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            act()
+
+
+def test_the_command_records_and_lists(claim: Claim) -> None:
+    day = (datetime.now(UTC) + timedelta(days=30)).date()
+    Claim.objects.filter(pk=claim.pk).update(checkpoints=[day])
+    out = StringIO()
+    call_command("forecast", claim.slug, str(day), "0.7", by="ann", reason="Grid queues.", stdout=out)
+    assert "ann: 0.7" in out.getvalue()
+    assert "Grid queues." in out.getvalue()
+    with pytest.raises(CommandError, match="between 0 and 1"):
+        call_command("forecast", claim.slug, str(day), "1", by="ann", reason="x", stdout=out)
+    with pytest.raises(CommandError, match="slug of a claim"):
+        call_command("forecast", "nothing", stdout=out)
