@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from claims.scoring.jointly import Tail
 from claims.scoring.verdict import Band
 from claims.wording import band_word, is_chinese, percent
 from evidence.refresh import Outcome
@@ -79,6 +80,14 @@ def _figures(claim: Mapping[str, Any]) -> list[str]:
     if claim["p_hold"] is None or claim["band"] == "no evidence":
         return ["–", "–", "–"]
     return [percent(claim[name]) for name in ("p_hold", "base_rate", "information")]
+
+
+def tail_basis(tail: Tail) -> str:
+    """What a tail from past dates rests on."""
+    figures = {"dates": tail.dates, "complete": tail.complete, "effective": f"{tail.effective:.1f}",
+               "filled": percent(tail.filled)}  # fmt: skip
+    return _("In the past: %(dates)s dates, %(complete)s with every answer, worth %(effective)s that do not overlap; "
+             "%(filled)s of the answers stand at their base rate.") % figures  # fmt: skip
 
 
 def show_refresh(console: Console, outcomes: Iterable[Outcome]) -> None:

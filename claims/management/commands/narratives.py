@@ -10,6 +10,7 @@ from django.utils.translation import override
 from rich.console import Console
 from rich.markup import escape
 
+from claims.management.terminal import tail_basis
 from claims.narratives import Narrative, narratives
 from claims.scorecard import LANGUAGES
 from claims.scoring.jointly import Tail
@@ -83,8 +84,5 @@ def _notes(found: list[Narrative]) -> list[str]:
     ]  # fmt: skip
     whole = found[-1].past if found else None
     if whole is not None:
-        figures = {"dates": whole.dates, "complete": whole.complete, "effective": f"{whole.effective:.1f}",
-                   "filled": percent(whole.filled)}  # fmt: skip
-        lines.append(_("In the past: %(dates)s dates, %(complete)s with every answer, worth %(effective)s that do not "
-                       "overlap; %(filled)s of the answers stand at their base rate.") % figures)  # fmt: skip
+        lines.append(tail_basis(whole))
     return lines

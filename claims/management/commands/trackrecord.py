@@ -1,0 +1,78 @@
+"""`claimbase trackrecord`: what became of the claims of each who holds some, read against luck."""
+
+from argparse import ArgumentParser
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from rich.console import Console
+from rich.markup import escape
+
+from claims.management.terminal import tail_basis
+from claims.scorecard import LANGUAGES
+from claims.scoring.settlement import Outcome
+from claims.scoring.trackrecord import HIDDEN_BELOW, INSUFFICIENT_BELOW, Standing, TrackRecord
+from claims.settlementwords import outcome_word, reason_word
+from claims.trackrecord import HoldersRecord, Settled, track_records
+from claims.wording import percent
+
+
+class Command(BaseCommand):
+    help = "Settle the claims whose checkpoint has passed and read each holder's record against luck."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="as known then (default: today)")
+        parser.add_argument("--language", choices=list(LANGUAGES), default="en")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        console = Console(highlight=False)
+        with override(options["language"]):
+            for one in track_records(options["as_of"] or datetime.now(UTC).date()):
+                console.print(f"\n[bold]{escape(one.holder)}[/]", soft_wrap=True)
+                for line in [*map(_settled, one.settled), *_summary(one)]:
+                    console.print(f"  {escape(line)}", soft_wrap=True)
+
+
+def _settled(one: Settled) -> str:
+    settlement = one.settlement
+    said = f"{one.claim.number}  {one.checkpoint}  {outcome_word(settlement.outcome)}"
+    if settlement.reason is not None:
+        said += f" ({reason_word(settlement.reason)})"
+    if settlement.would_flip and settlement.today is not None:
+        said += ", " + _("today's figures would say: %(outcome)s") % {"outcome": outcome_word(settlement.today)}
+    return said
+
+
+def _summary(one: HoldersRecord) -> list[str]:
+    pending = sum(settled.settlement.outcome is Outcome.PENDING for settled in one.settled)
+    figures = {"scored": one.record.n, "void": one.record.void, "pending": pending, "open": one.open,
+               "without": one.without_base_rate}  # fmt: skip
+    said = _("%(scored)s scored, %(void)s void, %(pending)s pending, %(open)s not due; %(without)s settled without a "
+             "base rate") % figures  # fmt: skip
+    if one.record.standing is Standing.HIDDEN:
+        return [said, _("fewer than %(n)s scored: no figures are shown") % {"n": HIDDEN_BELOW}]
+    insufficient = _("insufficient: fewer than %(n)s scored claims") % {"n": INSUFFICIENT_BELOW}
+    return [said, *([insufficient] if one.record.standing is Standing.INSUFFICIENT else []), *_figures(one.record, one)]
+
+
+def _figures(record: TrackRecord, one: HoldersRecord) -> list[str]:
+    assert record.hits is not None
+    assert record.hit_interval is not None
+    low, high = record.hit_interval
+    said = [_("%(hits)s held, %(expected)s expected by base rates; hit rate between %(low)s and %(high)s") % {
+        "hits": record.hits, "expected": f"{record.expected:.1f}", "low": percent(low), "high": percent(high),
+    }]  # fmt: skip
+    joint = _("history cannot tell") if record.joint is None else percent(record.joint)
+    adjusted = "–" if one.adjusted is None else percent(one.adjusted)
+    said.append(_("chance of as many by luck: %(joint)s, corrected for all holders %(adjusted)s; if independent: "
+                  "%(independent)s") % {"joint": joint, "adjusted": adjusted,
+                                        "independent": percent(record.if_independent)})  # fmt: skip
+    if record.tail is not None:
+        said.append(tail_basis(record.tail))
+    if record.skill is not None and record.skill_interval is not None:
+        figures = dict(zip(("skill", "low", "high"), (f"{x:+.3f}" for x in (record.skill, *record.skill_interval)),
+                           strict=True))  # fmt: skip
+        said.append(_("skill of the stated probabilities: %(skill)s (%(low)s to %(high)s)") % figures)
+    return said
