@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from claims.models import Article, Assessment, Author, Claim, Criterion, Theme
+from claims.models import Article, Assessment, Author, Claim, Criterion, Forecast, Theme
 
 
 class CriterionInline(admin.StackedInline):
@@ -39,13 +39,8 @@ class ClaimAdmin(admin.ModelAdmin):
     inlines = (CriterionInline,)
 
 
-@admin.register(Assessment)
-class AssessmentAdmin(admin.ModelAdmin):
-    """What was found on a day; nothing here can be changed."""
-
-    list_display = ("as_of", "claim", "criterion", "checkpoint", "band", "p_hold", "base_rate")
-    list_filter = ("as_of", "band")
-    list_select_related = ("claim", "criterion__claim")
+class Unchangeable(admin.ModelAdmin):
+    """Rows that are written by verbs alone, and never changed."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -55,3 +50,21 @@ class AssessmentAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(Unchangeable):
+    """What was found on a day."""
+
+    list_display = ("as_of", "claim", "criterion", "checkpoint", "band", "p_hold", "base_rate")
+    list_filter = ("as_of", "band")
+    list_select_related = ("claim", "criterion__claim")
+
+
+@admin.register(Forecast)
+class ForecastAdmin(Unchangeable):
+    """What analysts think."""
+
+    list_display = ("made_at", "claim", "checkpoint", "p", "by", "reason")
+    list_filter = ("by", "checkpoint")
+    list_select_related = ("claim",)
