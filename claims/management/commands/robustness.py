@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
 def _said(one: Robustness) -> list[str]:
     return [
-        _("no other reading has evidence") if one.panel is None else _panel(one.panel),
+        _("the primary reading or every other lacks evidence") if one.panel is None else _panel(one.panel),
         _("history is too short to tell") if one.regime is None else _regime(one.regime),
     ]
 
