@@ -17,6 +17,7 @@ from claims.dossier import Dossier, Reading
 from claims.horizon import in_reach, month_ends
 from claims.lifeline import end_with_parent
 from claims.models import Assessment, Claim, Criterion
+from claims.relations import RelationWork
 from claims.scoring import METHOD_VERSION
 from claims.scoring.appraisal import Appraisal, appraise
 from claims.scoring.baserate import BaseRate
@@ -43,25 +44,25 @@ def assess(
     claims: Iterable[Claim] | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Assessed:
-    """Assess claims on a day, all of those made by then unless some are given. Relations and judged ones are left out.
+    """Assess claims on a day, all of those made by then unless some are given. Judged ones are left out.
 
     A claim whose criteria and evidence have been assessed in this state is not assessed again.
     """
-    every = Claim.objects.with_everything().exclude(nature=Claim.Nature.JUDGED).exclude(kind=Claim.Kind.RELATION)
+    every = Claim.objects.with_everything().exclude(nature=Claim.Nature.JUDGED)
     chosen = [claim for claim in (every if claims is None else claims) if claim.article.published_on <= as_of]
-    children = Claim.objects.with_everything().filter(parents__in=chosen).exclude(kind=Claim.Kind.RELATION)
+    children = Claim.objects.with_everything().filter(parents__in=chosen)
     dossier = Dossier({claim.pk: claim for claim in [*chosen, *children]}.values(), as_of)
-    work = [_Work(claim, dossier) for claim in chosen]
+    work = [(RelationWork if claim.is_relation else _Work)(claim, dossier) for claim in chosen]
     recorded = _recorded(work, as_of)
     stale = [one for one in work if recorded[one.claim.pk, one.inputs] != len(one.days)]
-    appraisals = _appraise([one for one in stale if one.is_open], dossier, progress)
+    appraisals = _appraise([one for one in stale if isinstance(one, _Work) and one.is_open], dossier, progress)
     for one in stale:
         with transaction.atomic():
             Assessment.objects.bulk_create(one.rows(appraisals), ignore_conflicts=True)
     return Assessed(len(stale), len(work) - len(stale))
 
 
-def _recorded(work: Sequence["_Work"], as_of: date) -> Counter[tuple[int, str]]:
+def _recorded(work: Sequence["_Work | RelationWork"], as_of: date) -> Counter[tuple[int, str]]:
     """At how many checkpoints each claim has been assessed in a state: its own rows are written last, and together."""
     own = Assessment.objects.filter(criterion=None, as_of=as_of, inputs__in=[one.inputs for one in work])
     return Counter(own.values_list("claim", "inputs"))

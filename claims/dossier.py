@@ -15,6 +15,7 @@ from claims.scoring.appraisal import World
 from claims.scoring.freshness import Freshness, announced, freshness
 from claims.scoring.lacking import lacking
 from claims.scoring.outlook import Group, Measure, Question
+from claims.scoring.relationform import Written, written
 from evidence.formula import Formula, Kind, Node, Reference, parse
 from evidence.models import Catalogue, Indicator
 from evidence.periods import day_number
@@ -38,10 +39,27 @@ class Reading:
         return (self.holds.tree, self.fails.tree, *([self.requires.tree] if self.requires else []))
 
 
+@dataclass(frozen=True, eq=False)
+class RelationReading:
+    """A criterion that is a relation, whose series have been read."""
+
+    criterion: Criterion
+    written: Written
+    leaves: tuple[str, ...]
+
+    @property
+    def trees(self) -> tuple[Node, ...]:
+        """Its series as trees."""
+        return tuple(formula.tree for formula in self.written.formulas)
+
+
+AnyReading = Reading | RelationReading
+
+
 class Dossier:
     """Claims with what was known on a day.
 
-    Raises `FormulaError` for a stored criterion that cannot be read, which loading has refused.
+    Raises `FormulaError` or `RelationError` for a stored criterion that cannot be read, which loading has refused.
     """
 
     def __init__(self, claims: Iterable[Claim], as_of: date) -> None:
@@ -50,9 +68,9 @@ class Dossier:
         self.claims = list(claims)
         self.indicators = {one.slug: one for one in Indicator.objects.select_related("source")}
         self.catalogue: Catalogue = Indicator.objects.catalogue()
-        self.readings = {
-            criterion.slug: self._read(criterion) for claim in self.claims for criterion in claim.criteria.all()
-        }
+        criteria = [criterion for claim in self.claims for criterion in claim.criteria.all()]
+        self.readings = {one.slug: self._read(one) for one in criteria if not one.is_relation}
+        self.relations = {one.slug: self._read_relation(one) for one in criteria if one.is_relation}
         self.histories: dict[str, History] = histories(self._wanted(), self.day)
 
     def _read(self, criterion: Criterion) -> Reading:
@@ -64,10 +82,20 @@ class Dossier:
         leaves = dict.fromkeys(slug for tree in trees for slug in self.catalogue.leaves(tree))
         return Reading(criterion, holds, fails, requires, tuple(leaves))
 
+    def _read_relation(self, criterion: Criterion) -> RelationReading:
+        read = written(criterion.relation, self.catalogue.types)
+        leaves = dict.fromkeys(slug for one in read.formulas for slug in self.catalogue.leaves(one.tree))
+        return RelationReading(criterion, read, tuple(leaves))
+
+    def reading(self, criterion: Criterion) -> AnyReading:
+        """A criterion that has been read, of either form."""
+        return self.relations[criterion.slug] if criterion.is_relation else self.readings[criterion.slug]
+
     def _wanted(self) -> set[str]:
         """Raw indicators of the criteria, and those of the same class that base rates may be pooled over."""
         used = {slug for reading in self.readings.values() for slug in reading.leaves}
         classes = {self._class(slug) for slug in used}
+        used |= {slug for reading in self.relations.values() for slug in reading.leaves}
         return used | {slug for slug, one in self.indicators.items() if one.source_id and self._class(slug) in classes}
 
     def _class(self, slug: str) -> tuple[str, ...]:
@@ -92,7 +120,7 @@ class Dossier:
         state = self.freshness[slug]
         return state is not None and state.is_late
 
-    def lacking(self, reading: Reading) -> tuple[str, ...]:
+    def lacking(self, reading: AnyReading) -> tuple[str, ...]:
         """Raw indicators that a criterion needs and that are no evidence on the day."""
         present = {slug for slug, state in self.freshness.items() if state is not None and not state.has_stopped}
         found = [slug for tree in reading.trees for slug in lacking(tree, self.catalogue.derived, present)]
@@ -113,12 +141,14 @@ class Dossier:
         )
 
     def group(self, claim: Claim) -> Group:
-        """A claim made of others, by the primary criteria of its children."""
+        """A claim made of others, by the primary criteria of its children.
+
+        A relation has a verdict and no probability: on every continuation it is unknown, which "does not hold" is not.
+        """
         primary = Criterion.Role.PRIMARY
         members = [
             criterion.slug
             for child in claim.children.all()
-            if not child.is_relation
             for criterion in child.criteria.all()
             if criterion.role == primary
         ]
@@ -145,16 +175,21 @@ class Dossier:
         return {slug: _digest(past, self.world.measures[slug]) for slug, past in self.histories.items()}
 
     def asked(self, claim: Claim) -> list[Reading]:
-        """What a claim's assessment asks: its own criteria, and the primary ones of the claims it is made of."""
+        """What a claim's assessment simulates: its own criteria, and the primary ones of the claims it is made of."""
         members = self.group(claim).members if claim.is_group else ()
-        return [self.readings[key] for key in (*(one.slug for one in claim.criteria.all()), *members)]
+        keys = (*(one.slug for one in claim.criteria.all()), *members)
+        return [self.readings[key] for key in keys if key in self.readings]
+
+    def _rests_on(self, claim: Claim) -> list[AnyReading]:
+        relations = [self.relations[one.slug] for one in claim.criteria.all() if one.is_relation]
+        return [*self.asked(claim), *relations]
 
     def inputs(self, claim: Claim) -> str:
         """A hash of how a claim is answered, method, and all evidence it rests on: equal inputs, equal assessments."""
-        relations = sorted(child.number for child in claim.children.all() if child.is_relation)
+        relations = sorted(f"{child.number} unknown" for child in claim.children.all() if child.is_relation)
         rule = (METHOD_VERSION, np.__version__, str(self.as_of), claim.nature, claim.rule, claim.least, relations)
         digest = hashlib.sha256(repr(rule).encode())
-        for reading in self.asked(claim):
+        for reading in self._rests_on(claim):
             digest.update(repr(_said(reading)).encode())
             for slug in self._evidence(reading):
                 digest.update(f"{slug} {self.indicators[slug].aggregation} {self._digests[slug]}".encode())
@@ -162,11 +197,11 @@ class Dossier:
                 digest.update(f"{slug} {self.indicators[slug].aggregation} {self.indicators[slug].formula}".encode())
         return digest.hexdigest()
 
-    def _evidence(self, reading: Reading) -> list[str]:
+    def _evidence(self, reading: AnyReading) -> list[str]:
         classes = {self._class(slug) for slug in reading.leaves}
         return sorted(slug for slug in self.histories if self._class(slug) in classes)
 
-    def _derived(self, reading: Reading) -> set[str]:
+    def _derived(self, reading: AnyReading) -> set[str]:
         found: set[str] = set()
         open_trees = list(reading.trees)
         while open_trees:
@@ -177,9 +212,13 @@ class Dossier:
         return found
 
 
-def _said(reading: Reading) -> tuple[object, ...]:
+def _said(reading: AnyReading) -> tuple[object, ...]:
     one = reading.criterion
-    texts = [formula and formula.canonical for formula in (reading.holds, reading.fails, reading.requires)]
+    texts: list[object]
+    if isinstance(reading, RelationReading):
+        texts = [reading.written.canonical]
+    else:
+        texts = [formula and formula.canonical for formula in (reading.holds, reading.fails, reading.requires)]
     return one.slug, one.role, texts, one.coverage, [str(day) for day in (one.claim.opens, *one.claim.checkpoints)]
 
 

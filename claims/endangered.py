@@ -45,6 +45,6 @@ def endangered(findings: Iterable[Finding], catalogue: Catalogue | None = None) 
 def leaves(criterion: Criterion, catalogue: Catalogue) -> tuple[str, ...]:
     """The raw indicators below a criterion's formulas, in order of appearance."""
     found: dict[str, None] = {}
-    for formula in filter(None, (criterion.holds_when, criterion.fails_when, criterion.requires_when)):
+    for formula in criterion.formulas:
         found |= dict.fromkeys(catalogue.leaves(parse(formula, catalogue.types).tree))
     return tuple(found)

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from claims.horizon import checkpoints
 from claims.models import Article, Author, Claim, Criterion, Theme
+from claims.scoring.relationform import RelationError, written
 from evidence.formula import FormulaError, Kind, parse
 from evidence.models import Catalogue
 from evidence.models.natural import keep, one_loader_at_a_time
@@ -26,8 +27,10 @@ _CLAIM = frozenset({"statement", "statement_zh", "reading", "reading_zh", "kind"
 _CLAIM_OPTIONS = frozenset({
     "holder", "opens", "checkpoints", "measured_by", "measured_by_zh", "rule", "rubric", "criteria",
 })  # fmt: skip
-_CRITERION = frozenset({"key", "role", "holds_when", "thresholds"})
-_CRITERION_OPTIONS = frozenset({"fails_when", "requires_when", "coverage", "note", "note_zh", "written_on"})
+_CRITERION = frozenset({"key", "role", "thresholds"})
+_CRITERION_OPTIONS = frozenset({
+    "holds_when", "fails_when", "requires_when", "relation", "coverage", "note", "note_zh", "written_on",
+})  # fmt: skip
 _FORMULAS = ("holds_when", "fails_when", "requires_when")
 _LEVELS = 5
 
@@ -92,10 +95,14 @@ class _Loading:
             self._criterion(claim, position, checked(f"a criterion of {where}", draft, _CRITERION, _CRITERION_OPTIONS))
 
     def _criterion(self, claim: Claim, position: int, entry: Entry) -> None:
+        _check_form(claim, entry)
         for name in _FORMULAS:
             if entry.get(name):
                 self._check_formula(entry["key"], name, entry[name])
-        values = {name: entry[name] for name in entry.keys() - {"key"}}
+        if "relation" in entry:
+            self._check_relation(entry["key"], entry["relation"])
+        forms = {"holds_when": "", "fails_when": "", "requires_when": "", "relation": {}}
+        values = forms | {name: entry[name] for name in entry.keys() - {"key"}}
         values |= {"position": position, "written_on": entry.get("written_on", claim.article.written_on)}
         keep(Criterion, {"claim": claim, "key": entry["key"]}, values)
 
@@ -104,6 +111,12 @@ class _Loading:
             parse(text, self.catalogue.types, expect=Kind.TRUTH)
         except FormulaError as error:
             raise ContentError(f"expected a formula in {name} of {key}, got\n{error.pointed_at(text)}") from None
+
+    def _check_relation(self, key: str, entry: Entry) -> None:
+        try:
+            written(entry, self.catalogue.types)
+        except RelationError as error:
+            raise ContentError(f"the relation of {key}: {error}") from None
 
     def _rule(self, article: Article, number: str, rule: Entry) -> None:
         where = f"the rule of [{number}]"
@@ -116,6 +129,17 @@ class _Loading:
         identity = {"article": article, "number": number}
         claim = keep(Claim, identity, {"rule": Claim.Rule.AT_LEAST, "least": rule["at_least"]})
         claim.children.set(children)
+
+
+def _check_form(claim: Claim, entry: Entry) -> None:
+    """A relation is a kind of claim with a form of its own: the two go together, and it has no other formula."""
+    formulas = [name for name in _FORMULAS if name in entry]
+    if ("relation" in entry) != claim.is_relation or (claim.is_relation and formulas):
+        expected = "a relation and no formula" if claim.is_relation else "holds_when and no relation"
+        got = ", ".join([*formulas, *(["relation"] if "relation" in entry else [])]) or "neither"
+        raise ContentError(f"expected {expected} in {entry['key']}, a criterion of a {claim.kind}, got {got}")
+    if not claim.is_relation and not entry.get("holds_when"):
+        raise ContentError(f"expected holds_when in {entry['key']}, got none")
 
 
 def _check_spans(where: str, spans: Any, length: int) -> None:

@@ -7,10 +7,14 @@ from django.utils.safestring import SafeString
 
 from claims.models import Claim, Criterion
 from claims.scorecard import JUDGED, NOT_ASSESSED
+from claims.scoring.favour import Favour
 from claims.scoring.verdict import BANDS, Band, Overlay
 from claims.wording import band_word, licence_word, percent
 
-_ORDER = ("held", *reversed(BANDS), "mixed", "failed", Overlay.PENDING, Overlay.NO_EVIDENCE, NOT_ASSESSED, JUDGED)
+_ORDER = (
+    "held", *reversed(BANDS), Favour.A, Favour.CANNOT_TELL, Favour.C, "mixed", "failed", Overlay.PENDING,
+    Overlay.NO_EVIDENCE, NOT_ASSESSED, JUDGED,
+)  # fmt: skip
 Shown = Mapping[str, Any]  # a claim with everything a template shows of it
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from claims.charts.sparkline import sparkline
 from claims.charts.trace import trace
+from claims.dossier import Reading
 from claims.presentation import arranged
 from claims.scorecard import LANGUAGES, Scorecard
 from evidence.periods import day_number
@@ -78,9 +79,9 @@ def _sparklines(scorecard: Scorecard) -> dict[str, SafeString]:
         row = scorecard.shown(claim)
         reading = scorecard.speaking(claim, row)
         opens = day_number(claim.opens)
-        drawn = reading and trace(
-            reading.holds.tree, dossier.panels, dossier.catalogue.derived, opens - _BEFORE_OPENING
-        )
+        if not isinstance(reading, Reading):
+            continue
+        drawn = trace(reading.holds.tree, dossier.panels, dossier.catalogue.derived, opens - _BEFORE_OPENING)
         if drawn:
             title = scorecard.wording.drawn(drawn)
             svg = sparkline(drawn.days, drawn.values, opens, drawn.threshold, title)

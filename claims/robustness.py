@@ -5,7 +5,7 @@ from datetime import date
 
 from claims.dossier import Dossier
 from claims.models import Assessment, Claim, Criterion
-from claims.scoring.placebo import placebos
+from claims.scoring.pastanswers import placebos
 from claims.scoring.robustness import Panel, Regime, regime, specification_panel
 from claims.scoring.verdict import Overlay
 from evidence.periods import day_number

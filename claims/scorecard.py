@@ -8,16 +8,18 @@ from typing import Any
 
 from django.utils.translation import override
 
-from claims.dossier import Dossier, Reading
+from claims.dossier import AnyReading, Dossier, RelationReading
 from claims.models import Assessment, Claim, Theme
+from claims.relationwording import RelationWording
 from claims.scoring import METHOD_VERSION
+from claims.scoring.favour import Favour
 from claims.scoring.verdict import Band, Overlay, clipped
-from claims.wording import Wording
 from evidence.periods import label
 
 LANGUAGES = {"en": "", "zh-hant": "_zh"}
 _DIGITS = 4
 NOT_ASSESSED, JUDGED = "not assessed", "judged"
+VERDICTS = frozenset(Band) | frozenset(Favour)
 
 
 class Scorecard:
@@ -28,7 +30,7 @@ class Scorecard:
         every = Claim.objects.with_everything()
         self.claims = [claim for claim in every if claim.article.published_on <= as_of]
         self.dossier = Dossier(self.claims, as_of)
-        self.wording = Wording(self.dossier)
+        self.wording = RelationWording(self.dossier)
         self.rows = _current(self.claims, self.dossier)
 
     @cached_property
@@ -48,11 +50,11 @@ class Scorecard:
         """The claim's own assessment at its next unsettled checkpoint."""
         return self.rows.get((claim.pk, None, claim.next_checkpoint(self.as_of)))
 
-    def speaking(self, claim: Claim, row: Assessment | None) -> Reading | None:
+    def speaking(self, claim: Claim, row: Assessment | None) -> AnyReading | None:
         """The criterion whose figures the claim shows."""
         key = row.facts.get("speaks") if row else None
         found = [criterion for criterion in claim.criteria.all() if criterion.key == key]
-        return self.dossier.readings[found[0].slug] if found else None
+        return self.dossier.reading(found[0]) if found else None
 
     def claim(self, claim: Claim) -> dict[str, Any]:
         """One claim with its checkpoints and criteria."""
@@ -78,7 +80,7 @@ class Scorecard:
             "measured_by": claim.measured_by,
             "measured_by_zh": claim.measured_by_zh,
             "checkpoints": [self._checkpoint(claim, day) for day in claim.checkpoints],
-            "criteria": [self._criterion(self.dossier.readings[one.slug]) for one in claim.criteria.all()],
+            "criteria": [self._criterion(self.dossier.reading(one)) for one in claim.criteria.all()],
             "children": sorted(child.number for child in claim.children.all()),
             "rubric": claim.rubric,
         }
@@ -132,15 +134,13 @@ class Scorecard:
     def _checkpoint(self, claim: Claim, day: date) -> dict[str, Any]:
         return {"checkpoint": str(day), **_figures(self.rows.get((claim.pk, None, day)))}
 
-    def _criterion(self, reading: Reading) -> dict[str, Any]:
+    def _criterion(self, reading: AnyReading) -> dict[str, Any]:
         one = reading.criterion
         claim = one.claim
         return {
             "key": one.key,
             "role": one.role,
-            "holds_when": reading.holds.canonical,
-            "fails_when": reading.fails.canonical,
-            "requires_when": reading.requires.canonical if reading.requires else None,
+            **_form(reading),
             "coverage": one.coverage,
             **{f"meaning{suffix}": self._meaning(reading, language) for language, suffix in LANGUAGES.items()},
             "note": one.note,
@@ -153,7 +153,7 @@ class Scorecard:
             ],
         }
 
-    def _meaning(self, reading: Reading, language: str) -> str:
+    def _meaning(self, reading: AnyReading, language: str) -> str:
         with override(language):
             return self.wording.meaning(reading)
 
@@ -171,7 +171,8 @@ class Scorecard:
 
     def evidence(self) -> list[dict[str, Any]]:
         """The raw indicators that criteria rest on, with the dates of what was known; no values."""
-        used = {slug for reading in self.dossier.readings.values() for slug in reading.leaves}
+        readings: list[AnyReading] = [*self.dossier.readings.values(), *self.dossier.relations.values()]
+        used = {slug for reading in readings for slug in reading.leaves}
         return [self._evidence(slug) for slug in sorted(used)]
 
     def _evidence(self, slug: str) -> dict[str, Any]:
@@ -198,14 +199,23 @@ def _current(claims: Iterable[Claim], dossier: Dossier) -> dict[tuple[int, int |
     return {(row.claim_id, row.criterion_id, row.checkpoint): row for row in rows if row.inputs == states[row.claim_id]}
 
 
+def _form(reading: AnyReading) -> dict[str, Any]:
+    """A criterion as it is computed: formulas that say when it holds and fails, or a relation's parts."""
+    if isinstance(reading, RelationReading):
+        return {"holds_when": None, "fails_when": None, "requires_when": None, "relation": reading.written.parts}
+    requires = reading.requires.canonical if reading.requires else None
+    return {"holds_when": reading.holds.canonical, "fails_when": reading.fails.canonical, "requires_when": requires,
+            "relation": None}  # fmt: skip
+
+
 def _figures(row: Assessment | None) -> dict[str, Any]:
     """The numbers of an assessment. While a claim is open its p_hold is clipped; the four shares sum to 1 before."""
     if row is None:
-        names = ("p_hold", "p_fail", "p_mixed", "p_unknown", "base_rate", "information", "bits", "distance")
+        names = ("p_hold", "p_fail", "p_mixed", "p_unknown", "base_rate", "information", "bits", "distance", "relation")
         return {"band": "", "overlays": [], "outcome": "", **dict.fromkeys(names)}
     silent = Overlay.NO_EVIDENCE in row.overlays
     return {
-        "band": row.outcome or row.band or Overlay.NO_EVIDENCE,
+        "band": row.band or row.outcome or Overlay.NO_EVIDENCE,
         "overlays": row.overlays,
         "outcome": row.outcome,
         "p_hold": row.p_hold if row.p_hold is None or silent else _round(clipped(row.p_hold)),
@@ -216,6 +226,17 @@ def _figures(row: Assessment | None) -> dict[str, Any]:
         "information": _round(row.information),
         "bits": _round(row.facts.get("bits")),
         "distance": _round(row.facts.get("distance")),
+        "relation": _rounded(row.facts.get("relation")),
+    }
+
+
+def _rounded(facts: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """A relation's figures; rounded, for the last digits are of the machine."""
+    if facts is None:
+        return None
+    return {
+        name: _rounded(value) if isinstance(value, Mapping) else _round(value) if isinstance(value, float) else value
+        for name, value in facts.items()
     }
 
 
@@ -226,7 +247,7 @@ def _round(value: float | None) -> float | None:
 def summary(claims: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Counts by nature, never added up: measured claims by band and theme, fact checks by outcome, judged ones."""
     measured = [claim for claim in claims if claim["nature"] == Claim.Nature.MEASURED]
-    scored = [claim for claim in measured if claim["band"] in set(Band)]
+    scored = [claim for claim in measured if claim["band"] in VERDICTS]
     checks = [claim for claim in claims if claim["nature"] == Claim.Nature.FACT_CHECK]
     themes = dict.fromkeys(claim["theme"] for claim in claims)
     return {
@@ -235,6 +256,7 @@ def summary(claims: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             "claims": len(measured),
             "scored": len(scored),
             "stand_ins": sum(claim["stand_in"] is not None for claim in scored),
+            "relations": sum(claim["band"] in set(Favour) for claim in measured),
             "bands": _count(measured),
             "expected": _expected(scored),
             "criteria": sum(len(claim["criteria"]) for claim in measured),
@@ -246,7 +268,7 @@ def summary(claims: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _theme(measured: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    scored = [claim for claim in measured if claim["band"] in set(Band)]
+    scored = [claim for claim in measured if claim["band"] in VERDICTS]
     return {"claims": len(measured), "scored": len(scored), "bands": _count(measured), "expected": _expected(scored)}
 
 

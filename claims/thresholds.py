@@ -23,7 +23,7 @@ def thresholds_on(slug: str, catalogue: Catalogue | None = None) -> list[Thresho
         raise LookupError(f"expected the slug of a raw indicator, got {slug}")
     found = []
     for criterion in Criterion.objects.select_related("claim"):
-        for formula in filter(None, (criterion.holds_when, criterion.fails_when, criterion.requires_when)):
+        for formula in criterion.formulas:
             tree = parse(formula, catalogue.types).tree
             comparisons = absolute_thresholds(tree, slug, catalogue.derived)
             if comparisons:

@@ -10,7 +10,7 @@ from claims.dossier import Dossier, Reading
 from claims.models import Claim, Criterion
 from claims.scoring.appraisal import base_rate
 from claims.scoring.inference import benjamini_hochberg
-from claims.scoring.placebo import placebos
+from claims.scoring.pastanswers import placebos
 from claims.scoring.settlement import Outcome, Settlement, settle
 from claims.scoring.trackrecord import Scored, TrackRecord, fallen_due, track_record
 from evidence.periods import day_number

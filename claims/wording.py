@@ -7,8 +7,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from claims.charts.trace import Trace
-from claims.dossier import Dossier, Reading
+from claims.dossier import AnyReading, Dossier, Reading, RelationReading
 from claims.models import Assessment
+from claims.scoring.favour import Favour
 from claims.scoring.margin import comparisons
 from claims.scoring.randomness import PATHS
 from claims.scoring.verdict import Band, Overlay
@@ -42,6 +43,9 @@ def band_word(band: str) -> str:
         Overlay.STALE: _("stale"),
         Overlay.NO_EVIDENCE: _("no evidence"),
         Overlay.PENDING: _("pending"),
+        Favour.A: _("favours a"),
+        Favour.C: _("favours c"),
+        Favour.CANNOT_TELL: _("cannot tell"),
         "held": _("held"),
         "failed": _("failed"),
         "mixed": _("mixed"),
@@ -86,8 +90,9 @@ class Wording:
         one = self.dossier.indicators[slug]
         return _bracketed(self.name(slug), f"{one.source.slug if one.source else ''} {one.code}")
 
-    def meaning(self, reading: Reading) -> str:
-        """When a criterion holds, in words."""
+    def meaning(self, reading: AnyReading) -> str:
+        """When a criterion holds, in words. Those of relations stand in `relationwording`."""
+        assert not isinstance(reading, RelationReading), reading
         return in_words(reading.holds.tree, self.dossier.catalogue.names_in(language()), language())
 
     def drawn(self, line: Trace) -> str:
@@ -104,9 +109,9 @@ class Wording:
         figures["needed"] = quantity(line.threshold, line.series.type.unit, language(), 3)
         return _("%(what)s from %(first)s to %(last)s, at the end %(value)s; threshold %(needed)s.") % figures
 
-    def sentences(self, row: Assessment, reading: Reading | None) -> list[str]:
+    def sentences(self, row: Assessment, reading: AnyReading | None) -> list[str]:
         """Everything worth saying about a claim at a checkpoint, most important first."""
-        said = self.standing(row, reading)
+        said = [] if isinstance(reading, RelationReading) else self.standing(row, reading)
         if row.p_hold is not None and Overlay.NO_EVIDENCE not in row.overlays:
             said += [self.odds(row), self.base_rate(row), *self.information(row), *self.changes(row)]
         said += self.stand_in(row)
@@ -208,7 +213,8 @@ class Wording:
             said.append(_("Missing: %(series)s.") % {"series": series})
         if row.facts.get("not_assessed"):
             numbers = ", ".join(row.facts["not_assessed"])
-            said.append(_("Not assessed yet, being relations: %(numbers)s.") % {"numbers": numbers})
+            said.append(_("Unknown on every continuation, being relations, which have a verdict and no probability: "
+                          "%(numbers)s.") % {"numbers": numbers})  # fmt: skip
         return said
 
     def precondition(self, row: Assessment) -> list[str]:
@@ -219,7 +225,7 @@ class Wording:
         return [_("Its precondition is false on %(share)s of the continuations; then it would be void.") %
                 {"share": percent(void)}]  # fmt: skip
 
-    def late(self, reading: Reading | None) -> list[str]:
+    def late(self, reading: AnyReading | None) -> list[str]:
         """Which figures are late."""
         late = [slug for slug in reading.leaves if self.dossier.is_late(slug)] if reading else []
         if not late:

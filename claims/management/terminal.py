@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from claims.scoring.favour import Favour
 from claims.scoring.jointly import Tail
 from claims.scoring.verdict import Band
 from claims.wording import band_word, is_chinese, percent
@@ -18,7 +19,7 @@ from evidence.refresh import Outcome
 
 _STYLES = {
     Band.ON_TRACK: "green", Band.LEANING_TO_HOLD: "green", Band.LEANING_TO_FAIL: "yellow", Band.OFF_TRACK: "red",
-    "held": "green", "failed": "red",
+    Favour.A: "green", Favour.C: "red", "held": "green", "failed": "red",
 }  # fmt: skip
 _MOST_ERRORS = 5
 
@@ -49,12 +50,13 @@ def _summary(summary: Mapping[str, Any]) -> list[str]:
         "scored": measured["scored"], "claims": measured["claims"], "stand_ins": measured["stand_ins"],
         "compared": expected["compared"], "base": f"{expected['by_base_rates']:.1f}",
         "now": f"{expected['by_probabilities']:.1f}", "checks": summary["fact_checks"]["claims"],
-        "judged": summary["judged"],
+        "judged": summary["judged"], "relations": measured["relations"],
     }  # fmt: skip
     return [
         _("%(scored)s of %(claims)s measured claims have a verdict (%(stand_ins)s by a stand-in, marked *).") % figures,
         _("Of %(compared)s with a base rate %(now)s are expected to hold by what is known today, %(base)s by base "
           "rates.") % figures,
+        _("%(relations)s of these verdicts are of relations, which have no probability.") % figures,
         _("%(checks)s fact checks and %(judged)s judged claims stand apart.") % figures,
         _("The criteria were written after most of the window had passed: every verdict carries the hindsight mark."),
     ]  # fmt: skip

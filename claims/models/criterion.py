@@ -2,6 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
@@ -10,6 +11,8 @@ from evidence.formula import COVERAGE
 
 class Criterion(models.Model):
     """A draft until it is registered. Neither formula true = mixed; `requires_when` false at the checkpoint = void.
+
+    One that says that a predicts b better than c does has a `relation` in place of formulas (decision 0015).
 
     `thresholds` says what was known when they were set; all were written after the window had opened if `written_on`
     is later than the claim's opening.
@@ -29,9 +32,12 @@ class Criterion(models.Model):
     key = models.CharField(_("key"), max_length=20)
     role = models.CharField(_("role"), max_length=11, choices=Role)
     position = models.PositiveSmallIntegerField(_("position"))
-    holds_when = models.TextField(_("holds when"))
+    holds_when = models.TextField(_("holds when"), blank=True)
     fails_when = models.TextField(_("fails when"), blank=True, help_text=_("Empty: when it does not hold."))
     requires_when = models.TextField(_("testable only when"), blank=True)
+    relation = models.JSONField(
+        _("relation"), default=dict, blank=True, help_text=_("Which of two drivers predicts a target better.")
+    )
     coverage = models.FloatField(
         _("share of periods needed"), default=COVERAGE, validators=[MinValueValidator(0.1), MaxValueValidator(1.0)]
     )
@@ -44,15 +50,35 @@ class Criterion(models.Model):
         verbose_name = _("criterion")
         verbose_name_plural = _("criteria")
         ordering = ("claim", "position")
-        constraints = [models.UniqueConstraint(fields=["claim", "key"], name="criterion_key_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "key"], name="criterion_key_once"),
+            models.CheckConstraint(
+                condition=(Q(relation={}) & ~Q(holds_when=""))
+                | (~Q(relation={}) & Q(holds_when="", fails_when="", requires_when="")),
+                name="criterion_formula_or_relation",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.holds_when}"
+        return f"{self.key}: {self.holds_when or self.relation}"
 
     @property
     def slug(self) -> str:
         """Its key together with its claim's slug: unique everywhere."""
         return f"{self.claim.slug}:{self.key}"
+
+    @property
+    def is_relation(self) -> bool:
+        """Whether it compares what two drivers foretell; then it has no formula of its own."""
+        return bool(self.relation)
+
+    @property
+    def formulas(self) -> tuple[str, ...]:
+        """All texts in it that are formulas; those of a relation are series."""
+        series = (value for value in self.relation.values() if not isinstance(value, bool | int))
+        nested = [[value] if isinstance(value, str) else value for value in series]
+        texts = [self.holds_when, self.fails_when, self.requires_when, *(text for part in nested for text in part)]
+        return tuple(text for text in texts if text)
 
     @property
     def is_hindsight(self) -> bool:

@@ -134,6 +134,13 @@ def found(losses: Losses, opens: int, close: int) -> Found:
     )
 
 
+def outcome(seen: Found) -> str:
+    """What a relation came to once every point is in: held, failed, or mixed where it cannot be told; before, ""."""
+    if seen.to_come or not seen.due:
+        return ""
+    return {Favour.A: "held", Favour.C: "failed", Favour.CANNOT_TELL: "mixed"}[seen.call.favour]
+
+
 def _week_end(losses: Losses) -> int:
     return int(losses.ends[-1]) if len(losses.ends) else 3
 

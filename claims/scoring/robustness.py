@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from claims.scoring.inference import wilson_interval
-from claims.scoring.placebo import Placebos, effective
+from claims.scoring.pastanswers import Placebos, effective
 
 RECENT_MONTHS = 60
 

@@ -79,6 +79,16 @@ note = "A note."
 note_zh = "備註。"
 """
 
+RELATION = """
+[[{number}.criteria]]
+key = "{number}.p"
+role = "primary"
+relation = {relation}
+thresholds = "before figures"
+note = "A note."
+note_zh = "備註。"
+"""
+
 RUBRIC = "rubric = [{}]".format(", ".join(f'{{ anchor = "Level {n}", anchor_zh = "等級{n}" }}' for n in range(1, 6)))
 
 
@@ -99,6 +109,12 @@ def criterion(
     return CRITERION.format(number=number, key=key, role=role, holds=holds, thresholds=thresholds)
 
 
+def relation(number: str, written: str) -> str:
+    """A criterion that compares two drivers, from its TOML."""
+    return RELATION.format(number=number, relation=written)
+
+
+FORETELLS = '{ target = "pct(power)", a = ["pct(prices)"], c = ["yoy(prices)"], lags = 1 }'
 OUTPACES = "mean(yoy(power) - yoy(prices)) >= {}"
 CLAIMS = (
     claim("C1", criterion("C1", OUTPACES.format("1.5")), statement="Power outpaces prices."),
@@ -115,7 +131,7 @@ CLAIMS = (
         nature="fact check",
         more="opens = 2025-11-01\ncheckpoints = [2025-11-30]",
     ),
-    claim("C4", criterion("C4", OUTPACES.format("0")), kind="relation"),
+    claim("C4", relation("C4", FORETELLS), kind="relation"),
     claim("C5", kind="judged", nature="judged", more=RUBRIC),
     claim("C6", more='rule = { at_least = 1, of = ["C1", "C4", "C7"] }'),
     claim("C7", criterion("C7", "last(jobs) > start(jobs)"), kind="trend"),

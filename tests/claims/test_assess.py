@@ -38,10 +38,10 @@ def assessed(world: Path) -> Assessed:
     return assess(content.AS_OF)
 
 
-def test_measured_claims_and_fact_checks_are_assessed_and_no_others(assessed: Assessed) -> None:
+def test_all_but_judged_claims_are_assessed(assessed: Assessed) -> None:
     numbers = Assessment.objects.order_by().values_list("claim__number", flat=True).distinct()
-    assert sorted(numbers) == ["C1", "C2", "C3", "C6", "C7"]
-    assert assessed == Assessed(5, 0)
+    assert sorted(numbers) == ["C1", "C2", "C3", "C4", "C6", "C7"]
+    assert assessed == Assessed(6, 0)
 
 
 def test_a_measured_claim_has_shares_that_sum_to_one_at_each_checkpoint(assessed: Assessed) -> None:
@@ -106,9 +106,13 @@ def test_a_fact_check_whose_figures_are_missing_has_no_outcome(world: Path) -> N
 
 
 def test_a_claim_made_of_others_is_asked_on_the_same_continuations(assessed: Assessed) -> None:
-    """At least one of C1, C4 and C7: C4 is a relation, C7 has no figures, so it holds exactly where C1 does."""
+    """At least one of C1, C4 and C7: C4 is a relation, C7 has no figures, so it holds exactly where C1 does.
+
+    Where C1 does not hold it is unknown, for the relation may.
+    """
     group = own("C6")
     assert group.p_hold == own("C1").p_hold
+    assert group.p_unknown == 1 - group.p_hold
     assert group.facts["not_assessed"] == ["C4"]
     assert group.missing == ["jobs"]
     assert group.base_rate is None
@@ -116,7 +120,7 @@ def test_a_claim_made_of_others_is_asked_on_the_same_continuations(assessed: Ass
 
 def test_a_second_run_records_nothing(assessed: Assessed) -> None:
     before = Assessment.objects.count()
-    assert assess(content.AS_OF) == Assessed(0, 5)
+    assert assess(content.AS_OF) == Assessed(0, 6)
     assert Assessment.objects.count() == before
 
 
@@ -161,7 +165,7 @@ def test_an_interrupted_run_is_taken_up_where_it_stopped(world: Path, monkeypatc
         with pytest.raises(KeyboardInterrupt):
             assess(content.AS_OF)
     assert Assessment.objects.filter(criterion=None).values("claim").distinct().count() == 2
-    assert assess(content.AS_OF) == Assessed(3, 2)
+    assert assess(content.AS_OF) == Assessed(4, 2)
 
 
 def interrupted_at_work() -> None:
@@ -184,7 +188,7 @@ def test_an_interruption_ends_the_other_processes_at_once() -> None:
 def test_new_figures_are_assessed_anew_beside_the_old_rows(assessed: Assessed, tmp_path: Path) -> None:
     before = own("C1")
     content.learn(content.archive(tmp_path / "newer", until=313))
-    assert assess(content.AS_OF).anew == 4, "all but the one that lacks figures"
+    assert assess(content.AS_OF).anew == 5, "all but the one that lacks figures"
     assert own("C1").inputs != before.inputs
     assert Assessment.objects.filter(pk=before.pk, inputs=before.inputs).exists()
 
@@ -195,7 +199,7 @@ def test_a_day_sees_only_what_was_known_on_it(assessed: Assessed, tmp_path: Path
     assess(january)
     before = own("C1", as_of=january)
     content.learn(content.archive(tmp_path / "newer", until=313))
-    assert assess(january) == Assessed(0, 5)
+    assert assess(january) == Assessed(0, 6)
     assert own("C1", as_of=january).pk == before.pk
     assert before.inputs != own("C1").inputs
 

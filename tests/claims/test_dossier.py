@@ -46,10 +46,13 @@ def test_a_series_that_has_stopped_is_lacking_too_and_one_that_is_late_is_not(wo
     assert set(stopped.lacking(stopped.readings["power-runs-short-c1:C1.p"])) == {"power", "prices"}
 
 
-def test_relations_are_left_out_of_a_group_and_groups_know_their_members(world: Path) -> None:
+def test_groups_know_their_members_and_ask_all_but_relations(world: Path) -> None:
     one = dossier()
-    group = one.group(Claim.objects.with_everything().get(number="C6"))
-    assert (group.least, sorted(group.members)) == (1, ["power-runs-short-c1:C1.p", "power-runs-short-c7:C7.p"])
+    claim = Claim.objects.with_everything().get(number="C6")
+    group = one.group(claim)
+    keys = [f"power-runs-short-c{number}:C{number}.p" for number in (1, 4, 7)]
+    assert (group.least, sorted(group.members)) == (1, keys)
+    assert sorted(reading.criterion.key for reading in one.asked(claim)) == ["C1.p", "C7.p"]
 
 
 def test_checkpoints_out_of_reach_are_not_asked(world: Path) -> None:
@@ -63,6 +66,9 @@ def test_equal_states_have_equal_hashes(world: Path) -> None:
 
 
 CHANGES = {
+    "a relation": lambda: Criterion.objects.filter(key="C4.p").update(
+        relation={"target": "pct(power)", "a": ["pct(prices)"], "c": ["yoy(prices)"], "lags": 2}
+    ),
     "the formula": lambda: Criterion.objects.filter(key="C1.p").update(holds_when=content.OUTPACES.format(2)),
     "the coverage": lambda: Criterion.objects.filter(key="C1.p").update(coverage=0.5),
     "the checkpoints": lambda: Claim.objects.filter(number="C1").update(checkpoints=[date(2026, 12, 31)]),
@@ -74,9 +80,10 @@ CHANGES = {
 
 @pytest.mark.parametrize("what", CHANGES)
 def test_the_hash_changes_with_whatever_the_assessment_rests_on(what: str, world: Path) -> None:
-    before = hashed(dossier())
+    number = "C4" if what == "a relation" else "C1"
+    before = hashed(dossier(), number)
     assert CHANGES[what]() == 1
-    assert hashed(dossier()) != before
+    assert hashed(dossier(), number) != before
 
 
 def test_the_hash_changes_with_the_evidence_and_not_with_other_peoples(world: Path, tmp_path: Path) -> None:

@@ -77,6 +77,17 @@ BAD = {
     "a rubric of one level": (content.RUBRIC, 'rubric = [{ anchor = "a", anchor_zh = "b" }]', ["[C5]", "5 levels"]),
     "a rule over a claim that is not there": ('of = ["C1", ', 'of = ["C9", ', ["rule of [C6]", "C9"]),
     "a kind that does not exist": ('kind = "relation"', 'kind = "rumour"', ["claim", "C4", "rumour"]),
+    "a relation in a claim of another kind": (
+        'kind = "relation"',
+        'kind = "trend"',
+        ["C4.p", "holds_when", "relation"],
+    ),
+    "a formula in a relation": (
+        "relation = {",
+        'holds_when = "growth(power) > 0"\nrelation = {',
+        ["C4.p", "no formula"],
+    ),
+    "no criterion of either form": ('holds_when = "growth(power) > 0"\n', "", ["holds_when", "C2.s1"]),
     "neither criterion nor rule": (
         'rule = { at_least = 1, of = ["C1", "C4", "C7"] }',
         "",

@@ -51,6 +51,18 @@ def test_a_rule_over_children_says_how_many_and_no_other_does(article: Article) 
     refused(lambda: Claim.objects.filter(number="C1").update(least=1), "claim_rule_complete")
 
 
+def test_a_criterion_has_a_formula_or_a_relation_and_never_both(article: Article) -> None:
+    formula, relation = Criterion.objects.filter(key="C1.p"), Criterion.objects.filter(key="C4.p")
+    written = {"target": "power"}
+    for act in (
+        lambda: formula.update(relation=written),
+        lambda: formula.update(holds_when=""),
+        lambda: relation.update(relation={}),
+        lambda: relation.update(fails_when="growth(power) > 0"),
+    ):
+        refused(act, "criterion_formula_or_relation")
+
+
 def test_keys_and_themes_are_unique_where_they_belong(article: Article) -> None:
     one = Criterion.objects.get(key="C1.p")
     one.pk = None

@@ -20,6 +20,7 @@ NAMED = {
 MORE = {
     "number", "article", "reading", "reading_zh", "holder", "opens", "checkpoint", "overlays", "outcome", "bits",
     "distance", "reasons", "reasons_zh", "hindsight", "measured_by", "measured_by_zh", "children", "rubric",
+    "relation",
 }  # fmt: skip
 
 
@@ -87,8 +88,23 @@ def test_what_is_missing_is_named_with_source_and_code(data: dict[str, Any]) -> 
     assert one(data, "C7")["band"] == "no evidence"
 
 
-def test_relations_and_judged_claims_say_that_they_are_not_assessed(data: dict[str, Any]) -> None:
-    assert (one(data, "C4")["band"], one(data, "C4")["p_hold"]) == ("not assessed", None)
+def test_a_relation_has_a_verdict_with_its_parts_and_no_probability(data: dict[str, Any]) -> None:
+    claim = one(data, "C4")
+    assert (claim["band"], claim["p_hold"], claim["base_rate"]) == ("cannot tell", None, None)
+    assert claim["relation"]["why"] == "few points"
+    assert (claim["relation"]["points"], claim["relation"]["due"]) == (1, 12)
+    criterion = claim["criteria"][0]
+    assert criterion["holds_when"] is None
+    assert criterion["relation"] == {
+        "target": "pct(power, 1)", "target_c": "pct(power, 1)", "a": ["pct(prices, 1)"], "c": ["yoy(prices)"],
+        "lags": 1, "same_period": False,
+    }  # fmt: skip
+    assert "Power prices" in criterion["meaning"]
+    assert "電價" in criterion["meaning_zh"]
+    assert data["summary"]["measured"]["relations"] == 1
+
+
+def test_judged_claims_say_that_they_are_not_assessed(data: dict[str, Any]) -> None:
     assert (one(data, "C5")["band"], one(data, "C5")["p_hold"]) == ("judged", None)
     assert len(one(data, "C5")["rubric"]) == 5
 
@@ -110,7 +126,7 @@ def test_counts_by_nature_are_never_added_up(data: dict[str, Any]) -> None:
     counts = data["summary"]
     assert counts["claims"] == 7
     assert (counts["measured"]["claims"], counts["fact_checks"]["claims"], counts["judged"]) == (5, 1, 1)
-    assert counts["measured"]["scored"] == 3
+    assert counts["measured"]["scored"] == 4
     assert counts["measured"]["stand_ins"] == 1
     assert sum(counts["measured"]["bands"].values()) == 5
     assert set(counts["fact_checks"]["outcomes"]) <= {"held", "failed"}

@@ -39,7 +39,7 @@ class Command(BaseCommand):
 def _show(console: Console, one: Endangered) -> None:
     criterion = one.criterion
     role = criterion.get_role_display()
-    console.print(f"[bold]{criterion.key}[/] ({role}, {one.severity.label})  {escape(criterion.holds_when)}")
+    console.print(f"[bold]{criterion.key}[/] ({role}, {one.severity.label})  {escape(criterion.formulas[0])}")
     for finding in one.findings:
         expected = _("expected %(expected)s, got %(got)s") % {"expected": finding.expected, "got": finding.got}
         console.print(escape(f"  {finding.slug}, {finding.kind.label}: {expected}; {finding.todo}"))

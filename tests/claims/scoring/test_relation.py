@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from claims.scoring.favour import Favour, Why
-from claims.scoring.relation import Found, Losses, Relation, found, losses
+from claims.scoring.relation import Found, Losses, Relation, found, losses, outcome
 from evidence.formula import Evaluation
 from evidence.periods import Frequency
 from evidence.series import Floats, History, history
@@ -69,6 +69,15 @@ def test_a_strong_driver_is_favoured_and_the_other_way_round_refuted() -> None:
     assert (there.call.favour, back.call.favour) == (Favour.A, Favour.C)
     assert there.gain_a > 0.3 > there.gain_c
     assert (there.due, there.to_come, there.call.points, there.until) == (18, 0, 18, CLOSE)
+
+
+def test_an_outcome_waits_for_every_point_and_what_cannot_be_told_is_mixed() -> None:
+    of_them = planted()
+    _, there = asked(relation(), of_them)
+    _, back = asked(Relation(relation().c, relation().a, 2), of_them)
+    _, neither = asked(relation(), planted(0.0))
+    assert [outcome(seen) for seen in (there, back, neither)] == ["held", "failed", "mixed"]
+    assert outcome(asked(relation(), of_them, day("2021-08-20"))[1]) == ""
 
 
 def test_an_unexplained_target_cannot_tell() -> None:

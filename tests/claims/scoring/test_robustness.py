@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from claims.scoring.placebo import Placebos
+from claims.scoring.pastanswers import Placebos
 from claims.scoring.robustness import Panel, regime, specification_panel
 
 

@@ -46,7 +46,7 @@ def scorecard(folder: Path) -> dict[str, object]:
 def test_one_command_loads_refreshes_assesses_and_publishes(run: Run, installation: Path) -> None:
     said = run()
     assert "agency (archive): 2 of 2 series, 624 observations new or changed" in said
-    assert "3 of 5 measured claims have a verdict (1 by a stand-in, marked *)." in said
+    assert "4 of 5 measured claims have a verdict (1 by a stand-in, marked *)." in said
     assert "1 fact checks and 1 judged claims stand apart." in said
     for name in ("html", "json", "csv", "md", "zh-Hant.html", "zh-Hant.md"):
         assert f"out/scorecard.{name}" in said
