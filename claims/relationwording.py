@@ -28,12 +28,12 @@ class RelationWording(Wording):
         }  # fmt: skip
         if one.target.tree != one.target_c.tree:
             return _("a (%(a)s) foretells %(target)s more than c (%(c)s) foretells %(target_c)s, each beyond its own "
-                     "past; %(lags)s periods back") % figures  # fmt: skip
+                     "past; lags: %(lags)s") % figures  # fmt: skip
         if one.same_period:
             return _("%(target)s is explained better by a of the same period (%(a)s) than by c of the same period "
-                     "(%(c)s), with coefficients from the past; %(lags)s periods of each") % figures  # fmt: skip
+                     "(%(c)s), with coefficients from the past; lags: %(lags)s") % figures  # fmt: skip
         return _("%(target)s is foretold better from its own past and a (%(a)s) than from its own past and c (%(c)s); "
-                 "%(lags)s periods back") % figures  # fmt: skip
+                 "lags: %(lags)s") % figures  # fmt: skip
 
     def _series(self, formula: Formula) -> str:
         return in_words(formula.tree, self.dossier.catalogue.names_in(language()), language())
