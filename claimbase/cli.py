@@ -19,7 +19,7 @@ from claimbase.embedded import postgres, valkey
 from claimbase.embedded.errors import EmbeddedServerError
 
 _WITHOUT_DATABASE = {"help", "version", "check", "collectstatic", "diffsettings", "makemessages"}
-_ACTIONS_WITHOUT_DATABASE = {("backtest", "questions")}
+_ACTIONS_WITHOUT_DATABASE = {("backtest", "questions"), ("backtest", "noise")}
 _ASKS_FOR_HELP = {"-h", "--help", "--version"}
 
 

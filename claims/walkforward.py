@@ -7,7 +7,7 @@ import csv
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -29,6 +29,7 @@ from evidence.series import Bools, Floats
 
 TOGETHER = 6  # subjects that one job asks about
 DAYS_TOGETHER = 6  # opening days in one job
+WAITING = 3  # jobs handed out per process: what is done faster than it is recorded fills no memory
 FEWEST = 200  # pseudo-claims below which a class is measured with the others alone
 Progress = Callable[[int, int], None]
 Cases = dict[str, list[Case]]
@@ -98,10 +99,23 @@ def _answers(
 ) -> Iterator[tuple[Job, list[tuple[int, Cases]]]]:
     if not jobs:
         return
-    with _pool(evidence, processes or os.cpu_count() or 1) as pool:
-        waiting = {pool.submit(answer, job): job for job in jobs}
-        for one in as_completed(waiting):
-            yield waiting.pop(one), one.result()
+    processes = processes or os.cpu_count() or 1
+    with _pool(evidence, processes) as pool:
+        waiting: dict[Future[list[tuple[int, Cases]]], Job] = {}
+        for job in jobs:
+            waiting[pool.submit(answer, job)] = job
+            while len(waiting) >= WAITING * processes:
+                yield from _finished(waiting)
+        while waiting:
+            yield from _finished(waiting)
+
+
+def _finished(
+    waiting: dict["Future[list[tuple[int, Cases]]]", Job],
+) -> Iterator[tuple[Job, list[tuple[int, Cases]]]]:
+    """Jobs that are done, taken off the waiting ones."""
+    for one in wait(waiting, return_when=FIRST_COMPLETED).done:
+        yield waiting.pop(one), one.result()
 
 
 @contextmanager

@@ -8,7 +8,9 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from claims.falsecalls import FalseCalls
 from claims.models import Backtest, Calibration, Claim
+from claims.scoring.calibration import Calls
 
 
 def show_calibration(console: Console, backtest: Backtest) -> None:
@@ -40,14 +42,14 @@ def _by_horizon(cells: Iterable[Calibration]) -> list[Calibration]:
 def _horizon(one: Calibration) -> str:
     count = one.horizon[:-1]
     if one.horizon.endswith("w"):
-        return _("%(count)s weeks") % {"count": count}
-    return _("%(count)s months") % {"count": count}
+        return _("%(count)s-week") % {"count": count}
+    return _("%(count)s-month") % {"count": count}
 
 
 def _scores(console: Console, title: str, rows: list[tuple[str, Calibration]], whole: Calibration | None) -> None:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), title=title, title_justify="left")
     table.add_column("", no_wrap=True)
-    for name in ("n", "Brier", _("base"), _("gain"), _("95 %"), _("slope"), _("strong"), _("right")):
+    for name in ("n", "Brier", _("base"), _("gain"), _("95 %"), _("slope"), _("sure"), _("right")):
         table.add_column(name, justify="right", no_wrap=True)
     for name, one in [*rows, *([(_("all"), whole)] if whole else [])]:
         table.add_row(name, *_figures(one.figures))
@@ -93,3 +95,35 @@ def _sentence() -> str:
         "%(intercept)s, sharpness %(sharpness)s; %(n)s pseudo-claims on %(days)s days count as %(effective)s "
         "independent ones."
     )
+
+
+def show_false_calls(console: Console, found: Iterable[FalseCalls]) -> None:
+    """Strong calls on noise: how many, how many should be wrong by their own probabilities, and how many are."""
+    table = Table(
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        title=_("Strong calls on noise, 18 months"),
+        title_justify="left",
+    )
+    table.add_column("", no_wrap=True)
+    names = (_("months"), _("on track"), _("due"), _("wrong"), _("off track"), _("due"), _("wrong"))
+    for name in names:
+        table.add_column(name, justify="right", no_wrap=True)
+    for one in found:
+        table.add_row(_process(one.process), str(one.age), *_calls(one.on_track), *_calls(one.off_track))
+    console.print(table)
+
+
+def _process(name: str) -> str:
+    return {
+        "random walk": _("random walk"), "walk with drift": _("walk with drift"),
+        "walk with jumps": _("walk with jumps"), "mean-reverting, .9": _("mean-reverting, .9"),
+        "mean-reverting, .5": _("mean-reverting, .5"), "white noise": _("white noise"),
+    }[name]  # fmt: skip
+
+
+def _calls(one: Calls) -> list[str]:
+    if not one.n:
+        return ["0", "–", "–"]
+    return [f"{one.n:,}", f"{one.nominal:.1%}", f"{one.wrong.value:.1%}"]

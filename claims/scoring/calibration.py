@@ -186,3 +186,25 @@ def regression(x: Floats, counts: Floats, hits: Floats) -> Floats:
         determinant = np.where(determinant > 0, determinant, np.inf)
         b = np.clip(b + np.clip(step / determinant[:, None], -1, 1), -2 * _STEEPEST, 2 * _STEEPEST)
     return np.where((np.abs(b) > _STEEPEST).any(axis=1, keepdims=True), np.nan, b)
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Calls of one outer band: how many, what share should be wrong by their own probabilities, and what share is."""
+
+    n: int
+    nominal: float
+    wrong: Interval
+
+
+def calls(p: Floats, y: Floats, block: Ints) -> tuple[Calls, Calls]:
+    """Those that say "on track", and those that say "off track". Forecasts of one block are drawn together."""
+    _, place = np.unique(block, return_inverse=True)
+    draws = _draws(int(place.max()) + 1 if len(place) else 1, 1.0)
+    return _calls(1 - p, 1 - y, p >= EDGES[-1], place, draws), _calls(p, y, p <= EDGES[0], place, draws)
+
+
+def _calls(nominal: Floats, wrong: Floats, keep: Bools, place: Ints, draws: Floats) -> Calls:
+    if not keep.any():
+        return Calls(0, np.nan, Interval(np.nan, np.nan, np.nan))
+    return Calls(int(keep.sum()), float(nominal[keep].mean()), _mean(wrong, place, draws, keep))

@@ -164,7 +164,7 @@ def test_the_tables_fit_a_terminal_and_name_every_horizon_and_kind(command: Call
     said = command()
     assert all(len(line) <= 80 for line in said.splitlines())
     assert "…" not in said
-    for word in ("By horizon", "12 months", "By kind", "trend", "event", "Reliability", "0.9-1.0", "after 15 months"):
+    for word in ("By horizon", "12-month", "By kind", "trend", "event", "Reliability", "0.9-1.0", "after 15 months"):
         assert word in said, word
 
 

@@ -20,7 +20,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 import evidence.load
 from claims.backtest import QuestionError, SourceError, backtest, read_questions, write_probabilities
-from claims.management.calibration_tables import show_calibration
+from claims.falsecalls import false_calls
+from claims.management.calibration_tables import show_calibration, show_false_calls
 from claims.management.question_tables import show_questions
 from claims.models import Backtest
 from claims.pastevidence import PastEvidence, gather
@@ -55,13 +56,30 @@ class Command(BaseCommand):
         asked.add_argument("file", type=Path)
         asked.add_argument("--archive", type=Path, required=True, metavar="DIR", help="the evidence archive to use")
         asked.add_argument("--out", type=Path, metavar="CSV", help="where to write the probabilities")
+        noise = actions.add_parser("noise", help="how often the engine is sure and wrong of series that are noise")
+        noise.add_argument("--count", type=int, default=60, metavar="N", help="series of each process (60)")
+        noise.add_argument("--processes", type=int, default=0, metavar="N", help="(default: as many as processors)")
+        noise.add_argument("--language", choices=list(LANGUAGES), default="en", help="of what is printed")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["action"] == "questions":
             _questions(options)
         else:
             with override(options["language"]):
-                _walk_forward(options)
+                (_noise if options["action"] == "noise" else _walk_forward)(options)
+
+
+def _noise(options: dict[str, Any]) -> None:
+    if options["count"] < 1:
+        raise CommandError(f"expected a --count of at least 1, got {options['count']}")
+    console = Console(highlight=False)
+    with _progress(console) as progress:
+        task = progress.add_task(_("asking"), total=None)
+        found = false_calls(
+            options["count"], options["processes"],
+            lambda done, total: progress.update(task, completed=done, total=total),
+        )  # fmt: skip
+    show_false_calls(console, found)
 
 
 def _questions(options: dict[str, Any]) -> None:

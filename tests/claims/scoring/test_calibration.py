@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from claims.scoring.calibration import calibrate, is_right, is_strong, regression, reliability
+from claims.scoring.calibration import calibrate, calls, is_right, is_strong, regression, reliability
 from claims.scoring.direction.questions import calibration_slope
 from claims.scoring.rules import brier
 
@@ -97,3 +97,19 @@ def test_no_forecast_at_all_is_refused() -> None:
     nothing = np.empty(0)
     with pytest.raises(ValueError, match="at least one forecast"):
         calibrate(nothing, nothing, nothing, np.empty(0, np.int64), 1.0)
+
+
+def test_calls_of_either_band_are_wrong_as_often_as_they_say() -> None:
+    p, y, day = forecasts(7, 400)
+    on, off = calls(p, y, day)
+    for one, expected in ((on, (1 - p)[p >= 0.9]), (off, p[p <= 0.1])):
+        assert one.n == len(expected)
+        assert one.nominal == pytest.approx(expected.mean())
+        assert one.wrong.low <= one.nominal <= one.wrong.high
+
+
+def test_a_band_without_calls_has_no_rate() -> None:
+    on, off = calls(np.array([0.5, 0.05]), np.array([1.0, 1.0]), np.array([1, 2]))
+    assert (on.n, off.n) == (0, 1)
+    assert np.isnan(on.nominal)
+    assert off.wrong.value == 1.0
