@@ -100,9 +100,9 @@ class Vetted(httpx.HTTPTransport):
 class Client:
     """Implements `evidence.sources.contract.Client` for a set of hosts. Use as a context manager.
 
-    `pace` is called before every call and returns when it is this client's turn; `remember` gives the earlier answer
-    of an address (as kept: without secrets), if there is one. `transport`, `resolve`, `sleep` and `clock` are for
-    tests.
+    `pace` is called with the host before every call and returns when it is this client's turn; `remember` gives the
+    earlier answer of an address (as kept: without secrets), if there is one. `transport`, `resolve`, `sleep` and
+    `clock` are for tests.
     """
 
     def __init__(
@@ -111,7 +111,7 @@ class Client:
         transport: httpx.BaseTransport | None = None,
         resolve: Resolve = addresses_of,
         sleep: Callable[[float], None] = time.sleep,
-        pace: Callable[[], None] = lambda: None,
+        pace: Callable[[str], None] = lambda host: None,
         remember: Callable[[str], Remembered | None] = lambda address: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -183,7 +183,7 @@ class Client:
         kept = str(httpx.URL(address).copy_merge_params(shown))
         question = _Question(address, kept, parameters, headers or {}, self.remember(kept))
         for attempt, pause in enumerate((*PAUSES, 0.0), start=1):
-            self.pace()
+            self.pace(urlsplit(address).hostname or "")
             answer, wait = self._once(question)
             if answer.status not in PASSING or attempt == ATTEMPTS or wait > LONGEST_WAIT:
                 break

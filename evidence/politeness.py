@@ -1,6 +1,7 @@
-"""How hard each provider may be asked, by all workers together. The providers' own words where they give a number.
+"""How hard each provider may be asked: by all workers together, or by a command that asks itself (`turns`).
 
-A limit here is ours and lower than theirs; those without a published number get the default of one call a second.
+The providers' own words where they give a number. A limit here is ours and lower than theirs; those without a
+published number get the default of one call a second.
 """
 
 from dataclasses import dataclass

@@ -67,7 +67,7 @@ def connect(source: Source, allowed: Limits, sleep: Callable[[float], None]) -> 
     return Client(
         SOURCES[source.slug].HOSTS,
         sleep=sleep,
-        pace=lambda: sleep(SourceState.objects.turn(source, allowed.seconds_between)),
+        pace=lambda host: sleep(SourceState.objects.turn(source, allowed.seconds_between)),
         remember=lambda address: remembered(source, address),
     )
 

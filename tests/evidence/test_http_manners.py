@@ -27,7 +27,7 @@ class Provider:
         self.asked.append(request)
         return self.replies[min(len(self.asked), len(self.replies)) - 1]
 
-    def turn(self) -> None:
+    def turn(self, host: str) -> None:
         self.turns += 1
 
     def client(self, remembered: Remembered | None = None) -> Client:

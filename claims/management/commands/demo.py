@@ -25,6 +25,7 @@ from evidence.models import Indicator
 from evidence.refresh import Outcome, refresh
 from evidence.sources import SOURCES
 from evidence.tomlfiles import ContentError
+from evidence.turns import Turns
 
 MOST_DAYS_AHEAD = 3_653
 
@@ -134,7 +135,8 @@ def _refresh(progress: Progress, now: datetime, options: dict[str, Any]) -> list
     }
     if options["offline"]:
         return refresh(indicators, client=None, **common)
-    with Client(host for source in SOURCES.values() for host in source.HOSTS) as client:
+    hosts = [host for source in SOURCES.values() for host in source.HOSTS]
+    with Client(hosts, pace=Turns().wait) as client:
         return refresh(indicators, client=client, **common)
 
 

@@ -18,6 +18,7 @@ from evidence.management.sources import show_registry
 from evidence.management.status import show_failures, show_jobs, show_sources
 from evidence.models import Indicator
 from evidence.sources import fred
+from evidence.turns import Turns
 
 
 class Command(BaseCommand):
@@ -68,6 +69,6 @@ class Command(BaseCommand):
         indicators = Indicator.objects.raw().select_related("source")
         if slugs:
             indicators = indicators.filter(slug__in=slugs)
-        with Client(fred.HOSTS) as client:
+        with Client(fred.HOSTS, pace=Turns().wait) as client:
             for code, why in describe(indicators, client=client, settings=settings.SOURCE_SETTINGS, now=now).items():
                 self.stderr.write(f"{code}: {why}")

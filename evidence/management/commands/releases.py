@@ -12,6 +12,7 @@ from evidence.http import Client
 from evidence.models import Indicator
 from evidence.periods import date_of
 from evidence.sources import fred
+from evidence.turns import Turns
 
 
 class Command(BaseCommand):
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         if options["slugs"]:
             indicators = indicators.filter(slug__in=options["slugs"])
         if options["read"]:
-            with Client(fred.HOSTS) as client:
+            with Client(fred.HOSTS, pace=Turns().wait) as client:
                 keys = {fred.KEY: settings.FRED_API_KEY}
                 for code, why in read_calendars(indicators, client=client, settings=keys, now=now).items():
                     self.stderr.write(f"{code}: {why}")
