@@ -1,7 +1,7 @@
 """The whole of what can be said of questions on a day: odds, base rates, information, bands with their causes."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claims.scoring import baserate
 from claims.scoring.baserate import BaseRate
@@ -176,6 +176,11 @@ def base_rates(questions: Sequence[Question], groups: Sequence[Group], world: Wo
     rates = {key: _rate(question, close, found[key], world) for key, (question, close) in asked.items()}
     together = {(group.key, close): _joint_rate(group, close, found) for group in groups for close in group.closes}
     return rates | together
+
+
+def base_rate(question: Question, close: int, world: World) -> BaseRate | None:
+    """The same for one criterion at one checkpoint."""
+    return base_rates([replace(question, closes=(close,))], [], world)[question.key, close]
 
 
 def _placebo(question: Question, close: int) -> Asked:

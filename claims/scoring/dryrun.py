@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from claims.scoring.appraisal import World, base_rates
+from claims.scoring.appraisal import World, base_rate
 from claims.scoring.freshness import announced, freshness
 from claims.scoring.lacking import lacking
 from claims.scoring.outlook import Question
@@ -136,7 +136,7 @@ def _overlap(past: Placebos, close: int) -> list[Finding]:
 
 
 def _nearly(question: Question, world: World, close: int, reason: str) -> list[Finding]:
-    base = base_rates([question], [], world)[question.key, close]
+    base = base_rate(question, close, world)
     if base is None or NEARLY <= base.rate <= 1 - NEARLY:
         return []
     fault = Fault.NEARLY_ALWAYS if base.rate > 0.5 else Fault.NEARLY_NEVER
