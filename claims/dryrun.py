@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from claims.dossier import Dossier, Reading
+from claims.dossier import AnyReading, Dossier, RelationReading
 from claims.models import Claim, Criterion
 from claims.scoring import dryrun
 from claims.scoring.dryrun import Finding, Severity
@@ -30,13 +30,12 @@ def dry_run(as_of: date, claims: Iterable[Claim] | None = None) -> list[DryRun]:
     """
     chosen: Sequence[Claim] = list(Claim.objects.with_everything() if claims is None else claims)
     dossier = Dossier(chosen, as_of)
-    return [DryRun(reading.criterion, _findings(reading, dossier)) for reading in dossier.readings.values()]
+    criteria = [criterion for claim in chosen for criterion in claim.criteria.all()]
+    return [DryRun(criterion, _findings(dossier.reading(criterion), dossier)) for criterion in criteria]
 
 
-def _findings(reading: Reading, dossier: Dossier) -> tuple[Finding, ...]:
-    claim = reading.criterion.claim
-    found = dryrun.dry_run(
-        dossier.question(reading), dossier.world, dossier.day, is_relation=claim.is_relation,
-        is_check=claim.nature == Claim.Nature.FACT_CHECK,
-    )  # fmt: skip
-    return tuple(found)
+def _findings(reading: AnyReading, dossier: Dossier) -> tuple[Finding, ...]:
+    if isinstance(reading, RelationReading):
+        return tuple(dryrun.of_relation(dossier.lacking(reading)))
+    is_check = reading.criterion.claim.nature == Claim.Nature.FACT_CHECK
+    return tuple(dryrun.dry_run(dossier.question(reading), dossier.world, dossier.day, is_check=is_check))

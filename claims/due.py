@@ -47,7 +47,7 @@ def due(as_of: date) -> dict[int, Why]:
 class _Due:
     def __init__(self, as_of: date) -> None:
         self.as_of, self.day = as_of, day_number(as_of)
-        every = Claim.objects.exclude(nature=Claim.Nature.JUDGED).exclude(kind=Claim.Kind.RELATION)
+        every = Claim.objects.exclude(nature=Claim.Nature.JUDGED)
         self.claims = list(
             every.filter(article__published_on__lte=as_of).prefetch_related("criteria", "children__criteria")
         )
@@ -107,7 +107,7 @@ class _Due:
         found = []
         for day, keys in by_day.items():
             again = list(Claim.objects.with_everything().filter(pk__in=keys))
-            children = Claim.objects.with_everything().filter(parents__in=keys).exclude(kind=Claim.Kind.RELATION)
+            children = Claim.objects.with_everything().filter(parents__in=keys)
             dossier = Dossier({claim.pk: claim for claim in [*again, *children]}.values(), day)
             found += [claim for claim in again if dossier.inputs(claim) != self.last[claim.pk].inputs]
         return found
@@ -129,9 +129,8 @@ class _Leaves:
 
     def of(self, claim: Claim) -> frozenset[str]:
         if claim.pk not in self.known:
-            asked = [claim, *(child for child in claim.children.all() if not child.is_relation)]
-            criteria = [one for each in asked for one in each.criteria.all()]
-            texts = " ".join(f"{one.holds_when} {one.fails_when} {one.requires_when}" for one in criteria)
+            criteria = [one for each in (claim, *claim.children.all()) for one in each.criteria.all()]
+            texts = " ".join(text for one in criteria for text in one.formulas)
             self.known[claim.pk] = self.named(_NAME.findall(texts))
         return self.known[claim.pk]
 

@@ -32,17 +32,19 @@ _WITHOUT_MEASURE = ("index", "percent", "ratio")  # any of them is called an ind
 _LEVELS = ("person", "count")  # what providers count in thousands without saying what
 
 
-def disagreement(declared: str, worded: str) -> str | None:
+def disagreement(unit: str, worded: str) -> str | None:
     """In which respect a provider's words differ from an indicator's unit: "dimension", "scale", "base"; "" for none.
 
     The words may also be a unit as indicators declare them, and those of archives' manifests. None where they are not
     understood. A base is compared by the years in it, if both sides name one.
     """
+    if unit == declared(worded):
+        return ""  # what an indicator declares was made of these very words
     match, dimension = _understood(worded)
     if match is None:
-        return _difference(declared, worded)
+        return _difference(unit, worded)
     groups = match.groupdict()
-    name, per, scale, base = _parts(declared)
+    name, per, scale, base = _parts(unit)
     if dimension == "thousand":
         return "" if name in _LEVELS and scale == 1e3 else "scale" if name in _LEVELS else "dimension"
     if dimension == "index" and not groups["base"] and name in _WITHOUT_MEASURE:

@@ -1,6 +1,6 @@
 """What speaks against registering a draft: reasons with figures, before anything is frozen (METHOD section 3)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -61,9 +61,7 @@ def unreadable(formulas: Mapping[str, str], types: Mapping[str, Type]) -> list[F
     return found
 
 
-def dry_run(
-    question: Question, world: World, day: int, *, reason: str = "", is_relation: bool = False, is_check: bool = False
-) -> list[Finding]:
+def dry_run(question: Question, world: World, day: int, *, reason: str = "", is_check: bool = False) -> list[Finding]:
     """All that speaks against a draft whose formulas can be read, worst first; nothing, if nothing does.
 
     `world` is the evidence as known on `day`. `reason` is what the analyst wrote about a base rate near certainty: it
@@ -76,10 +74,16 @@ def dry_run(
         found += _overlap(past, close)
         if not is_check:
             found += [*_windows(past, close), *_nearly(question, world, close, reason)]
-    if is_relation:
-        found.append(Finding(Fault.RELATION, Severity.NOTE))
     order = list(Severity)
     return sorted(found, key=lambda one: order.index(one.severity))
+
+
+def of_relation(lacking: Iterable[str]) -> list[Finding]:
+    """What speaks against a draft that compares two drivers; `lacking` are the indicators without a figure today."""
+    return [
+        *(Finding(Fault.NO_VALUE, Severity.REFUSED, {"indicator": slug}) for slug in lacking),
+        Finding(Fault.RELATION, Severity.NOTE),
+    ]
 
 
 def _no_value(question: Question, world: World, day: int) -> list[Finding]:

