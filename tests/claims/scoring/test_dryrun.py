@@ -121,7 +121,7 @@ def test_what_cannot_be_read_is_refused_with_the_place(formula: str, why: str) -
 
 
 def test_the_worst_comes_first() -> None:
-    stopped = world(cpi=published(monthly(walk(1, 200, sigma=0.02), last="2020-01")))
+    stopped = world(cpi=published(monthly(walk(1, 30, sigma=0.02), last="2024-12")))
     findings = dry_run(question("last(cpi) > 0", ("cpi",)), stopped, TODAY, reason="It always is.")
-    assert {one.severity for one in findings} > {Severity.REFUSED}
+    assert {one.severity for one in findings} == {Severity.REFUSED, Severity.WARNING}
     assert [one.severity for one in findings] == sorted((one.severity for one in findings), key=list(Severity).index)
