@@ -12,13 +12,14 @@ NG.RNGWHHD.D (or .M)            Henry Hub spot gas, dollars per million Btu
                                 an archive, and asking says so
 
 At most 5,000 rows come at once, by `offset` and `length`; `total` is text or a number. A warning of an "incomplete
-return" comes with whole answers too, so rows are counted instead. The generators of one month are five to six pages, so
+return" comes with whole answers too, so rows are counted instead. Answers repeat the question, key included: it is
+struck out before anybody keeps them. The generators of one month are five to six pages, so
 only the newest `CAPACITY_MONTHS` are asked for: longer history builds up fetch by fetch, or comes from an archive.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -32,6 +33,7 @@ from evidence.sources.contract import Answer, Client, Figures, Request, Series, 
 HOSTS: tuple[str, ...] = ("api.eia.gov",)
 API = "https://api.eia.gov/v2/"
 KEY = "EIA_API_KEY"
+STRUCK_OUT = b"***"
 PAGE = 5_000  # the most allowed
 MOST_PAGES = 40
 CAPACITY_MONTHS = 2
@@ -125,10 +127,16 @@ def download(request: Request, client: Client) -> list[Answer]:
     answers: list[Answer] = []
     for number in range(MOST_PAGES):
         page = {"offset": str(number * PAGE), "length": str(PAGE)}
-        answers.append(client.get(request.address, {**question, **page}))
+        answers.append(_ask(client, request, {**question, **page}))
         if (number + 1) * PAGE >= _total(answers[-1]):
             return answers
     raise SourceError(f"expected at most {MOST_PAGES * PAGE:,} rows from the EIA, got more")
+
+
+def _ask(client: Client, request: Request, question: Mapping[str, str]) -> Answer:
+    """An answer without the key."""
+    answer = client.get(request.address, question)
+    return replace(answer, body=answer.body.replace(question["api_key"].encode(), STRUCK_OUT))
 
 
 def _tie_breakers() -> dict[str, str]:
@@ -140,7 +148,7 @@ def _tie_breakers() -> dict[str, str]:
 
 def _first_month(request: Request, client: Client) -> str:
     newest = {"sort[0][column]": "period", "sort[0][direction]": "desc", "offset": "0", "length": "1"}
-    rows = _data(client.get(request.address, {**request.parameters, **newest}))
+    rows = _data(_ask(client, request, {**request.parameters, **newest}))
     if not rows:
         raise SourceError(f"expected generators of {request.series[0].code} from the EIA, got none")
     day = _day(rows[0], "the EIA's generators")

@@ -3,8 +3,9 @@
 Real rows found in public code: a generator of 2023-11 in the test of a table of an application in TypeScript,
 utils/tableUtils.test.ts, whose repository the search does not name (`REAL_GENERATOR`), and generators of Alabama of
 2019-12 in RithikPorandla/energy-lakehouse@e5bdacb0ef tests/fixtures/fixture_eia_generators.csv, with another column.
-Rows of sales and gas (`REAL_SALES`, `REAL_GAS`) have figures and units as public tests and notes quote them; no
-recorded body of either was found, nor an envelope: those are from documentation.
+Rows of sales and gas (`REAL_SALES`, `REAL_GAS`) have figures and units as public tests and notes quote them. The
+envelope is that of answers about other routes which a lesson prints, one of them with the key that it repeats:
+catalyst-cooperative/open-energy-data-for-all@a9d12cc41c episodes/accessing-remote-data.md (apiVersion 2.1.8).
 """
 
 import csv
@@ -17,7 +18,7 @@ from evidence.periods import Frequency
 from evidence.sources import Answer, Figures, Series, SourceError, eia
 from tests.evidence.sources.played import WEB_PAGE, Player, recorded, rows, shared
 
-SETTINGS = {"EIA_API_KEY": "k"}
+SETTINGS = {"EIA_API_KEY": "a-secret-key"}
 COMMERCE, GAS, OPERATING = "electricity.retail-sales.COM", "NG.RNGWHHD.D", "860m.operating"
 REAL_GENERATOR = {
     "period": "2023-11", "stateid": "NJ", "stateName": "New Jersey", "sector": "ipp-non-chp",
@@ -105,6 +106,22 @@ def test_a_real_day_of_gas_agrees_with_an_archive() -> None:
     assert rows(read(GAS, body(REAL_GAS))) == archived[:1]
 
 
+def test_the_key_that_an_answer_repeats_is_kept_nowhere() -> None:
+    (request,) = eia.requests([Series(COMMERCE, Frequency.MONTH)], SETTINGS)
+    said = {"request": {"command": "/v2/electricity/retail-sales/data/", "params": {"api_key": "a-secret-key"}}}
+    echo = json.dumps({**json.loads(body(REAL_SALES)), **said}).encode()
+    answers = eia.download(request, Player(echo))
+    assert b"a-secret-key" not in answers[0].body
+    assert rows(eia.read(answers, request)[0]) == [("2026-03-01", 119_621.52556)]
+
+
+def test_the_envelope_of_a_real_answer_is_read_and_its_warning_means_nothing() -> None:
+    around = {"warnings": [{"warning": "incomplete return", "description": "x"}], "dateFormat": "YYYY-MM"}
+    response = {**around, "total": "1", "frequency": "monthly", "data": [REAL_SALES], "description": "x"}
+    whole = {"response": response, "request": {}, "apiVersion": "2.1.8", "ExcelAddInVersion": "2.1.0"}
+    assert len(read(COMMERCE, json.dumps(whole).encode()).days) == 1
+
+
 def test_names_of_version_one_still_serve() -> None:
     (request,) = eia.requests([Series("ELEC.PRICE.US-IND.M", Frequency.MONTH)], SETTINGS)
     assert request.parameters["data[0]"] == "price"
@@ -138,6 +155,7 @@ def test_a_code_it_cannot_read_is_refused(code: str) -> None:
         (recorded("eia/retail_sales_1.json")[:-40], "cut short or damaged"),
         (b'{"error":{"code":"API_KEY_INVALID","message":"x"}}', "got its error .*API_KEY_INVALID.*see EIA_API_KEY"),
         (b'{"response":{"data":[]}}', "expected total and data in"),
+        (b'{"error":"Invalid frequency \'yearly\' provided.","code":400}', "got its error .*Invalid frequency"),
         (body(), "expected 0 rows of .*, at least one, got 0"),
         (body(REAL_SALES, total="2"), "expected 2 rows of .*, got 1"),
         (body(REAL_SALES, total="many"), "expected a number of rows as the EIA's total"),
