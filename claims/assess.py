@@ -251,7 +251,9 @@ def _facts(appraisal: Appraisal) -> dict[str, object]:
         "bits": _bits(appraisal),
         "changes": [
             {"on": str(one.after.on), "from": one.before.band, "to": one.after.band, "p_from": one.before.p,
-             "p_to": one.after.p, "releases": list(one.releases)}
+             "p_to": one.after.p, "releases": list(one.releases),
+             "parts": [{"indicator": part.indicator, "known": str(date_of(part.known)), "bits": part.bits}
+                       for part in one.parts]}
             for one in appraisal.changes
         ],
     }  # fmt: skip

@@ -194,9 +194,24 @@ class Wording:
             "before": band_word(last["from"]), "after": band_word(last["to"]), "day": last["on"],
             "releases": self.named(last["releases"]),
         }  # fmt: skip
-        if last["releases"]:
-            return [_("It went from “%(before)s” to “%(after)s” by %(day)s, after news of: %(releases)s.") % figures]
-        return [_("It went from “%(before)s” to “%(after)s” by %(day)s, by the passing of time alone.") % figures]
+        if not last["releases"]:
+            return [_("It went from “%(before)s” to “%(after)s” by %(day)s, by the passing of time alone.") % figures]
+        said = _("It went from “%(before)s” to “%(after)s” by %(day)s, after news of: %(releases)s.") % figures
+        return [said, *self.parts(last.get("parts") or [])]
+
+    def parts(self, parts: Sequence[Mapping[str, Any]]) -> list[str]:
+        """How much each indicator's news moved the probability, in bits, and the passing of time."""
+        bits: dict[str, float] = {}
+        for part in parts:
+            bits[part["indicator"]] = bits.get(part["indicator"], 0.0) + part["bits"]
+        if not bits:
+            return []
+        time = _("%(bits)s by time alone") % {"bits": _signed(bits.pop("", 0.0))}
+        news = (
+            _("%(bits)s by %(name)s") % {"bits": _signed(moved), "name": self.name(slug)}
+            for slug, moved in bits.items()
+        )
+        return [_("In bits: %(parts)s.") % {"parts": ("、" if is_chinese() else ", ").join([*news, time])}]
 
     def stand_in(self, row: Assessment) -> list[str]:
         """That another criterion speaks for the primary one."""
@@ -237,6 +252,10 @@ class Wording:
         state = self.dossier.freshness[slug]
         assert state is not None
         return label(state.newest_end, self.dossier.histories[slug].frequency)
+
+
+def _signed(bits: float) -> str:
+    return f"{bits:+.2f}".replace("-", "−")
 
 
 def _bracketed(text: str, more: str) -> str:

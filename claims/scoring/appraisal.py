@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from claims.scoring import baserate
+from claims.scoring.attribution import Move, Part, attributed
 from claims.scoring.baserate import BaseRate
 from claims.scoring.outlook import Foresight, Group, Measure, Odds, Outlook, Question
 from claims.scoring.placebo import Asked, Outcomes, joint, outcomes
@@ -20,6 +22,7 @@ class Change:
     before: Step
     after: Step
     releases: tuple[str, ...]
+    parts: tuple[Part, ...] = ()  # what time alone and each release contributed, in bits
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,9 @@ class Job:
     last: int | None
 
 
-Outlooks = dict[tuple[str, int], Outlook]
-Spread = Callable[[Callable[[Job], Outlooks], Sequence[Job]], Iterable[Outlooks]]
+Key = tuple[str, int]  # of a question or group, and its checkpoint
+Outlooks = dict[Key, Outlook]
+Spread = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 
 
 def foresee(job: Job) -> Outlooks:
@@ -93,18 +97,65 @@ def appraise(
     for done, part in enumerate(spread(foresee, jobs), start=1):
         _merge(outlooks, part)
         progress(done, len(jobs))
-    appraisals = {}
     rates = base_rates(questions, groups, world)
+    appraisals = {}
     for question in questions:
         for close in question.closes:
             key = (question.key, close)
             appraisals[key] = _appraisal(question.leaves, outlooks[key], rates[key], world, close, dates[-1], late)
     for group in groups:
-        leaves = [slug for question in questions if question.key in group.members for slug in question.leaves]
+        leaves = [slug for question in _members(group, questions) for slug in question.leaves]
         for close in group.closes:
             key = (group.key, close)
             appraisals[key] = _appraisal(leaves, outlooks[key], rates[key], world, close, dates[-1], late)
-    return appraisals
+    return _explained(appraisals, questions, groups, world, spread)
+
+
+def _members(group: Group, questions: Sequence[Question]) -> list[Question]:
+    return [question for question in questions if question.key in group.members]
+
+
+def _explained(
+    appraisals: Mapping[Key, Appraisal],
+    questions: Sequence[Question],
+    groups: Sequence[Group],
+    world: World,
+    spread: Spread,
+) -> dict[Key, Appraisal]:
+    """The appraisals, each change with the bits that releases contributed."""
+    asked: dict[str, tuple[list[Question], Group | None]] = {one.key: ([one], None) for one in questions}
+    asked |= {group.key: (_members(group, questions), group) for group in groups}
+    moves = [
+        (key, Move(*asked[key[0]], key[1], day_number(change.before.on), day_number(change.after.on)))
+        for key, appraisal in appraisals.items()
+        for change in appraisal.changes
+    ]
+    found = spread(_parts, [(move, _of_move(move, world)) for _, move in moves])
+    parts: dict[Key, list[tuple[Part, ...]]] = {key: [] for key in appraisals}
+    for (key, _), one in zip(moves, found, strict=True):
+        parts[key].append(one)
+    return {key: _with_parts(appraisal, parts[key]) for key, appraisal in appraisals.items()}
+
+
+def _parts(job: tuple[Move, World]) -> tuple[Part, ...]:
+    move, world = job
+    return attributed(move, world.histories, world.measures, world.derived)
+
+
+def _of_move(move: Move, world: World) -> World:
+    """What a process must be sent of the world to explain a move."""
+    slugs = {slug for question in move.questions for slug in question.leaves}
+    return World(
+        {slug: world.histories[slug] for slug in slugs},
+        {slug: world.measures[slug] for slug in slugs},
+        {},
+        world.derived,
+    )
+
+
+def _with_parts(appraisal: Appraisal, parts: Sequence[tuple[Part, ...]]) -> Appraisal:
+    changes = (replace(change, parts=own) for change, own in zip(appraisal.changes, parts, strict=True))
+    return replace(appraisal, changes=tuple(changes))
 
 
 def _jobs(questions: Sequence[Question], groups: Sequence[Group], world: World, dates: Sequence[int]) -> list[Job]:
@@ -160,9 +211,6 @@ def _news(leaves: Iterable[str], world: World, old: Step, new: Step) -> tuple[st
         for slug in leaves
         if ((world.histories[slug].known > since) & (world.histories[slug].known <= until)).any()
     )
-
-
-Key = tuple[str, int]  # of a question or group, and its checkpoint
 
 
 def base_rates(questions: Sequence[Question], groups: Sequence[Group], world: World) -> dict[Key, BaseRate | None]:

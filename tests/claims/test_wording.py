@@ -133,6 +133,16 @@ def test_a_change_of_band_is_said_with_its_causes_or_that_time_alone_passed(worl
     assert wording.changes(row()) == []
 
 
+def test_how_many_bits_each_indicator_moved_it_is_said_with_its_cause(world: Path) -> None:
+    wording = Wording(Scorecard(content.AS_OF).dossier)
+    bits = (("", 0.0), ("power", 0.5), ("prices", -0.254), ("power", 0.25))
+    parts = [{"indicator": slug, "known": "2026-04-14", "bits": moved} for slug, moved in bits]
+    assert wording.changes(row(changes=[change("power", "prices") | {"parts": parts}])) == [
+        "It went from “undecided” to “on track” by 2026-04-30, after news of: Power prices, Prices.",
+        "In bits: +0.75 by Power prices, −0.25 by Prices, +0.00 by time alone.",
+    ]
+
+
 def test_a_precondition_that_may_fail_is_said(world: Path) -> None:
     wording = Wording(Scorecard(content.AS_OF).dossier)
     assert wording.precondition(row(void=0.33)) == [

@@ -1,0 +1,89 @@
+"""Evidence in bits: which releases moved a probability, and by how much, between two dates."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import log2
+
+import numpy as np
+
+from claims.scoring.outlook import Foresight, Group, Measure, Question
+from claims.scoring.randomness import PATHS
+from evidence.formula import Node
+from evidence.series import History
+
+_LEAST = 0.5 / PATHS  # a probability of zero counts as half a path, so that bits stay finite
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one release contributed: log2 of the probability after it over the one before. No indicator: time alone."""
+
+    indicator: str
+    known: int  # the day on which it became known; of time alone, the later date itself
+    bits: float
+
+
+@dataclass(frozen=True, eq=False)
+class Move:
+    """A probability that moved from one day to a later one: a question's, or a group's with its members' questions."""
+
+    questions: Sequence[Question]
+    group: Group | None
+    close: int
+    since: int
+    until: int
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Of its outlook."""
+        return (self.group.key if self.group else self.questions[0].key), self.close
+
+
+def attributed(
+    move: Move, histories: Mapping[str, History], measures: Mapping[str, Measure], derived: Mapping[str, Node]
+) -> tuple[Part, ...]:
+    """The parts of log2(p_until / p_since): time alone first, then each release in the order of publication.
+
+    The parts sum to the whole, for each is measured against the one before it. What became known of an indicator on
+    one day is one release; of a daily or weekly one all of them together are, at the day of the newest.
+    """
+    slugs = dict.fromkeys(slug for question in move.questions for slug in question.leaves)
+    seen = dict.fromkeys(slugs, move.since)
+
+    def bits(day: int) -> float:
+        known = {slug: until(histories[slug], seen[slug]) for slug in slugs}
+        return log2(max(_probability(move, day, known, measures, derived), _LEAST))
+
+    before, after = bits(move.since), bits(move.until)
+    parts = [Part("", move.until, after - before)]
+    for day, slug in releases({slug: histories[slug] for slug in slugs}, move.since, move.until):
+        seen[slug] = day
+        before, after = after, bits(move.until)
+        parts.append(Part(slug, day, after - before))
+    return tuple(parts)
+
+
+def _probability(
+    move: Move, day: int, known: Mapping[str, History], measures: Mapping[str, Measure], derived: Mapping[str, Node]
+) -> float:
+    foresight = Foresight(move.questions, [move.group] if move.group else [], known, measures, derived)
+    foresight.look(day)
+    return foresight.outlooks[move.key].odds[day].hold
+
+
+def releases(histories: Mapping[str, History], since: int, until: int) -> list[tuple[int, str]]:
+    """What became known after one day and by another: (day, indicator), in the order of publication, then by name."""
+    found = []
+    for slug, past in histories.items():
+        days = np.unique(past.known[(past.known > since) & (past.known <= until)])
+        one_by_one = days if not past.frequency.is_finer_than_month else days[-1:]
+        found += [(int(day), slug) for day in one_by_one]
+    return sorted(found)
+
+
+def until(past: History, day: int) -> History:
+    """A history without what became known after a day."""
+    keep = past.known <= day
+    return replace(
+        past, ordinals=past.ordinals[keep], ends=past.ends[keep], known=past.known[keep], values=past.values[keep]
+    )
