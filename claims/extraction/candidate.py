@@ -1,0 +1,85 @@
+"""What the extraction proposes: a candidate, with where it stands, what it seems to be, and why."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Kinds of claims, as in `claims.models.Claim.Kind`."""
+
+    LEVEL = "level"
+    TREND = "trend"
+    COMPARISON = "comparison"
+    RELATION = "relation"
+    EVENT = "event"
+    JUDGED = "judged"
+
+
+class Block(StrEnum):
+    """What kind of line a unit stands in."""
+
+    HEADING = "heading"
+    BULLET = "bullet"
+    SENTENCE = "sentence"
+    BOILERPLATE = "boilerplate"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Code points of the article's text, end exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A heading, bullet or sentence. `lead_in` is the line that introduces a list: without it a bullet says nothing."""
+
+    span: Span
+    block: Block
+    lead_in: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a unit was proposed, or not: a feature, the words that show it, and the log-odds that it adds."""
+
+    feature: str
+    words: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """When a claim is to be judged, as its text says. `words` is the text's own; `opens` None: from publication."""
+
+    words: str
+    opens: date | None
+    closes: date
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was read of one unit. `score` is in [0, 1]; `negated` and `voided` are about its main statement."""
+
+    unit: Unit
+    text: str
+    score: float
+    kind: Kind
+    concepts: tuple[str, ...]
+    horizon: Horizon | None
+    direction: str
+    negated: bool
+    voided: bool
+    holder: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A proposed claim: its best reading, and every place of the article that says the same."""
+
+    best: Reading
+    spans: tuple[Span, ...]

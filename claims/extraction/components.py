@@ -1,0 +1,128 @@
+"""The spaCy pipeline's parts: one tokenizer for all scripts, blocks, the linker of concepts, and the cues.
+
+Imported by `loader` alone, since it imports spaCy. Results lie in `doc.spans`: `units`, `concepts`, `cues`.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import spacy
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans, registry
+from spacy.vocab import Vocab
+
+from claims.extraction import blocks
+from claims.extraction.lexicon import words
+from claims.extraction.script import norm, simplified, tokens
+
+
+class Tokenizer:
+    """One token for a CJK character, a Latin word or number, or a sign; matched on Simplified, lower case, singular."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+        self._norms: dict[str, int] = {}
+
+    def __call__(self, text: str) -> Doc:
+        """A document whose `text` is the text given, whatever is in it."""
+        parts, spaces = tokens(text)
+        doc = Doc(self.vocab, words=parts, spaces=spaces)
+        plain, start = simplified(text), 0
+        ids: Any = np.empty((len(parts), 1), np.uint64)
+        for place, (part, space) in enumerate(zip(parts, spaces, strict=True)):
+            ids[place] = self._norm_of(plain[start : start + len(part)])
+            start += len(part) + space
+        doc.from_array(["NORM"], ids)  # one by one costs a Python object a token
+        return doc
+
+    def _norm_of(self, word: str) -> int:
+        found = self._norms.get(word)
+        if found is None:
+            found = self._norms[word] = self.vocab.strings.add(norm(word))
+        return found
+
+    def to_disk(self, path: Path, **_: object) -> None:
+        """Nothing to keep: all it knows is code."""
+
+    def from_disk(self, path: Path, **_: object) -> "Tokenizer":
+        """Itself."""
+        return self
+
+    def to_bytes(self, **_: object) -> bytes:
+        """Nothing to keep."""
+        return b""
+
+    def from_bytes(self, data: bytes, **_: object) -> "Tokenizer":
+        """Itself."""
+        return self
+
+
+@registry.tokenizers("claimbase.tokenizer")  # type: ignore[untyped-decorator]
+def make_tokenizer() -> Any:
+    """The tokenizer's factory, by the name that a pipeline's configuration keeps."""
+    return lambda nlp: Tokenizer(nlp.vocab)
+
+
+@Language.component("claimbase_blocks")
+def find_blocks(doc: Doc) -> Doc:
+    """Headings, bullets and sentences as `doc.spans["units"]`, labelled with their block."""
+    doc.user_data["units"] = []
+    found = []
+    for unit in blocks.units(doc.text):
+        span = doc.char_span(unit.span.start, unit.span.end, label=unit.block, alignment_mode="expand")
+        if span is not None:
+            found.append(span)
+            doc.user_data["units"].append(unit)
+    doc.spans["units"] = found
+    return doc
+
+
+class Phrases:
+    """Finds the words of groups in a document and keeps them in `doc.spans[key]`, the longest where they overlap."""
+
+    def __init__(self, nlp: Language, key: str, groups: Mapping[str, Iterable[str]], *, nested: bool) -> None:
+        self._key, self._nested = key, nested
+        self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
+        for name, phrases in groups.items():
+            self._matcher.add(name, [nlp.make_doc(phrase.strip()) for phrase in phrases])
+
+    def __call__(self, doc: Doc) -> Doc:
+        """The same document with the spans found."""
+        found: list[Span] = self._matcher(doc, as_spans=True)
+        doc.spans[self._key] = _outermost(found) if self._nested else filter_spans(found)
+        return doc
+
+
+def _outermost(found: list[Span]) -> list[Span]:
+    """Without spans inside a longer one: 會 says nothing of the future in 會議. A span may be in two groups."""
+    kept: list[Span] = []
+    reach = (-1, -1)
+    for span in sorted(found, key=lambda one: (one.start, -one.end)):
+        if span.end > reach[1] or (span.start, span.end) == reach:
+            kept.append(span)
+            reach = (span.start, span.end)
+    return kept
+
+
+@Language.factory("claimbase_linker")
+def make_linker(nlp: Language, name: str) -> Phrases:
+    """Concepts of the lexicon."""
+    return Phrases(nlp, "concepts", {one.name: one.forms for one in words().concepts.values()}, nested=False)
+
+
+@Language.factory("claimbase_cues")
+def make_cues(nlp: Language, name: str) -> Phrases:
+    """Words that make a sentence look like a claim, or not."""
+    return Phrases(nlp, "cues", {one.name: one.words for one in words().cues.values()}, nested=True)
+
+
+def build() -> Language:
+    """The pipeline. `to_disk` and `spacy.load` work where this module is imported."""
+    nlp = spacy.blank("xx", config={"nlp": {"tokenizer": {"@tokenizers": "claimbase.tokenizer"}}})
+    for name in ("claimbase_blocks", "claimbase_linker", "claimbase_cues"):
+        nlp.add_pipe(name)
+    return nlp

@@ -1,0 +1,110 @@
+"""The pipeline and its rivals on every labelled article, each fitted on the others only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from claims.extraction import bag
+from claims.extraction.candidate import Reading, Span
+from claims.extraction.evaluation import metrics, rivals
+from claims.extraction.evaluation.labels import Article
+from claims.extraction.extract import THRESHOLD, is_settled, readings
+from evidence.series import Bools, Floats
+
+RECALL = 0.85  # at which true-negative rates are compared
+METHODS = ("blended", "rules", "bag", "svm", "lead", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """One method on one article. `margin`: its F1 less that of proposing every unit, at the usual threshold."""
+
+    average_precision: float
+    true_negatives: float
+    f1: float
+    margin: float
+    recall: float
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One article: its size, the scores of every method, and how well concepts and kinds of its claims were read."""
+
+    article: Article
+    claims: int
+    scores: dict[str, Scores]
+    linking: float
+    kinds: float
+
+
+def evaluate(articles: Sequence[Article]) -> list[Result]:
+    """Every article, with what learns fitted on all others."""
+    return [evaluated(one, [other for other in articles if other.name != one.name]) for one in articles]
+
+
+def evaluated(article: Article, others: Sequence[Article]) -> Result:
+    """One article, with what learns fitted on the others."""
+    texts, y = texts_and_labels([article])
+    known, labels = texts_and_labels(others)
+    read = list(readings(article.text, article.published, None))
+    found = [reading_of(unit.span, read) for unit in article.units]
+    rules = np.array([one.score if one else 0.0 for one in found])
+    learnt = rivals.bag_of_words(known, labels, texts)
+    page = np.array([one is not None and is_settled(one) for one in found])
+    scores: dict[str, Floats] = {
+        "blended": np.where(page, rules, (rules + learnt) / 2), "rules": rules, "bag": learnt,
+        "svm": 1 / (1 + np.exp(-rivals.character_svm(known, labels, texts))),
+        "lead": rivals.lead(len(y)), "all": rivals.every(len(y)),
+    }  # fmt: skip
+    return Result(
+        article, int(y.sum()), {name: _scores(y, p) for name, p in scores.items()}, _linking(article, found),
+        _kinds(article, found),
+    )  # fmt: skip
+
+
+def texts_and_labels(articles: Sequence[Article]) -> tuple[list[str], Bools]:
+    """The words of all units, and which are claims."""
+    pairs = [(one.quote(unit), unit.kind is not None) for one in articles for unit in one.units]
+    return [text for text, _ in pairs], np.array([label for _, label in pairs], dtype=bool)
+
+
+def reading_of(span: Span, found: Sequence[Reading]) -> Reading | None:
+    """The likeliest of the readings that share most of their own or of the span's length with it."""
+    near = [one for one in found if _shared(span, one.unit.span) > 0.5]
+    return max(near, key=lambda one: one.score, default=None)
+
+
+def _shared(one: Span, other: Span) -> float:
+    common = min(one.end, other.end) - max(one.start, other.start)
+    return common / min(one.end - one.start, other.end - other.start)
+
+
+def _scores(y: Bools, p: Floats) -> Scores:
+    proposed = p >= THRESHOLD
+    own = metrics.f1(y, proposed)
+    return Scores(
+        metrics.average_precision(y, p), metrics.true_negative_rate_at(RECALL, y, p), own,
+        own - metrics.f1(y, np.ones(len(y), bool)), metrics.recall(y, proposed),
+    )  # fmt: skip
+
+
+def _linking(article: Article, found: Sequence[Reading | None]) -> float:
+    return metrics.f1_of_sets([
+        (frozenset(unit.concepts), frozenset(one.concepts) if one else frozenset())
+        for unit, one in zip(article.units, found, strict=True) if unit.kind is not None
+    ])  # fmt: skip
+
+
+def _kinds(article: Article, found: Sequence[Reading | None]) -> float:
+    pairs = [
+        (unit.kind, one.kind if one else None) for unit, one in zip(article.units, found, strict=True) if unit.kind
+    ]
+    return sum(expected is got for expected, got in pairs) / len(pairs) if pairs else float("nan")
+
+
+def train(articles: Sequence[Article]) -> npt.NDArray[np.float16]:
+    """The weights of the bag of words, fitted on all articles."""
+    texts, y = texts_and_labels(articles)
+    return bag.fit(bag.matrix(texts), y)

@@ -1,0 +1,85 @@
+"""An article's text to candidates."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import Any
+
+import numpy.typing as npt
+
+from claims.extraction import bag
+from claims.extraction.candidate import Block, Candidate, Reading, Reason, Span, Unit
+from claims.extraction.lexicon import words
+from claims.extraction.loader import chunks, pipeline
+from claims.extraction.merging import merged
+from claims.extraction.reading import read
+
+THRESHOLD = 0.4  # score from which a unit is proposed: rejecting one costs an analyst less than missing one
+
+
+def candidates(text: str, published: date) -> list[Candidate]:
+    """Proposed claims of a text in its order. `published` is the day from which relative horizons count."""
+    weights = trained()
+    proposed = (
+        one for one in readings(text, published, weights)
+        if one.score >= THRESHOLD and one.unit.block is not Block.BOILERPLATE and not one.voided
+    )  # fmt: skip
+    return merged(proposed)
+
+
+@cache
+def trained() -> npt.NDArray[Any] | None:
+    """The weights that come with the project, read once a process."""
+    return bag.load()
+
+
+def readings(text: str, published: date, weights: npt.NDArray[Any] | None) -> Iterator[Reading]:
+    """Every unit of a text as it was read, proposed or not. Without weights the rules speak alone."""
+    for chunk in chunks(text):
+        part = text[chunk.start : chunk.end]
+        for one in _of_chunk(part, published):
+            yield _moved(one if weights is None else _blended(one, weights), chunk.start)
+
+
+def _of_chunk(text: str, published: date) -> Iterator[Reading]:
+    doc = pipeline()(text)
+    concepts = [(span.start_char, span.label_) for span in doc.spans["concepts"]]
+    cues = sorted((span.start_char, span.label_, span.text) for span in doc.spans["cues"])
+    concept, cue = 0, 0
+    named: dict[Span, list[str]] = {}
+    for unit in doc.user_data["units"]:
+        start, end = unit.span.start, unit.span.end
+        names: list[str] = []
+        hits: dict[str, list[str]] = {}
+        while concept < len(concepts) and concepts[concept][0] < end:
+            names.append(concepts[concept][1])
+            concept += 1
+        while cue < len(cues) and cues[cue][0] < end:
+            hits.setdefault(cues[cue][1], []).append(cues[cue][2])
+            cue += 1
+        named[unit.span] = names
+        names = names or named.get(unit.lead_in or unit.span, [])  # a bullet is about what its lead-in names
+        yield read(unit, text[start:end], hits, names, words(), published)
+
+
+def _blended(one: Reading, weights: npt.NDArray[Any]) -> Reading:
+    """The mean of rules and bag of words; what the bag adds to the score stands among the reasons."""
+    if is_settled(one):
+        return one
+    learnt = bag.probability(one.text, weights)
+    reason = Reason(f"bag of words {learnt:.2f}, rules {one.score:.2f}", (), 0.0)
+    return replace(one, score=(one.score + learnt) / 2, reasons=(*one.reasons, reason))
+
+
+def is_settled(one: Reading) -> bool:
+    """Whether its form alone says that a unit is no claim, whatever words it has: a question, a line of the page."""
+    return any(reason.feature in {"question", "boilerplate"} for reason in one.reasons)
+
+
+def _moved(one: Reading, by: int) -> Reading:
+    if not by:
+        return one
+    lead_in = one.unit.lead_in and Span(one.unit.lead_in.start + by, one.unit.lead_in.end + by)
+    span = Span(one.unit.span.start + by, one.unit.span.end + by)
+    return replace(one, unit=Unit(span, one.unit.block, lead_in))

@@ -1,0 +1,91 @@
+"""The words that extraction knows: concepts and cues, read from their files, checked, with a hash as their version."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from claims.extraction.candidate import Kind
+from claims.extraction.script import norms
+from evidence.tomlfiles import ContentError, entries
+
+_HERE = Path(__file__).parent
+LEXICON, CUES = _HERE / "lexicon.toml", _HERE / "cues.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Something that articles talk about: forms in all scripts, slugs of indicators that measure it, best first."""
+
+    name: str
+    forms: tuple[str, ...]
+    indicators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A group of words: log-odds that one of them adds to a claim, and its vote for a kind."""
+
+    name: str
+    words: tuple[str, ...]
+    weight: float
+    kind: Kind | None
+    kind_weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Concepts and cues by name, and the version of their files."""
+
+    concepts: Mapping[str, Concept]
+    cues: Mapping[str, Cue]
+    version: str
+
+
+@cache
+def words() -> Words:
+    """What the files of the project say."""
+    return read(LEXICON, CUES)
+
+
+def read(lexicon: Path, cues: Path) -> Words:
+    """Both files, checked. Raises `ContentError`."""
+    concepts = {one.name: one for one in _concepts(lexicon)}
+    _refuse_shared(lexicon, concepts)
+    found = {one.name: one for one in _cues(cues)}
+    version = hashlib.sha256(lexicon.read_bytes() + b"\0" + cues.read_bytes()).hexdigest()[:12]
+    return Words(concepts, found, version)
+
+
+def _concepts(file: Path) -> Iterator[Concept]:
+    for name, entry in entries(file, frozenset({"hant", "en", "indicators"}), frozenset({"hans"})):
+        for script in ("hant", "en"):
+            if not entry[script]:
+                raise ContentError(f"expected at least one form in {script} at [{name}] in {file.name}, got none")
+        yield Concept(name, (*entry["hant"], *entry.get("hans", ()), *entry["en"]), tuple(entry["indicators"]))
+
+
+def _refuse_shared(file: Path, concepts: Mapping[str, Concept]) -> None:
+    owner: dict[tuple[str, ...], str] = {}
+    for concept in concepts.values():
+        for form in concept.forms:
+            key = tuple(norms(form))
+            if not key:
+                raise ContentError(f"expected words as a form of [{concept.name}] in {file.name}, got {form!r}")
+            if owner.setdefault(key, concept.name) != concept.name:
+                raise ContentError(
+                    f"expected {form!r} in one concept of {file.name}, got [{owner[key]}] and [{concept.name}]"
+                )
+
+
+def _cues(file: Path) -> Iterator[Cue]:
+    for name, entry in entries(file, frozenset({"weight", "words"}), frozenset({"kind", "kind_weight"})):
+        if not entry["words"] or not all(norms(word) for word in entry["words"]):
+            raise ContentError(f"expected words at [{name}] in {file.name}, got an empty one")
+        try:
+            kind = Kind(entry["kind"]) if "kind" in entry else None
+        except ValueError:
+            kinds = ", ".join(Kind)
+            raise ContentError(f"expected a kind ({kinds}) at [{name}] in {file.name}, got {entry['kind']}") from None
+        yield Cue(name, tuple(entry["words"]), float(entry["weight"]), kind, float(entry.get("kind_weight", 0)))
