@@ -98,4 +98,15 @@ def test_the_button_is_guarded_against_other_sites() -> None:
 def test_the_page_is_neither_cached_nor_told_to_others(client: Client) -> None:
     answer = client.get(address(signin.token()))
     assert "no-store" in answer["Cache-Control"]
-    assert '<meta name="referrer" content="no-referrer">' in answer.content.decode()
+    assert answer["Referrer-Policy"] == "same-origin", "the address is not told to another site"
+    assert "no-referrer" not in answer.content.decode(), "a browser would then post from the origin null, and be refused"
+
+
+def test_a_browser_that_names_the_page_s_own_origin_comes_in() -> None:
+    client = Client(enforce_csrf_checks=True)
+    page = address(signin.token())
+    secret = client.get(page).context["csrf_token"]
+    sent = {"csrfmiddlewaretoken": secret}
+    assert client.post(page, sent, headers={"Origin": "null"}).status_code == 403
+    assert client.post(page, sent, headers={"Origin": "http://testserver"}).status_code == 302
+    assert signed_in(client)
