@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from django.db import connection
 from evidence.models import Fetch, Observation
 from tests import factories
 from tests.benchmarks import __main__ as bench
-from tests.benchmarks import stock
+from tests.benchmarks import stock, writing
 from tests.benchmarks.rows import Row, in_turn
 
 
@@ -70,3 +70,22 @@ def test_the_stock_can_be_emptied_whatever_refers_to_it() -> None:
     stock.empty()
     assert not Observation.objects.exists()
     assert not Fetch.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_is_measured_about_writing_runs_on_a_small_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    empty = stock.empty
+    for name, small in {"PERIODS": 40, "VINTAGES": 5, "BULK_ROWS": 60}.items():
+        monkeypatch.setattr(writing, name, small)
+    monkeypatch.setattr(stock, "empty", lambda: _emptied(empty))
+    rows = {row.name: row for row in writing.measure()}
+    assert {"ingest_vs_copy", "ingest_vs_bulk_create", "again_s", "again_changes"} <= rows.keys()
+    assert rows["again_changes"].value == 0
+    assert Observation.objects.count() >= 40 * 5
+
+
+def _emptied(empty: Callable[[], None]) -> None:
+    """In a test's transaction foreign keys are still to be checked, and would forbid it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    empty()

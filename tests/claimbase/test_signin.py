@@ -99,7 +99,9 @@ def test_the_page_is_neither_cached_nor_told_to_others(client: Client) -> None:
     answer = client.get(address(signin.token()))
     assert "no-store" in answer["Cache-Control"]
     assert answer["Referrer-Policy"] == "same-origin", "the address is not told to another site"
-    assert "no-referrer" not in answer.content.decode(), "a browser would then post from the origin null, and be refused"
+    assert "no-referrer" not in answer.content.decode(), (
+        "a browser would then post from the origin null, and be refused"
+    )
 
 
 def test_a_browser_that_names_the_page_s_own_origin_comes_in() -> None:
