@@ -2,21 +2,18 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import isnan, log2
-from multiprocessing import active_children, get_context
 
 import numpy as np
 from django.db import transaction
 
 from claims.dossier import Dossier, Reading
 from claims.horizon import in_reach, month_ends
-from claims.lifeline import end_with_parent
 from claims.models import Assessment, Claim, Criterion
+from claims.processes import pool
 from claims.relations import RelationWork
 from claims.scoring import METHOD_VERSION
 from claims.scoring.appraisal import Appraisal, appraise
@@ -79,26 +76,8 @@ def _appraise(work: Sequence["_Work"], dossier: Dossier, progress: Callable[[int
     opens = min(one.claim.opens for one in work)
     dates = [day_number(day) for day in month_ends(opens, dossier.as_of)]
     asked = list(questions.values())
-    with _pool() as pool:
-        return appraise(asked, groups, dossier.world, dates, dossier.is_late, pool.map, progress)
-
-
-@contextmanager
-def _pool() -> Iterator[ProcessPoolExecutor]:
-    """Processes to share jobs; an interruption ends them at once, where the pool alone would finish every job first.
-
-    So does the end of this process, a kill -9 too.
-    """
-    others = set(active_children())
-    spawn = get_context("spawn")
-    with ProcessPoolExecutor(_processes(), mp_context=spawn, initializer=end_with_parent) as pool:
-        try:
-            yield pool
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for process in set(active_children()) - others:
-                process.terminate()
-            raise
+    with pool(_processes()) as shared:
+        return appraise(asked, groups, dossier.world, dates, dossier.is_late, shared.map, progress)
 
 
 def _processes() -> int:

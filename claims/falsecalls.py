@@ -2,10 +2,9 @@
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 
+from claims.processes import pool
 from claims.scoring.calibration import Calls, calls
 from claims.scoring.noise import PROCESSES, Said, said
 
@@ -27,8 +26,8 @@ def false_calls(
 ) -> list[FalseCalls]:
     """Try `count` series of every process, in several processes of this machine (0: as many as it has processors)."""
     found = []
-    with ProcessPoolExecutor(processes or os.cpu_count() or 1, mp_context=get_context("spawn")) as pool:
-        answers = pool.map(said, PROCESSES, [count] * len(PROCESSES))
+    with pool(processes or os.cpu_count() or 1) as shared:
+        answers = shared.map(said, PROCESSES, [count] * len(PROCESSES))
         for done, (process, one) in enumerate(zip(PROCESSES, answers, strict=True), start=1):
             found += list(_by_age(process, one))
             progress(done, len(PROCESSES))

@@ -7,13 +7,11 @@ import csv
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import product
 from math import isnan
-from multiprocessing import active_children, get_context
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +19,7 @@ from django.db import transaction
 
 from claims.models import Backtest, Calibration, PastClaims
 from claims.pastevidence import PastEvidence
+from claims.processes import pool
 from claims.scoring import METHOD_VERSION
 from claims.scoring.calibration import calibrate
 from claims.scoring.pseudoclaims import Case, Job, answer, hold
@@ -100,10 +99,10 @@ def _answers(
     if not jobs:
         return
     processes = processes or os.cpu_count() or 1
-    with _pool(evidence, processes) as pool:
+    with pool(processes, hold, evidence.subjects, evidence.histories, evidence.measures) as shared:
         waiting: dict[Future[list[tuple[int, Cases]]], Job] = {}
         for job in jobs:
-            waiting[pool.submit(answer, job)] = job
+            waiting[shared.submit(answer, job)] = job
             while len(waiting) >= WAITING * processes:
                 yield from _finished(waiting)
         while waiting:
@@ -116,23 +115,6 @@ def _finished(
     """Jobs that are done, taken off the waiting ones."""
     for one in wait(waiting, return_when=FIRST_COMPLETED).done:
         yield waiting.pop(one), one.result()
-
-
-@contextmanager
-def _pool(evidence: PastEvidence, processes: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes that hold the evidence; an interruption ends them at once."""
-    others = set(active_children())
-    context = get_context("spawn")
-    with ProcessPoolExecutor(
-        processes, context, hold, (evidence.subjects, evidence.histories, evidence.measures)
-    ) as pool:
-        try:
-            yield pool
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for process in set(active_children()) - others:
-                process.terminate()
-            raise
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Claims with evidence, and assessments without a process for each processor."""
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Self
 
@@ -12,8 +13,10 @@ from tests.claims import content
 class Inline:
     """Does what a pool of processes does, in this one."""
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        pass
+    def __init__(self, count: int, context: object, begin: object, given: tuple[Any, tuple[Any, ...]]) -> None:
+        ready, arguments = given
+        if ready is not None:
+            ready(*arguments)
 
     def __enter__(self) -> Self:
         return self
@@ -21,8 +24,13 @@ class Inline:
     def __exit__(self, *arguments: object) -> None:
         pass
 
-    def map(self, function: Callable[[Any], Any], jobs: Iterable[Any]) -> Iterable[Any]:
-        return map(function, jobs)
+    def map(self, function: Callable[..., Any], *columns: Iterable[Any]) -> Iterable[Any]:
+        return map(function, *columns)
+
+    def submit(self, function: Callable[[Any], Any], job: Any) -> "Future[Any]":
+        future: Future[Any] = Future()
+        future.set_result(function(job))
+        return future
 
     def shutdown(self, **options: Any) -> None:
         pass
@@ -31,7 +39,7 @@ class Inline:
 @pytest.fixture
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
     """A small world needs no second process, which would take a second to start."""
-    monkeypatch.setattr("claims.assess.ProcessPoolExecutor", Inline)
+    monkeypatch.setattr("claims.processes.ProcessPoolExecutor", Inline)
 
 
 @pytest.fixture

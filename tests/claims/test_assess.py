@@ -1,9 +1,7 @@
 """Assessing: what is recorded of each kind of claim; safe to repeat, to interrupt and to replay."""
 
-import time
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
-from multiprocessing import active_children
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from claims import assess as assessing
+from claims import processes
 from claims.assess import Assessed, assess, speaker
 from claims.models import Assessment, Claim, Criterion
 from claims.scoring.verdict import Band, Overlay
@@ -141,8 +139,8 @@ def test_a_replay_gives_the_same_figures_to_the_last_bit(world: Path) -> None:
 
 def test_several_processes_give_the_figures_of_one(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     states = []
-    for pool in (assessing.ProcessPoolExecutor, ProcessPoolExecutor):
-        monkeypatch.setattr(assessing, "ProcessPoolExecutor", pool)
+    for executor in (processes.ProcessPoolExecutor, ProcessPoolExecutor):
+        monkeypatch.setattr(processes, "ProcessPoolExecutor", executor)
         with transaction.atomic():
             assess(content.AS_OF)
             states.append(state())
@@ -166,23 +164,6 @@ def test_an_interrupted_run_is_taken_up_where_it_stopped(world: Path, monkeypatc
             assess(content.AS_OF)
     assert Assessment.objects.filter(criterion=None).values("claim").distinct().count() == 2
     assert assess(content.AS_OF) == Assessed(4, 2)
-
-
-def interrupted_at_work() -> None:
-    with assessing._pool() as pool:
-        jobs = [pool.submit(time.sleep, 600) for _ in range(8)]
-        while not any(job.running() for job in jobs):
-            time.sleep(0.01)
-        raise KeyboardInterrupt
-
-
-def test_an_interruption_ends_the_other_processes_at_once() -> None:
-    begun = time.monotonic()
-    with pytest.raises(KeyboardInterrupt):
-        interrupted_at_work()
-    while active_children() and time.monotonic() - begun < 60:
-        time.sleep(0.01)
-    assert not active_children()
 
 
 def test_new_figures_are_assessed_anew_beside_the_old_rows(assessed: Assessed, tmp_path: Path) -> None:

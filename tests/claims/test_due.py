@@ -39,7 +39,7 @@ def assessed(world: Path) -> Assessed:
     return assess_due(DAY)
 
 
-def test_what_was_never_assessed_is_due_but_relations_and_judged_claims(world: Path) -> None:
+def test_what_was_never_assessed_is_due_but_judged_claims(world: Path) -> None:
     assert reasons() == dict.fromkeys(["C1", "C2", "C3", "C4", "C6", "C7"], Why.NEVER)
     assert reasons(date(2025, 11, 30)) == {}, "the article was not yet out"
 

@@ -4,19 +4,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from claims.scoring.noise import PROCESSES
-from tests.claims.conftest import Inline
-
-
-class Several(Inline):
-    """Does what a pool does with several arguments."""
-
-    def map(self, function, *arguments):  # type: ignore[no-untyped-def, override]
-        return map(function, *arguments)
 
 
 @pytest.fixture(autouse=True)
-def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("claims.falsecalls.ProcessPoolExecutor", Several)
+def alone(inline: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
 
 

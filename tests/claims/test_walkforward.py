@@ -3,9 +3,8 @@
 import csv
 import json
 from collections.abc import Callable
-from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -20,33 +19,9 @@ from evidence.sources import SourceError
 STEP = Options(since=2021, step=13)
 
 
-class Alone:
-    """A pool whose one process is this one."""
-
-    def __init__(
-        self, processes: int, context: object, initializer: Callable[..., None], initargs: tuple[Any, ...]
-    ) -> None:
-        initializer(*initargs)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *arguments: object) -> None:
-        pass
-
-    def submit(self, function: Callable[[Any], Any], job: Any) -> "Future[Any]":
-        future: Future[Any] = Future()
-        future.set_result(function(job))
-        return future
-
-    def shutdown(self, **options: Any) -> None:
-        pass
-
-
 @pytest.fixture
-def past(world: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def past(world: Path, inline: None, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Indicators with figures; the folder of their archive, one pool process."""
-    monkeypatch.setattr("claims.walkforward.ProcessPoolExecutor", Alone)
     monkeypatch.setenv("COLUMNS", "80")
     return world
 

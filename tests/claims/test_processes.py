@@ -4,23 +4,20 @@ import multiprocessing
 import subprocess
 import sys
 import time
+from multiprocessing import active_children
 
 import pytest
 
 from claimbase.embedded import processes
-from claims.lifeline import end_with_parent
+from claims.processes import end_with_parent, pool
 from tests.database import CHECKOUT
 
 AT_WORK = """
-import os, time
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claimbase.settings")
-import django
-django.setup()
+import time
 from multiprocessing import active_children
-from claims import assess
-assess._processes = lambda: 2
-with assess._pool() as pool:
-    jobs = [pool.submit(time.sleep, 600) for _ in range(4)]
+from claims.processes import pool
+with pool(2) as shared:
+    jobs = [shared.submit(time.sleep, 600) for _ in range(4)]
     while sum(job.running() for job in jobs) < 2:
         time.sleep(0.01)
     print(*(child.pid for child in active_children()), flush=True)
@@ -53,3 +50,20 @@ def test_only_a_process_with_a_parent_can_watch_over_it() -> None:
     assert multiprocessing.parent_process() is None
     with pytest.raises(RuntimeError, match="expected a process started by multiprocessing"):
         end_with_parent()
+
+
+def interrupted_at_work() -> None:
+    with pool(2) as shared:
+        jobs = [shared.submit(time.sleep, 600) for _ in range(8)]
+        while not any(job.running() for job in jobs):
+            time.sleep(0.01)
+        raise KeyboardInterrupt
+
+
+def test_an_interruption_ends_the_other_processes_at_once() -> None:
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        interrupted_at_work()
+    while active_children() and time.monotonic() - begun < 60:
+        time.sleep(0.01)
+    assert not active_children()
