@@ -45,7 +45,7 @@ def simulate(leaves: Mapping[str, Leaf], until: Mapping[str, int], since: Mappin
 
     Event days are known ahead and stay one row. A leaf with too little history is left out.
     """
-    planned = {slug: _plan(leaf, until[slug], since[slug]) for slug, leaf in leaves.items()}
+    planned = {slug: _plan(slug, leaf, until[slug], since[slug]) for slug, leaf in leaves.items()}
     plans = {slug: plan for slug, plan in planned.items() if plan is not None}
     fixed = {slug: leaf.panel.since(since[slug]) for slug, leaf in leaves.items() if leaf.walk == "calendar"}
     months = sorted({int(month) for plan in plans.values() for month in plan.months})
@@ -81,12 +81,12 @@ class _Shifts:
         return self.bootstrap[:, month - self.first] if model == BOOTSTRAP else self.fixed[model]
 
 
-def _plan(leaf: Leaf, until: int, since: int) -> "_Plan | _CountPlan | None":
+def _plan(slug: str, leaf: Leaf, until: int, since: int) -> "_Plan | _CountPlan | None":
     panel = _to_last_known(leaf.panel)
     if leaf.walk == "calendar" or not len(panel.ends):
         return None
     if leaf.walk == "count":
-        return _CountPlan(panel, until, since)
+        return _CountPlan(slug, panel, until, since)
     is_log = leaf.walk == "log" and bool((panel.values > 0).all(where=~np.isnan(panel.values)))
     drawn = differences(panel, is_log, leaf.seasonal_adjustment == "SA")
     return None if drawn is None else _Plan(leaf, panel, drawn, is_log, until, since)
@@ -177,20 +177,23 @@ def _wrapped(source: Ints, oldest: int, newest: int, step: int) -> Ints:
 
 
 class _CountPlan:
-    """The future of a count of events: Gamma-Poisson with Jeffreys' prior (k + 1/2 events over the exposure)."""
+    """The future of a count of events: Gamma-Poisson with Jeffreys' prior (k + 1/2 events over the exposure).
 
-    def __init__(self, panel: Panel, until: int, since: int) -> None:
-        self.past, self.since = panel, since
+    Each count has a stream of its own: with one for all, two kinds of events would always come together.
+    """
+
+    def __init__(self, slug: str, panel: Panel, until: int, since: int) -> None:
+        self.slug, self.past, self.since = slug, panel, since
         self.ends = future_ends(panel, until)
         self.months = month_of(self.ends)
         known = panel.values[0][~np.isnan(panel.values[0])]
-        self.rates = generator(COUNTS, 0).gamma(known.sum() + 0.5, 1.0 / len(known), PATHS)
+        self.rates = generator(COUNTS, 0, own=self.slug).gamma(known.sum() + 0.5, 1.0 / len(known), PATHS)
         self.counts = np.zeros((PATHS, len(self.ends)))
 
     def draw(self, month: int, shifts: _Shifts) -> None:
         """Draw the counts of the periods that end in a month."""
         for place in np.flatnonzero(self.months == month):
-            self.counts[:, place] = generator(COUNTS, month, self._day(int(place))).poisson(self.rates)
+            self.counts[:, place] = generator(COUNTS, month, self._day(int(place)), self.slug).poisson(self.rates)
 
     def _day(self, place: int) -> int:
         """Several periods of one month need a stream each, one that a later start does not change."""

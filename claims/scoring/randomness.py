@@ -1,12 +1,15 @@
 """Random numbers that belong to the calendar and not to the criterion.
 
-One Philox key per method version; the counter is (model, calendar month). So every criterion shares the same futures,
-a later day or a new month reshuffles nothing, and adding an indicator changes no number. Rows are paths.
+One Philox key per version of the futures (decision 0018); the counter is (model, calendar month). So every criterion
+shares the same futures, a later day or a new month reshuffles nothing, and adding an indicator changes no number. Rows
+are paths.
 """
+
+import hashlib
 
 import numpy as np
 
-from claims.scoring import METHOD_VERSION
+from claims.scoring import FUTURES_VERSION
 from evidence.periods import Ints
 
 PATHS = 5_000
@@ -20,14 +23,14 @@ HISTORY, BOOTSTRAP, CHANGES, COUNTS = range(4)
 
 
 def key_of(version: str) -> int:
-    """The key of a method version: 128 bits, the name and the version. Raises `OverflowError` beyond 6 letters."""
+    """The key of a version: 128 bits, the name and the version. Raises `OverflowError` beyond 6 letters."""
     named = f"claimbase {version}".encode()
     if len(named) > 16:
         raise OverflowError(f"expected a version of at most 6 letters, got {version!r}")
     return int.from_bytes(named, "big")
 
 
-_KEY = key_of(METHOD_VERSION)
+_KEY = key_of(FUTURES_VERSION)
 
 
 def paths_of(model: int) -> int:
@@ -35,9 +38,13 @@ def paths_of(model: int) -> int:
     return len(range(model, PATHS, MODELS))
 
 
-def generator(model: int, month: int, within: int = 0) -> np.random.Generator:
-    """The stream of one model in one calendar month (months since 1970), or on one day `within` it."""
-    return np.random.Generator(np.random.Philox(key=_KEY, counter=[0, within, month, model]))
+def generator(model: int, month: int, within: int = 0, own: str = "") -> np.random.Generator:
+    """The stream of one model in one calendar month (months since 1970), or on one day `within` it.
+
+    `own` names the indicator whose stream it is alone; streams of two names begin far apart.
+    """
+    start = int.from_bytes(hashlib.sha256(own.encode()).digest()[:8], "big") if own else 0
+    return np.random.Generator(np.random.Philox(key=_KEY, counter=[start, within, month, model]))
 
 
 def bootstrap_shifts(months: Ints) -> Ints:

@@ -256,6 +256,14 @@ def test_the_days_of_a_month_have_counts_of_their_own() -> None:
     assert np.corrcoef(late[:, -1], counts[:, -1])[0, 1] > 0.9
 
 
+def test_two_kinds_of_events_come_independently_and_one_changes_nothing_for_the_other() -> None:
+    seen = np.random.default_rng(16).poisson(1.0, 120).astype(float)
+    two = futures({"x": leaf(monthly(seen), "count"), "z": leaf(monthly(seen), "count")})
+    x, z = (two[slug].values[:, -12:].sum(axis=1) for slug in ("x", "z"))
+    assert abs(np.corrcoef(x, z)[0, 1]) < 4 / np.sqrt(PATHS)
+    assert np.array_equal(futures({"x": leaf(monthly(seen), "count")})["x"].values, two["x"].values)
+
+
 # What the statistician feeds.
 
 
