@@ -1,6 +1,6 @@
 """PostgreSQL's binary COPY format as numpy arrays: rows of fixed width, so whole tables convert at memory speed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ TRAILER = b"\xff\xff"
 EPOCH_DAYS = 10_957  # 2000-01-01, where PostgreSQL's dates begin
 EPOCH_MICROSECONDS = EPOCH_DAYS * 86_400_000_000
 BLOCK = 100_000  # rows
+Block = bytes | bytearray | memoryview
 TYPES = {"int8": ">i8", "date": ">i4", "timestamptz": ">i8", "float8": ">f8", "bool": "i1"}
 
 
@@ -41,9 +42,14 @@ def _block(columns: Mapping[str, str], layout: np.dtype[np.void], values: Mappin
     return rows.tobytes()
 
 
-def decode(columns: Mapping[str, str], body: bytes) -> dict[str, NDArray[np.generic]]:
-    """The columns of COPY ... TO STDOUT (FORMAT BINARY), in native byte order; none of them may be NULL."""
+def decode(columns: Mapping[str, str], blocks: Iterable[Block]) -> dict[str, NDArray[np.generic]]:
+    """The columns of COPY ... TO STDOUT (FORMAT BINARY), in native byte order; none of them may be NULL.
+
+    Blocks become bytes one by one: a million views of the driver's memory, held together, keep the garbage collector
+    busy for longer than the rows take to come.
+    """
     layout = _layout(columns)
+    body = b"".join([bytes(block) for block in blocks])
     rows = np.frombuffer(body, dtype=layout, offset=len(HEADER), count=(len(body) - len(HEADER)) // layout.itemsize)
     decoded: dict[str, NDArray[np.generic]] = {}
     for name, kind in columns.items():

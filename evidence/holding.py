@@ -77,7 +77,7 @@ def _newest(batch: Batch) -> Ints:
 def _current(indicator: Indicator) -> Batch:
     """What is recorded of an indicator and not superseded, by period."""
     with connection.cursor() as cursor, cursor.copy(_CURRENT.format(indicator=sql.Literal(indicator.pk))) as copy:
-        rows = binary.decode(_COLUMNS, b"".join(copy))
+        rows = binary.decode(_COLUMNS, copy)
     periods, times = (np.asarray(rows[name], dtype=np.int64) for name in ("period", "known_from"))
     values = np.asarray(rows["value"], dtype=np.float64)
     return _batch(indicator, periods, times, values, np.zeros(len(periods), bool))
@@ -176,7 +176,7 @@ def _check_not_taken_back(indicator: Indicator, waiting: Sequence[HeldBatch]) ->
 
 
 def _decoded(held: HeldBatch) -> Batch:
-    columns = binary.decode(COLUMNS, held.body)
+    columns = binary.decode(COLUMNS, [held.body])
     return Batch(**{**columns, "pseudo": columns["pseudo"].astype(bool)})
 
 

@@ -93,7 +93,7 @@ def _of_indicators(wanted: Set[str], indicators: Sequence[Indicator], as_of: int
 def _load(indicators: list[int], as_of: int, query: sql.SQL) -> Mapping[str, np.ndarray]:
     statement = query.format(indicators=sql.Literal(indicators), until=sql.Literal((as_of + 1) * DAY // 1_000_000))
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        rows = binary.decode(_COLUMNS, b"".join(copy))
+        rows = binary.decode(_COLUMNS, copy)
     order = np.lexsort((rows["known_from"], rows["indicator_id"]))  # quicker here than by the database's ORDER BY
     return {name: column[order] for name, column in rows.items()}
 

@@ -23,7 +23,7 @@ def vintages(indicator: Indicator, *, firsts_only: bool = False) -> Vintages:
     """What has been recorded of a raw indicator, in base units; on demand only the first row of each period."""
     query = _QUERY.format(every=_FIRST if firsts_only else _EVERY, indicator=sql.Literal(indicator.pk))
     with connection.cursor() as cursor, cursor.copy(query) as copy:
-        rows = binary.decode(_COLUMNS, b"".join(copy))
+        rows = binary.decode(_COLUMNS, copy)
     ends = end_days(np.asarray(rows["period"], dtype=np.int64), indicator.period_frequency)
     known = np.asarray(rows["known_from"], dtype=np.int64) // DAY
     values = np.asarray(rows["value"], dtype=np.float64) * indicator.scale

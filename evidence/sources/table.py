@@ -29,25 +29,21 @@ def rows(body: bytes, expected: Sequence[str], what: str) -> Iterator[list[str]]
     """
     text = io.TextIOWrapper(io.BytesIO(body), encoding="utf-8-sig", errors="replace", newline="")
     reader = csv.reader(text)
-    header = _next(reader, what) or []
-    if [name.strip().lower() for name in header[: len(expected)]] != [name.lower() for name in expected]:
-        raise SourceError(f"expected {what} with the header {','.join(expected)}, got {shown(body)}")
-    while (line := _next(reader, what)) is not None:
-        if not line:
-            continue
-        if len(line) != len(header):
-            raise SourceError(
-                f"expected {len(header)} cells in line {reader.line_num} of {what}, got {line!r:.{_SHOWN}}"
-            )
-        yield line
-
-
-def _next(reader: "_csv.Reader", what: str) -> list[str] | None:
-    """The next row, None after the last. Raises `SourceError` for a cell without end, as an open quote makes it."""
     try:
-        return next(reader, None)
-    except csv.Error as error:
+        header = next(reader, [])
+        if [name.strip().lower() for name in header[: len(expected)]] != [name.lower() for name in expected]:
+            raise SourceError(f"expected {what} with the header {','.join(expected)}, got {shown(body)}")
+        yield from _of_one_length(reader, len(header), what)
+    except csv.Error as error:  # a cell without end, as an open quote makes it
         raise SourceError(f"expected rows of short cells in {what}, got at line {reader.line_num}: {error}") from None
+
+
+def _of_one_length(reader: "_csv.Reader", cells: int, what: str) -> Iterator[list[str]]:
+    for line in reader:
+        if len(line) == cells:
+            yield line
+        elif line:
+            raise SourceError(f"expected {cells} cells in line {reader.line_num} of {what}, got {line!r:.{_SHOWN}}")
 
 
 def blocks(lines: Iterator[list[str]]) -> Iterator[list[list[str]]]:
@@ -63,9 +59,10 @@ def shown(body: bytes) -> str:
 
 
 def days(cells: Sequence[str], what: str) -> Ints:
-    """ISO dates as days since 1970-01-01. Raises `SourceError`."""
+    """ISO dates as days since 1970-01-01; each is read once, for vintages repeat them. Raises `SourceError`."""
     try:
-        return np.array([day_number(date.fromisoformat(cell)) for cell in cells], dtype=np.int64)
+        known = {cell: day_number(date.fromisoformat(cell)) for cell in dict.fromkeys(cells)}
+        return np.array([known[cell] for cell in cells], dtype=np.int64)
     except ValueError as error:
         raise SourceError(f"expected ISO dates in {what}, got {error}") from None
 
