@@ -4,9 +4,9 @@ https://www.federalregister.gov/developers/documentation/api/v1. A code is TYPES
 intelligence` are presidential documents and rules that speak of it. Types are RULE, PRORULE, NOTICE and PRESDOCU.
 
 The answer comes in pages of at most 1,000 documents, the address of the next in `next_page_url`. No more than 10,000
-documents can be paged through; a query that finds more is refused. A month counts once it is over at the time of the
-answer (its Date header); months in which nothing was found count 0, from the first document on. A document is public
-from its day of publication. The text index is the provider's: it may find other documents tomorrow.
+documents are counted and paged through; a query that finds as many is refused. A month counts once it is over at the
+time of the answer (its Date header); months in which nothing was found count 0, from the first document on. A document
+is public from its day of publication. The text index is the provider's: it may find other documents tomorrow.
 
 The shape is from the documentation and from what public code says of recorded answers; no real body was at hand:
 unverified.
@@ -73,6 +73,9 @@ def _page(answer: Answer) -> dict[str, Any]:
     page = jsonbody.members(value, ("count",), "the Federal Register's answer")
     if type(page["count"]) is not int or page["count"] < 0:
         raise SourceError(f"expected a count of documents, got {jsonbody.shown(page['count'])}")
+    if page["count"] >= MOST_PAGES * PAGE:  # the provider's count ends there, however many there are
+        most = MOST_PAGES * PAGE
+        raise SourceError(f"expected fewer than {most:,} documents, got {page['count']:,}; narrow the query")
     return page
 
 

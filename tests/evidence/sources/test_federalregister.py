@@ -44,6 +44,11 @@ def test_the_next_page_is_asked_for_at_the_address_given() -> None:
     assert player.asked[1][0] == json.loads(PAGES[0])["next_page_url"]
 
 
+def test_a_count_that_may_have_been_cut_off_is_refused() -> None:
+    with pytest.raises(SourceError, match="expected fewer than 10,000 documents, got 10,000; narrow the query"):
+        read(page(RULE, count=10_000))
+
+
 @pytest.mark.parametrize("address", ["https://evil.example/api/v1/documents?page=2", 5, "/documents?page=2"])
 def test_a_next_page_elsewhere_is_not_followed(address: object) -> None:
     with pytest.raises(SourceError, match=r"expected the next page at https://www\.federalregister\.gov/"):
