@@ -47,8 +47,16 @@ class RelationWording(Wording):
         if not seen:
             return super().sentences(row, None if isinstance(reading, RelationReading) else reading)
         return [
-            *_answer(seen), _to_come(seen), *_evidence(seen), *_prospect(seen), *self.missing(row), *self.late(reading),
+            *_answer(seen), *self._sides(reading), _to_come(seen), *_evidence(seen), *_prospect(seen),
+            *self.missing(row), *self.late(reading),
         ]  # fmt: skip
+
+    def _sides(self, reading: AnyReading | None) -> list[str]:
+        """What a and c stand for."""
+        if not isinstance(reading, RelationReading):
+            return []
+        figures = {"a": self._listed(reading.written.a), "c": self._listed(reading.written.c)}
+        return [_("Here a stands for: %(a)s. And c for: %(c)s.") % figures]
 
 
 Seen = Mapping[str, Any]  # the facts of a relation, as `claims.relations.facts` makes them
