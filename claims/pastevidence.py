@@ -1,26 +1,25 @@
 """Series that past claims can be made about, with all their vintages: from an evidence archive or from the database."""
 
-import csv
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from claims.scoring.outlook import Measure
 from claims.scoring.pseudoclaims import Form, Subject, horizons_of
+from evidence.archivefiles import ArchiveError, read_manifest
 from evidence.formula import Kind, Type, parse
 from evidence.models import Indicator
 from evidence.periods import Frequency, end_days
-from evidence.publication import DAY, dated
+from evidence.publication import CAUTIOUS_LAGS, DAY, dated
 from evidence.readings import histories as readings
 from evidence.series import History, history
 from evidence.sources import Offline, Series, SourceError, archive
 from evidence.units import parse_unit
 
-_LAGS = {"D": 1, "W": 6, "M": 20, "Q": 60}  # days, for a series of which no more is known than its archive says
 _FEWEST = 60  # periods below which a series has no past worth asking about
 _EVER = 100_000
 
@@ -107,12 +106,10 @@ def _from_archive(folder: Path) -> list[tuple[Described, History]]:
 
 
 def _manifest(folder: Path) -> list[dict[str, str]]:
-    file = folder / "manifest.csv"
     try:
-        with file.open(encoding="utf-8", newline="") as lines:
-            return list(csv.DictReader(lines))
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"expected an evidence archive with a manifest.csv in {folder}, got: {error}") from None
+        return read_manifest(folder)
+    except ArchiveError as error:
+        raise SourceError(str(error)) from None
 
 
 def _known(one: Indicator) -> Described:
@@ -131,21 +128,21 @@ def _guessed(row: Mapping[str, str]) -> Described | None:
     None where it is no quantity that moves, or of a frequency that is not asked about.
     """
     unit, title = row["unit"], row["title"]
-    if row["frequency"] not in _LAGS or unit == "0/1":
+    if row["frequency"] not in CAUTIOUS_LAGS or unit == "0/1":
         return None
     is_rate = re.match(r"percent|pp", unit, re.IGNORECASE) is not None
     adjusted = "SA" if re.search(r"\bSA(AR)?\b", f"{unit} {title}") else "none"
     slug = re.sub(r"[^a-z0-9]+", "_", f"{row['source']}_{row['code']}".lower()).strip("_")
     return Described(
         slug, row["source"], row["code"], "percent" if is_rate else "count", 1.0, Frequency(row["frequency"]),
-        _LAGS[row["frequency"]], Measure("level" if is_rate else "log", adjusted, None),
+        CAUTIOUS_LAGS[row["frequency"]], Measure("level" if is_rate else "log", adjusted, None),
         "other rates" if is_rate else "other amounts",
     )  # fmt: skip
 
 
 def _in_levels(one: Described) -> Described:
     measure = Measure("level", one.measure.seasonal_adjustment, None)
-    return Described(**{**vars(one), "measure": measure, "family": "other rates"})
+    return replace(one, measure=measure, family="other rates")
 
 
 def _history(folder: Path, one: Described) -> History | None:

@@ -14,6 +14,9 @@ from evidence.series import Bools
 DAY = 86_400_000_000
 UNDATED = np.iinfo(np.int64).min  # in place of a time: the provider gave none
 SNAPSHOT_AFTER_LAGS = 3
+# Days from a period's end to publication where nobody says, by frequency. Late ones: a figure that is taken to be known
+# too early is a leak, one too late is only waited for.
+CAUTIOUS_LAGS = {"D": 1, "W": 8, "M": 45, "Q": 75, "A": 270}
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from evidence.models import Indicator
+from evidence.publication import CAUTIOUS_LAGS
 from evidence.wordedunits import declared
 
 NEEDED = ("source", "code", "title", "unit", "frequency")
@@ -16,9 +17,6 @@ COLUMNS = (
     "family", "never_collected",
 )  # fmt: skip
 
-# Days from a period's end to publication where an archive does not say. Late ones, by frequency: a figure that is taken
-# to be known too early is a leak, one too late is only waited for.
-CAUTIOUS_LAGS = {"D": 1, "W": 8, "M": 45, "Q": 75, "A": 270}
 _TEXTS = ("aggregation", "family", "redistribute", "seasonal_adjustment", "walk")  # columns named as the field
 _DEFAULTS = {"aggregation": Indicator.Aggregation.MEAN}  # FRED's own default
 _FREE = re.compile(r"public domain|PDDL|CC0", re.IGNORECASE)
