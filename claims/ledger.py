@@ -7,7 +7,7 @@ integers (a decimal is a string) and keys are ASCII. Times are UTC to the micros
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -133,7 +133,7 @@ def moment(time: datetime) -> str:
 def entered(head: Head, kind: str, body: object, at: datetime) -> Entry:
     """The entry that follows a head. Raises `LedgerError` for a body without a canonical form."""
     entry = Entry(head.number + 1, moment(at), kind, canonical(body), head.hash, "")
-    return Entry(**{**vars(entry), "hash": entry.content_hash})
+    return replace(entry, hash=entry.content_hash)
 
 
 def verify(entries: Iterable[Entry], anchor: Head | None = None) -> tuple[Head, list[Break]]:

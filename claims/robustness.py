@@ -1,5 +1,6 @@
 """How much hangs on one reading of a claim and on one stretch of history, from stored assessments of a day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,12 +34,13 @@ def robustness(as_of: date) -> list[Robustness]:
     every = Claim.objects.with_everything().filter(nature=Claim.Nature.MEASURED, rule=Claim.Rule.PRIMARY)
     claims = [one for one in every.exclude(kind=Claim.Kind.RELATION) if one.article.published_on <= as_of]
     dossier = Dossier(claims, as_of)
-    return [one for claim in claims if (one := _of(claim, dossier)) is not None]
+    said = _probabilities(claims, as_of)
+    found = (_of(claim, said.get((claim.pk, claim.next_checkpoint(as_of)), {}), dossier) for claim in claims)
+    return [one for one in found if one is not None]
 
 
-def _of(claim: Claim, dossier: Dossier) -> Robustness | None:
+def _of(claim: Claim, said: dict[str, float | None], dossier: Dossier) -> Robustness | None:
     checkpoint = claim.next_checkpoint(dossier.as_of)
-    said = _probabilities(claim, checkpoint, dossier.as_of)
     if not said:
         return None
     primary = next(one for one in claim.criteria.all() if one.role == Criterion.Role.PRIMARY)
@@ -49,11 +51,12 @@ def _of(claim: Claim, dossier: Dossier) -> Robustness | None:
     return Robustness(claim, checkpoint, primary.key, specification_panel(primary.key, said), regime(past))
 
 
-def _probabilities(claim: Claim, checkpoint: date, as_of: date) -> dict[str, float | None]:
-    """The newest probability of each criterion as assessed on the day; None where it has no evidence."""
-    rows = Assessment.objects.filter(claim=claim, checkpoint=checkpoint, as_of=as_of, criterion__isnull=False)
-    return {
-        row.criterion.key: None if Overlay.NO_EVIDENCE in row.overlays else row.p_hold
-        for row in rows.select_related("criterion").order_by("criterion__position", "pk")
-        if row.criterion is not None
-    }
+def _probabilities(claims: Iterable[Claim], as_of: date) -> dict[tuple[int, date], dict[str, float | None]]:
+    """By claim and checkpoint, the newest probability of each criterion as assessed on the day; None: no evidence."""
+    rows = Assessment.objects.filter(claim__in=list(claims), as_of=as_of, criterion__isnull=False)
+    found: dict[tuple[int, date], dict[str, float | None]] = {}
+    for row in rows.select_related("criterion").order_by("criterion__position", "pk").defer("facts"):
+        assert row.criterion is not None
+        said = None if Overlay.NO_EVIDENCE in row.overlays else row.p_hold
+        found.setdefault((row.claim_id, row.checkpoint), {})[row.criterion.key] = said
+    return found

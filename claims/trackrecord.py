@@ -1,7 +1,7 @@
 """What became of the claims of each who holds some: settled by the arithmetic, read against what luck brings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -96,7 +96,4 @@ def _scored(one: Settled, dossier: Dossier) -> Scored | None:
 def _adjusted(records: Sequence[HoldersRecord]) -> list[HoldersRecord]:
     tails = [np.nan if one.record.joint is None else one.record.joint for one in records]
     adjusted = benjamini_hochberg(tails)
-    return [
-        HoldersRecord(**{**vars(one), "adjusted": None if np.isnan(p) else float(p)})
-        for one, p in zip(records, adjusted, strict=True)
-    ]
+    return [replace(one, adjusted=None if np.isnan(p) else float(p)) for one, p in zip(records, adjusted, strict=True)]

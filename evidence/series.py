@@ -97,6 +97,12 @@ class History:
         values = np.stack([self._newest(starts, int(moment)) for moment in moments])
         return self._panel(starts, values)
 
+    def until(self, day: int) -> "History":
+        """The same without what became known after a day."""
+        keep = self.known <= day
+        columns = {name: getattr(self, name)[keep] for name in ("ordinals", "ends", "known", "values")}
+        return replace(self, **columns)
+
     def _newest(self, starts: Ints, moment: int) -> Floats:
         known = np.add.reduceat((self.known <= moment).astype(np.int64), starts)
         newest: Floats = np.where(known > 0, self.values[starts + np.maximum(known, 1) - 1], np.nan)

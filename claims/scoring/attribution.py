@@ -1,7 +1,7 @@
 """Evidence in bits: which releases moved a probability, and by how much, between two dates."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import log2
 
 import numpy as np
@@ -51,7 +51,7 @@ def attributed(
     seen = dict.fromkeys(slugs, move.since)
 
     def bits(day: int) -> float:
-        known = {slug: until(histories[slug], seen[slug]) for slug in slugs}
+        known = {slug: histories[slug].until(seen[slug]) for slug in slugs}
         return log2(max(_probability(move, day, known, measures, derived), _LEAST))
 
     before, after = bits(move.since), bits(move.until)
@@ -79,11 +79,3 @@ def releases(histories: Mapping[str, History], since: int, until: int) -> list[t
         one_by_one = days if not past.frequency.is_finer_than_month else days[-1:]
         found += [(int(day), slug) for day in one_by_one]
     return sorted(found)
-
-
-def until(past: History, day: int) -> History:
-    """A history without what became known after a day."""
-    keep = past.known <= day
-    return replace(
-        past, ordinals=past.ordinals[keep], ends=past.ends[keep], known=past.known[keep], values=past.values[keep]
-    )

@@ -11,7 +11,7 @@ from claims.scoring.freshness import announced, freshness
 from claims.scoring.lacking import lacking
 from claims.scoring.outlook import Question
 from claims.scoring.pastanswers import Placebos, placebos
-from evidence.formula import FormulaError, Kind, Node, Type, parse
+from evidence.formula import FormulaError, Kind, Type, parse
 from evidence.formula.canonical import canonical
 from evidence.periods import Frequency, date_of, periods_due
 
@@ -95,7 +95,7 @@ def _no_value(question: Question, world: World, day: int) -> list[Finding]:
         state = announced(panel) if past.are_events else freshness(panel, day)
         if state is not None and not state.has_stopped:
             present.add(slug)
-    slugs = dict.fromkeys(slug for tree in _trees(question) for slug in lacking(tree, world.derived, present))
+    slugs = dict.fromkeys(slug for tree in question.trees for slug in lacking(tree, world.derived, present))
     return [Finding(Fault.NO_VALUE, Severity.REFUSED, {"indicator": slug}) for slug in slugs]
 
 
@@ -103,7 +103,7 @@ def _no_period(question: Question, world: World, close: int) -> list[Finding]:
     """Series of the formula of which no period ends from the opening to the checkpoint."""
     series = {
         canonical(node): node.type.frequency
-        for tree in _trees(question)
+        for tree in question.trees
         for node in tree.walk()
         if node.type.kind is Kind.SERIES and node.type.frequency is not None
     }
@@ -149,7 +149,3 @@ def _nearly(question: Question, world: World, close: int, reason: str) -> list[F
         "reason": reason,
     }  # fmt: skip
     return [Finding(fault, Severity.NOTE if reason.strip() else Severity.REFUSED, figures)]
-
-
-def _trees(question: Question) -> list[Node]:
-    return [question.holds, question.fails, *([question.requires] if question.requires else [])]

@@ -30,6 +30,11 @@ class Question:
     closes: tuple[int, ...]  # checkpoints
     coverage: float
 
+    @property
+    def trees(self) -> tuple[Node, ...]:
+        """Its answers as trees."""
+        return (self.holds, self.fails, *([self.requires] if self.requires else []))
+
 
 @dataclass(frozen=True)
 class Group:
@@ -220,8 +225,7 @@ class Foresight:
 
 
 def _reach(question: Question, derived: Mapping[str, Node]) -> int:
-    trees = [question.holds, question.fails, *([question.requires] if question.requires else [])]
-    return max(reach(tree, derived) for tree in trees)
+    return max(reach(tree, derived) for tree in question.trees)
 
 
 def answer(question: Question, evaluation: Evaluation, windows: Windows) -> Answers:

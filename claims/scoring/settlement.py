@@ -82,8 +82,8 @@ def settle(
         raise ValueError(f"expected a day after the checkpoint {close}, got {today}")
     if lag < 0:
         raise ValueError(f"expected a settlement lag of 0 days or more, got {lag}")
-    known = {slug: _until(histories[slug], today) for slug in question.leaves}
-    complete = published(_trees(question), known, derived, close)
+    known = {slug: histories[slug].until(today) for slug in question.leaves}
+    complete = published(question.trees, known, derived, close)
     for day in _days(complete, known.values(), close, lag, today):
         outcome, reason = _outcome_on(day, question, close, known, derived)
         if outcome is not Outcome.PENDING:
@@ -152,14 +152,6 @@ def _last_due(past: History, close: int) -> int:
     return int(last_day(period_of(close + 1, past.frequency) - 1, past.frequency))
 
 
-def _until(past: History, day: int) -> History:
-    keep = past.known <= day
-    return History(
-        past.frequency, past.ordinals[keep], past.ends[keep], past.known[keep], past.values[keep], past.lag,
-        past.are_events,
-    )  # fmt: skip
-
-
 def _days(complete: int | None, histories: Iterable[History], close: int, lag: int, today: int) -> list[int]:
     """Days to ask on, in order: the settlement day, then those inside the grace on which some figure came."""
     if complete is None or complete > close + GRACE:
@@ -207,7 +199,3 @@ def _on_todays_figures(
 
 def _truth(member: Settlement, wanted: Outcome) -> float:
     return np.nan if member.y is None else float(member.outcome is wanted)
-
-
-def _trees(question: Question) -> list[Node]:
-    return [question.holds, question.fails, *([question.requires] if question.requires else [])]

@@ -11,14 +11,14 @@ the first of the month in which it ends where only the month is told; they come 
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
 
 from evidence.archivefiles import CHECKSUMS, ArchiveError, file_name, read_checksums, read_manifest, sha256
 from evidence.periods import Frequency, Ints, date_of, day_number, first_day, first_of_month, month_of
-from evidence.publication import DAY, UNDATED
+from evidence.publication import DAY, UNDATED, microseconds
 from evidence.series import Bools, Floats
 from evidence.sources import table
 from evidence.sources.contract import Answer, Client, Figures, Request, Series, SourceError
@@ -33,7 +33,6 @@ CLOSING = frozenset({"sec"})  # sources that date a quarter by the end of a fisc
 _DATES, _SHA256, _ORIGIN = "dates", "sha256", "origin"
 _UNLISTED = "unlisted"
 _HEADER_BYTES, _DAY_LENGTH = 200, len("2026-03-20")
-_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
 def requests(series: Sequence[Series], settings: Mapping[str, str]) -> list[Request]:
@@ -153,7 +152,7 @@ def _moment(cell: str) -> int:
     moment = datetime.fromisoformat(cell)
     if moment.tzinfo is None:
         raise ValueError(f"{cell!r} without a zone")
-    return (moment - _EPOCH) // _MICROSECOND
+    return microseconds(moment)
 
 
 def _quarters(closing: Ints, what: str) -> Ints:

@@ -5,7 +5,7 @@ from math import log2
 import numpy as np
 import pytest
 
-from claims.scoring.attribution import Move, attributed, releases, until
+from claims.scoring.attribution import Move, attributed, releases
 from claims.scoring.outlook import Group
 from claims.scoring.randomness import PATHS
 from evidence.series import History
@@ -51,7 +51,7 @@ def test_each_part_is_what_its_release_changed() -> None:
 def test_without_a_release_time_alone_is_the_whole() -> None:
     [alone] = parts(RACE, PAST, since=day("2026-05-15"), end=day("2026-05-31"))
     assert (alone.indicator, alone.bits) == ("", 0.0)
-    stopped = {slug: until(past, day("2025-12-20")) for slug, past in PAST.items()}
+    stopped = {slug: past.until(day("2025-12-20")) for slug, past in PAST.items()}
     [gone] = parts(RACE, stopped, since=day("2026-05-31"), end=day("2026-12-31"))  # no evidence any more
     assert gone.bits == pytest.approx(log2(0.5 / PATHS / probability(RACE, stopped, day("2026-05-31"))))
 
