@@ -34,6 +34,14 @@ class Batch:
     def __len__(self) -> int:
         return len(self.period)
 
+    @property
+    def in_order(self) -> "Batch":
+        """In the order of the primary key, and of several rows for one moment the first that came."""
+        keys = (self.known_from, self.period, self.indicator_id)
+        order = np.lexsort(keys)
+        fresh = np.logical_or.reduce([np.diff(key[order], prepend=key[order[:1]] - 1) != 0 for key in keys])
+        return Batch(*(getattr(self, field.name)[order[fresh]] for field in fields(self)))
+
 
 @dataclass(frozen=True)
 class Ingested:
@@ -56,6 +64,7 @@ def ingest(batch: Batch, *, only_differences: bool = False) -> Ingested:
     """
     if not len(batch):
         return Ingested()
+    batch = batch.in_order
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_LOCK, [np.unique(batch.indicator_id).tolist()])
         cursor.execute(_INCOMING)
@@ -111,16 +120,12 @@ WHERE known.indicator_id = ANY(%(indicators)s)
 # All vintages of the touched periods in the order in which they became known; each one lasts until the next
 # begins, and where only differences count a new one that repeats the figure before it is dropped.
 _MERGE = """
-WITH fresh AS (
-    SELECT DISTINCT ON (indicator_id, period, known_from)
-           indicator_id, period, known_from, nullif(value, 'NaN') AS value, pseudo
-    FROM incoming ORDER BY indicator_id, period, known_from
-), vintages AS (
-    SELECT indicator_id, period, known_from, value, pseudo, true AS is_new FROM fresh
+WITH vintages AS (
+    SELECT indicator_id, period, known_from, nullif(value, 'NaN') AS value, pseudo, true AS is_new FROM incoming
     UNION ALL
     SELECT stored.indicator_id, stored.period, stored.known_from, stored.value, stored.pseudo, false
     FROM evidence_observation AS stored
-    JOIN (SELECT DISTINCT indicator_id, period FROM fresh) AS touched USING (indicator_id, period)
+    JOIN (SELECT DISTINCT indicator_id, period FROM incoming) AS touched USING (indicator_id, period)
 ), compared AS (
     SELECT *, lag(value) OVER moments AS value_before
     FROM vintages WINDOW moments AS (PARTITION BY indicator_id, period ORDER BY known_from)

@@ -138,7 +138,7 @@ def _columns(lines: Sequence[Sequence[str]], is_exact: bool, what: str) -> tuple
 
 def _moments(cells: Sequence[str], what: str) -> Ints:
     """Days or moments as microseconds since 1970-01-01. Raises `SourceError`."""
-    if all(len(cell) == _DAY_LENGTH for cell in cells):
+    if set(map(len, cells)) <= {_DAY_LENGTH}:
         return table.days(cells, what) * DAY
     try:
         return np.array([_moment(cell) for cell in cells], dtype=np.int64)
