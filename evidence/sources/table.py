@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NULL = "null"
 MISSING = frozenset({"", ".", NULL, "NaN", "nan", "-"})  # FRED's dot, an empty cell, FiscalData's "null"
-BLOCK = 50_000  # rows
+BLOCK = 500  # rows; so few that they are gone before the garbage collector has looked at them twice
 _SHOWN = 80
 
 
@@ -70,12 +70,19 @@ def days(cells: Sequence[str], what: str) -> Ints:
 def numbers(cells: Sequence[str], what: str) -> Floats:
     """Numbers, NaN where missing. Raises `SourceError`."""
     try:
-        values = np.array([np.nan if cell in MISSING else float(cell) for cell in cells], dtype=np.float64)
-    except ValueError as error:
-        raise SourceError(f"expected numbers in {what}, got {error}") from None
+        values = np.array(list(map(float, cells)), dtype=np.float64)
+    except ValueError:
+        values = _with_missing(cells, what)
     if np.isinf(values).any():
         raise SourceError(f"expected finite numbers in {what}, got an infinity")
     return values
+
+
+def _with_missing(cells: Sequence[str], what: str) -> Floats:
+    try:
+        return np.array([np.nan if cell in MISSING else float(cell) for cell in cells], dtype=np.float64)
+    except ValueError as error:
+        raise SourceError(f"expected numbers in {what}, got {error}") from None
 
 
 ENOUGH_DATES = 8  # fewer say little about a rhythm
