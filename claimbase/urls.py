@@ -1,7 +1,7 @@
 """Addresses of the site."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 from claimbase.signin import sign_in
@@ -9,5 +9,6 @@ from claimbase.signin import sign_in
 urlpatterns = [
     path("sign-in/<str:given>/", sign_in, name="sign-in"),
     path("admin/", admin.site.urls),
+    path("language/", include("django.conf.urls.i18n")),  # the switch in the admin
     path("", RedirectView.as_view(pattern_name="admin:index")),
 ]

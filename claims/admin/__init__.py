@@ -4,34 +4,35 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
 from claims.models import Article, Assessment, Author, Claim, Criterion, Forecast, Theme
 
 
-class CriterionInline(admin.StackedInline):
+class CriterionInline(StackedInline):
     model = Criterion
     extra = 0
 
 
-class ThemeInline(admin.TabularInline):
+class ThemeInline(TabularInline):
     model = Theme
     extra = 0
 
 
 @admin.register(Author)
-class AuthorAdmin(admin.ModelAdmin):
+class AuthorAdmin(ModelAdmin):
     list_display = ("slug", "name")
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
+class ArticleAdmin(ModelAdmin):
     list_display = ("title", "author", "published_on")
     list_select_related = ("author",)
     inlines = (ThemeInline,)
 
 
 @admin.register(Claim)
-class ClaimAdmin(admin.ModelAdmin):
+class ClaimAdmin(ModelAdmin):
     list_display = ("number", "statement", "kind", "nature", "theme", "opens")
     list_filter = ("nature", "kind", "theme")
     list_select_related = ("theme",)
@@ -39,7 +40,7 @@ class ClaimAdmin(admin.ModelAdmin):
     inlines = (CriterionInline,)
 
 
-class Unchangeable(admin.ModelAdmin):
+class Unchangeable(ModelAdmin):
     """Rows that are written by verbs alone, and never changed."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

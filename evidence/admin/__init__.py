@@ -3,13 +3,14 @@
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
 
 from evidence.admin.work import ReadOnlyAdmin
 from evidence.models import Fetch, HeldBatch, Indicator, Release, Source
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(ModelAdmin):
     list_display = ("slug", "name", "licence", "politeness", "verified")
     search_fields = ("slug", "name", "name_zh")
 
@@ -19,7 +20,7 @@ class SourceAdmin(admin.ModelAdmin):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(admin.ModelAdmin):
+class IndicatorAdmin(ModelAdmin):
     list_display = ("slug", "name", "source", "code", "unit", "frequency", "checked_against")
     list_filter = ("source", "frequency", "family", "redistribute")
     list_select_related = ("source",)
@@ -37,7 +38,7 @@ class FetchAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Release)
-class ReleaseAdmin(admin.ModelAdmin):
+class ReleaseAdmin(ModelAdmin):
     """Filled from the providers' calendars."""
 
     list_display = ("name", "source", "code", "asked_at")

@@ -1,0 +1,42 @@
+"""What browsers may run: in the admin scripts of this site, elsewhere nothing that evaluates text."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from claimbase import signin
+
+pytestmark = pytest.mark.django_db
+
+
+def policy(client: Client, address: str) -> dict[str, list[str]]:
+    text = client.get(address)["Content-Security-Policy"]
+    return {words[0]: words[1:] for part in text.split(";") if (words := part.split())}
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/login/", "/admin/claims/claim/"])
+def test_the_admin_runs_scripts_of_this_site_only(address: str, client: Client) -> None:
+    if "login" not in address:
+        client.force_login(User.objects.create_superuser("ann"))
+    allowed = policy(client, address)
+    assert set(allowed["script-src"]) == {"'self'", "'unsafe-eval'"}
+    assert "'unsafe-inline'" not in allowed["script-src"]
+    assert allowed["default-src"] == ["'self'"]
+    assert allowed["frame-ancestors"] == ["'none'"]
+
+
+def test_pages_outside_the_admin_evaluate_nothing(client: Client) -> None:
+    allowed = policy(client, f"/sign-in/{signin.token()}/")
+    assert allowed["script-src"] == allowed["style-src"] == ["'self'"]
+
+
+def test_accounts_and_groups_open(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("ann"))
+    for page in ("user/", "user/add/", "group/add/", f"user/{User.objects.get().pk}/change/"):
+        assert client.get(f"/admin/auth/{page}").status_code == 200
+
+
+def test_the_admin_speaks_the_language_that_was_chosen(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("ann"))
+    client.post("/language/setlang/", {"language": "zh-hant", "next": "/admin/"})
+    assert 'lang="zh-hant"' in client.get("/admin/").content.decode()
