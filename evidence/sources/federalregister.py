@@ -3,19 +3,21 @@
 https://www.federalregister.gov/developers/documentation/api/v1. A code is TYPES.TERMS: `PRESDOCU+RULE.artificial
 intelligence` are presidential documents and rules that speak of it. Types are RULE, PRORULE, NOTICE and PRESDOCU.
 
-The answer comes in pages of at most 1,000 documents, the address of the next in `next_page_url`. No more than 10,000
-documents are counted and paged through; a query that finds as many is refused. A month counts once it is over at the
-time of the answer (its Date header); months in which nothing was found count 0, from the first document on. A document
-is public from its day of publication. The text index is the provider's: it may find other documents tomorrow.
+The answer comes in pages of at most 1,000 documents, the address of the next in `next_page_url`, up to 50 pages. No
+more than 10,000 documents are counted and paged through; a query that finds as many is refused. A query that finds
+none is answered by `count` alone. A month counts once it is over at the time of the answer (its Date header); months
+in which nothing was found count 0, from the first document on. A document is public from its day of publication. Its
+number is not enough to know it by: the provider itself adds the day. The text index is the provider's: it may find
+other documents tomorrow.
 
-The shape is from the documentation and from what public code says of recorded answers; no real body was at hand:
-unverified.
+Lists are asked for by names that end in [], as every recorded address has them.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 
@@ -45,10 +47,11 @@ def requests(series: Sequence[Series], settings: Mapping[str, str]) -> list[Requ
     found = []
     for one in series:
         types, term = _parts(one)
-        question = {"conditions[term]": term, "per_page": str(PAGE), "order": "oldest", "format": "json"}
-        kinds = {f"conditions[type][{place}]": kind for place, kind in enumerate(types)}
-        fields = {f"fields[{place}]": name for place, name in enumerate(FIELDS)}
-        found.append(Request(DOCUMENTS, (one,), {**question, **kinds, **fields}))
+        kinds = [("conditions[type][]", kind) for kind in types]
+        fields = [("fields[]", name) for name in FIELDS]
+        rest = [("format", "json"), ("order", "oldest"), ("per_page", str(PAGE))]
+        question = urlencode([("conditions[term]", term), *kinds, *fields, *rest])
+        found.append(Request(f"{DOCUMENTS}?{question}", (one,)))
     return found
 
 
@@ -86,18 +89,18 @@ def read(answers: Sequence[Answer], request: Request) -> list[Figures]:
     what = f"Federal Register documents on {term}"
     pages = [_page(answer) for answer in answers]
     rows = [row for page in pages for row in jsonbody.items(page.get("results", []), what)]
-    numbers = {jsonbody.members(row, FIELDS, what)["document_number"] for row in rows if _is_asked(row, types, what)}
-    if len(numbers) != len(rows) or pages[0]["count"] != len(rows):
-        raise SourceError(f"expected {pages[0]['count']} {what}, got {len(rows)} rows of {len(numbers)} documents")
+    found = {(row["document_number"], row["publication_date"]) for row in rows if _is_asked(row, types, what)}
+    if len(found) != len(rows) or pages[0]["count"] != len(rows):
+        raise SourceError(f"expected {pages[0]['count']} {what}, got {len(rows)} rows of {len(found)} documents")
     if not rows:
         raise SourceError(f"expected {what}, got none at all; is the query right?")
-    days = table.days([str(row["publication_date"]) for row in rows], what)
+    days = table.days([row["publication_date"] for row in rows], what)
     return [undated(series.code, *_by_month(days, _asked_on(answers[0], what)))]
 
 
 def _is_asked(row: Any, types: Sequence[str], what: str) -> bool:
     jsonbody.members(row, FIELDS, what)
-    if not isinstance(row["document_number"], str) or row["type"] not in [TYPES[one] for one in types]:
+    if not all(isinstance(row[name], str) for name in FIELDS) or row["type"] not in [TYPES[one] for one in types]:
         raise SourceError(f"expected {what} of type {' or '.join(types)}, got {jsonbody.shown(row['type'])}")
     return True
 
