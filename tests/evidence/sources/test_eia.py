@@ -1,11 +1,15 @@
 """The Energy Information Administration's API.
 
-Real rows found in public code: a generator of 2023-11 in the test of a table of an application in TypeScript,
-utils/tableUtils.test.ts, whose repository the search does not name (`REAL_GENERATOR`), and generators of Alabama of
-2019-12 in RithikPorandla/energy-lakehouse@e5bdacb0ef tests/fixtures/fixture_eia_generators.csv, with another column.
-Rows of sales and gas (`REAL_SALES`, `REAL_GAS`) have figures and units as public tests and notes quote them. The
-envelope is that of answers about other routes which a lesson prints, one of them with the key that it repeats:
-catalyst-cooperative/open-energy-data-for-all@a9d12cc41c episodes/accessing-remote-data.md (apiVersion 2.1.8).
+Answers of 2026-07-09 about each of the three routes (apiVersion 2.1.13) stand in OpenBB-finance/OpenBB
+openbb_platform/providers/eia/tests/record/http/test_eia_fetchers: sales to ultimate customers (@f037032d38), inventory
+of operable generators and spot and futures prices of gas (@edc19e9708; the series of its row is a future, RNGC4, the
+envelope and the columns are those of the spot price). `real_answer` has their envelope; `REAL_ALASKA`, `REAL_DAM` and
+`REAL_FUTURE` have their columns, units and figures. Each repeats the key in `request.params.api_key`.
+
+Further real rows: a generator of 2023-11 in the test of a table of an application in TypeScript whose repository the
+search does not name, utils/tableUtils.test.ts (`REAL_GENERATOR`). Rows of sales and gas (`REAL_SALES`, `REAL_GAS`) have
+figures and units as public tests and notes quote them. Errors and the warning of an incomplete return are as a lesson
+prints them: catalyst-cooperative/open-energy-data-for-all@a9d12cc41c episodes/accessing-remote-data.md.
 """
 
 import csv
@@ -34,6 +38,24 @@ REAL_SALES = {
     "period": "2026-03", "stateid": "US", "sectorid": "COM", "sectorName": "commercial", "price": "13.92",
     "sales": "119621.52556", "price-units": "cents per kilowatt-hour", "sales-units": "million kilowatt hours",
 }  # fmt: skip
+REAL_ALASKA = {
+    "period": "2001-01", "stateid": "AK", "stateDescription": "Alaska", "sectorid": "ALL", "sectorName": "all sectors",
+    "customers": None, "price": "9.97", "revenue": "51.96404", "sales": "521.03566",
+    "customers-units": "number of customers", "price-units": "cents per kilowatt-hour",
+    "revenue-units": "million dollars", "sales-units": "million kilowatt hours",
+}  # fmt: skip
+REAL_DAM = {
+    "period": "2008-01", "stateid": "AL", "sector": "electric-utility", "entityid": "195", "plantid": "2",
+    "generatorid": "1", "energy_source_code": "WAT", "balancing_authority_code": None, "status": "OP",
+    "statusDescription": "Operating", "nameplate-capacity-mw": "45", "net-summer-capacity-mw": "56",
+    "planned-retirement-year-month": None, "unit": None, "nameplate-capacity-mw-units": "MW",
+    "net-summer-capacity-mw-units": "MW",
+}  # fmt: skip
+REAL_FUTURE = {
+    "period": "1993-12-24", "duoarea": "Y35NY", "area-name": "NEW YORK CITY", "product": "EPG0",
+    "product-name": "Natural Gas", "process": "PE4", "series": "RNGC4", "value": "1.869", "units": "$/MMBTU",
+    "series-description": "Natural Gas Futures Contract 4 (Dollars per Million Btu)",
+}  # fmt: skip
 REAL_GAS = {"period": "1997-01-07", "series": "RNGWHHD", "value": "3.82", "units": "$/MMBTU"}
 
 
@@ -45,6 +67,14 @@ def read(code: str, *bodies: bytes) -> Figures:
 
 def body(*data: Any, total: Any = None) -> bytes:
     return json.dumps({"response": {"total": str(len(data)) if total is None else total, "data": data}}).encode()
+
+
+def real_answer(route: str, row: dict[str, Any]) -> bytes:
+    """A row in the envelope of the answers of 2026-07-09."""
+    response = {"total": "1", "dateFormat": "YYYY-MM", "frequency": "monthly", "data": [row], "description": "x"}
+    asked = {"command": f"/v2/{route}/data/", "params": {"api_key": "***", "offset": "0", "length": "5000"}}
+    versions = {"apiVersion": "2.1.13", "ExcelAddInVersion": "2.1.0"}
+    return json.dumps({"response": response, "request": asked, **versions}).encode()
 
 
 def test_sales_are_asked_for_page_after_page_by_offset(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,8 +118,27 @@ def test_generators_without_a_capacity_do_not_pass_for_none_at_all() -> None:
         read(OPERATING, body(REAL_GENERATOR, {**REAL_GENERATOR, "generatorid": "2", "net-summer-capacity-mw": None}))
 
 
-def test_a_real_generator_is_read() -> None:
-    assert rows(read(OPERATING, body(REAL_GENERATOR))) == [("2023-11-01", 3.0)]
+@pytest.mark.parametrize(("row", "expected"), [(REAL_GENERATOR, ("2023-11-01", 3.0)), (REAL_DAM, ("2008-01-01", 56.0))])
+def test_a_real_generator_is_read(row: dict[str, Any], expected: tuple[str, float]) -> None:
+    assert rows(read(OPERATING, real_answer("operating-generator-capacity", row))) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("measure", "expected"),
+    [("PRICE", [("2001-01-01", 9.97)]), ("SALES", [("2001-01-01", 521.03566)]), ("REV", [("2001-01-01", 51.96404)]),
+     ("CUSTOMERS", [])],
+)  # fmt: skip
+def test_a_real_answer_about_sales_is_read_and_its_null_is_missing(
+    measure: str, expected: list[tuple[str, float]]
+) -> None:
+    assert rows(read(f"ELEC.{measure}.AK-ALL.M", real_answer("retail-sales", REAL_ALASKA))) == expected
+
+
+def test_a_real_answer_about_gas_is_read_when_it_is_about_the_spot_price() -> None:
+    spot = {**REAL_FUTURE, "series": "RNGWHHD"}
+    assert rows(read(GAS, real_answer("pri/fut", spot))) == [("1993-12-24", 1.869)]
+    with pytest.raises(SourceError, match=r"expected rows of .*RNGWHHD.* in .*, got .*1993-12-24"):
+        read(GAS, real_answer("pri/fut", REAL_FUTURE))
 
 
 @pytest.mark.parametrize(
