@@ -95,7 +95,8 @@ def _budget(code: str, row: Mapping[str, str], what: str) -> float:
         [row["current_month_gross_rcpt_amt"], row["current_month_gross_outly_amt"]], what
     ).tolist()
     measure = code.rpartition(".")[2]
-    return float({"receipts": receipts, "outlays": outlays, "deficit": outlays - receipts}[measure])
+    gap = round(outlays - receipts, 2)  # to the cent, as both are: else it would differ from the same figure elsewhere
+    return float({"receipts": receipts, "outlays": outlays, "deficit": gap}[measure])
 
 
 def auctions(code: str, rows: Rows, what: str) -> Figures:

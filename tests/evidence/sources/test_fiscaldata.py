@@ -4,8 +4,14 @@ The envelope was checked against answers recorded in public documents: Debt to t
 formats "$10.20") and of 2026-03-06, and table 1 of the statement of the public debt of 2025-02-28 in a notebook about
 the national debt, made with httr2 (`REAL_MSPD` has its row and formats). Rows of the account of 2026-05-21 stand in the
 documentation of an agent that asked for them (`REAL_CASH`). Real rows of Debt to the Penny and of the public debt, out
-of their envelope, are in the shared folder, with an archive of the former. Nobody's recording of table 1 of the monthly
-statement or of auctions was found: their shape is from documentation.
+of their envelope, are in the shared folder, with an archive of the former.
+
+Recorded answers of 2026-07-16 about the account and about auctions are in OpenBB-finance/OpenBB
+openbb_platform/providers/government_us/tests/record/http/test_us_treasury_fetchers (@c631d0133d, @07d0f904af);
+`REAL_AUCTION` has columns of the first row of the latter, `REAL_CASH_2025` those of the former. That a reopened note is
+of "9-Year 10-Month" and originally of "10-Year" is how public code that asks for them quotes rows. Rows of table 1 of
+the monthly statement of 2025-09-30 and 2026-05-31, to the cent and with their place in it, are in the test of an
+integration, Tayboonsiang90/polydiscordbot@491e8262e2 treasuryMtsDeficit (`REAL_MTS`).
 """
 
 import csv
@@ -32,6 +38,28 @@ REAL_CASH = [
      "open_today_bal": balance, "close_today_bal": "null"}
     for end, balance in (("Opening", "781979"), ("Closing", "785882"))
 ]  # fmt: skip
+
+
+REAL_CASH_2025 = {
+    "record_date": "2025-07-07", "account_type": "Treasury General Account (TGA) Opening Balance",
+    "close_today_bal": "null", "open_today_bal": "313162", "open_month_bal": "456980", "table_nbr": "I",
+    "table_nm": "Operating Cash Balance", "src_line_nbr": "1",
+}  # fmt: skip
+REAL_DEPOSITS = {**REAL_CASH_2025, "account_type": "Total TGA Deposits (Table II)", "open_today_bal": "38702"}
+REAL_AUCTION = {
+    "record_date": "2026-01-08", "cusip": "912797SL2", "security_type": "Bill", "security_term": "13-Week",
+    "auction_date": "2026-01-05", "issue_date": "2026-01-08", "bid_to_cover_ratio": "2.840000",
+    "direct_bidder_accepted": "6444955000", "avg_med_yield": "null", "reopening": "Yes",
+    "inflation_index_security": "No",
+}  # fmt: skip
+_MAY, _PLACE = {"record_date": "2026-05-31", "record_fiscal_year": "2026"}, "sequence_number_cd"
+_SEPTEMBER = {"record_date": "2025-09-30", "record_fiscal_year": "2025"}
+_RECEIPTS, _OUTLAYS = "current_month_gross_rcpt_amt", "current_month_gross_outly_amt"
+REAL_MTS = [
+    {**_SEPTEMBER, "classification_desc": "FY 2024", _PLACE: "1", _RECEIPTS: "null", _OUTLAYS: "null"},
+    {**_MAY, "classification_desc": "FY 2026", _PLACE: "2", _RECEIPTS: "null", _OUTLAYS: "null"},
+    {**_MAY, "classification_desc": "May", _PLACE: "2.8", _RECEIPTS: "335512183227.42", _OUTLAYS: "628160645311.16"},
+]
 
 
 def read(code: str, *bodies: bytes) -> Figures:
@@ -115,6 +143,29 @@ def test_months_of_a_statement_belong_to_their_fiscal_year_and_the_newest_statem
     ]  # fmt: skip
     assert dict(rows(read("mts_table_1.receipts", recording)))["2025-10-01"] == 321.0
     assert dict(rows(read("mts_table_1.outlays", recording)))["2025-10-01"] == 600.0
+
+
+def test_a_real_month_of_a_statement_is_what_it_calls_its_deficit() -> None:
+    assert rows(read("mts_table_1.deficit", body(REAL_MTS, "$10.20"))) == [("2026-05-01", 292_648_462_083.74)]
+
+
+@pytest.mark.parametrize(
+    ("place", "month", "day"), [("1.12", "September", "2024-09-01"), ("2.12", "September", "2025-09-01")]
+)
+def test_the_place_in_a_real_statement_tells_which_of_two_years_a_month_is_of(place: str, month: str, day: str) -> None:
+    row = {**_SEPTEMBER, "classification_desc": month, _PLACE: place, _RECEIPTS: "2.00", _OUTLAYS: "1.00"}
+    assert rows(read("mts_table_1.deficit", body([row], "$10.20"))) == [(day, -1.0)]
+
+
+def test_a_real_auction_is_read_by_its_original_term() -> None:
+    bill = {**REAL_AUCTION, "original_security_term": "26-Week"}
+    code = "auctions_query.Bill.26-Week.bid_to_cover_ratio"
+    assert rows(read(code, body([bill], "String"))) == [("2026-01-05", 2.84)]
+
+
+def test_the_deposits_between_real_balances_of_the_account_are_no_balance() -> None:
+    figures = read("operating_cash_balance.opening", body([REAL_CASH_2025, REAL_DEPOSITS], "$1,000,000"))
+    assert rows(figures) == [("2025-07-07", 313_162.0)]
 
 
 def test_an_auction_to_come_has_no_result() -> None:
