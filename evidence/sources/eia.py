@@ -134,9 +134,11 @@ def download(request: Request, client: Client) -> list[Answer]:
 
 
 def _ask(client: Client, request: Request, question: Mapping[str, str]) -> Answer:
-    """An answer without the key."""
+    """An answer without the key; where it repeated it, its facts say so."""
     answer = client.get(request.address, question)
-    return replace(answer, body=answer.body.replace(question["api_key"].encode(), STRUCK_OUT))
+    body = answer.body.replace(question["api_key"].encode(), STRUCK_OUT)
+    facts = answer.facts if body == answer.body else {**answer.facts, "struck-out": "api_key"}
+    return replace(answer, body=body, facts=facts)
 
 
 def _tie_breakers() -> dict[str, str]:

@@ -161,6 +161,7 @@ def test_the_key_that_an_answer_repeats_is_kept_nowhere() -> None:
     echo = json.dumps({**json.loads(body(REAL_SALES)), **said}).encode()
     answers = eia.download(request, Player(echo))
     assert b"a-secret-key" not in answers[0].body
+    assert answers[0].facts == {"struck-out": "api_key"}
     assert rows(eia.read(answers, request)[0]) == [("2026-03-01", 119_621.52556)]
 
 
