@@ -20,9 +20,9 @@ DEFAULT = Limits()
 LOCAL = Limits(seconds_between=0.0, at_once=1, series_a_job=500)  # a file of this machine: one pass serves all
 
 _BY_SOURCE = {
-    "fred": Limits(0.6, at_once=2),  # 120 calls a minute and key (FRED's API terms; unverified)
-    "sec": Limits(0.2, at_once=2),  # 10 calls a second (SEC, "Accessing EDGAR Data"; unverified)
-    "bls": Limits(1.0, series_a_job=50),  # few calls a day, but 50 series in each (BLS API v2 FAQ; unverified)
+    "fred": Limits(0.6, at_once=2),  # fixtures/sources.toml cites what is known of each
+    "sec": Limits(0.2, at_once=2),  # 10 calls a second are allowed
+    "bls": Limits(1.0, series_a_job=50),  # a job asks for each series by itself: 25 or 500 a day
 }
 
 

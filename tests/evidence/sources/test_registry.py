@@ -40,6 +40,13 @@ def test_every_source_that_uses_the_network_says_how_often_it_may_be_asked() -> 
     assert [name for name, source in SOURCES.items() if source.HOSTS and not described[name].get("politeness")] == []
 
 
+def test_each_limit_cites_the_document_that_states_it_or_is_called_our_own_choice() -> None:
+    described = read(BASE_DIR / "fixtures" / "sources.toml").items()
+    limits = {name: entry["politeness"] for name, entry in described if "politeness" in entry}
+    assert [name for name, text in limits.items() if "https://" not in text and "our own choice" not in text] == []
+    assert {name: len(text) for name, text in limits.items() if len(text) > 300} == {}
+
+
 @pytest.mark.django_db
 def test_a_source_without_a_real_body_behind_it_is_unverified() -> None:
     load(BASE_DIR / "fixtures")
