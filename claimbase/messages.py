@@ -19,7 +19,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 APPS = ("claimbase", "claims", "evidence")
 TEMPLATES = (".html", ".md", ".txt")
 Text = str | tuple[str, ...]  # a pair has a plural
-_PLAIN = {"_", "gettext", "gettext_lazy"}
+_PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 _PLURAL = {"ngettext", "ngettext_lazy"}
 
 
