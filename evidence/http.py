@@ -6,7 +6,6 @@ An answer that is remembered is asked for conditionally: a provider that says "n
 The address that was checked is the one connected to: a name that resolves to another one by then gains nothing.
 """
 
-import ipaddress
 import queue
 import random
 import socket
@@ -24,6 +23,7 @@ from urllib.request import getproxies
 
 import httpx
 
+from evidence.destination import is_refused
 from evidence.sources.contract import Answer, SourceError, UnreachableError
 
 USER_AGENT = "claimbase/0.1 (evidence for macro claims)"
@@ -168,7 +168,7 @@ class Client:
         except OSError as error:
             self._out_of_reach(host, f"found no address ({error}); check the network, or run offline")
             return host
-        inside = [one for one in addresses if not ipaddress.ip_address(one).is_global]
+        inside = [one for one in addresses if is_refused(one)]
         if inside:
             raise SourceError(f"expected {host} to be a public host, got the address {inside[0]}")
         self.vetted[host] = addresses

@@ -54,7 +54,8 @@ def test_only_https_addresses_of_the_given_hosts_are_asked(address: str) -> None
 @pytest.mark.parametrize(
     "address",
     ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "::1", "::",  # noqa: S104
-     "fe80::1", "fd00::1", "::ffff:127.0.0.1", "::ffff:169.254.169.254"],
+     "fe80::1", "fd00::1", "::ffff:127.0.0.1", "::ffff:169.254.169.254", "224.0.0.1", "ff02::1", "2002:7f00:1::",
+     "64:ff9b::7f00:1", "168.63.129.16"],
 )  # fmt: skip
 def test_a_host_inside_the_network_is_refused_even_beside_a_public_address(address: str) -> None:
     with client_of(never, ["9.9.9.9", address]) as client, pytest.raises(SourceError, match="to be a public host"):
