@@ -73,8 +73,11 @@ class Web(httpcore.NetworkBackend):
                 if not request[:1].isalpha():  # TLS begins: the name it asks for stands in the clear
                     self.requests.append(request)
                     return
-            self.requests.append(request)
             head = request.decode("latin-1")
+            lengths = [int(line[16:]) for line in head.split("\r\n") if line.lower().startswith("content-length: ")]
+            while len(request) - request.index(b"\r\n\r\n") - 4 < sum(lengths):
+                request += connection.recv(65_536)
+            self.requests.append(request)
             host = next(line[6:] for line in head.split("\r\n") if line.lower().startswith("host: "))
             self.asked.append(f"{host}{head.split(' ')[1]}")
             page = self.pages.get(self.asked[-1], answer(status=404))
