@@ -1,0 +1,143 @@
+"""The first release that could settle a criterion: from when on, on some future, nothing that may follow changes it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from claims.scoring.margin import margin
+from claims.scoring.outlook import Answers, Question, answer
+from claims.scoring.unfolding import Unfoldings, partners, paths_of, release_days_after, spliced
+from evidence.formula import Evaluation, Node, Windows
+from evidence.periods import Ints
+from evidence.series import Panel
+
+
+class Outcome(StrEnum):
+    """What a criterion comes to."""
+
+    HELD = "held"
+    FAILED = "failed"
+    MIXED = "mixed"
+    VOID = "void"
+
+
+@dataclass(frozen=True)
+class Settling:
+    """The first release after which the outcome could be certain: its day, the series that come out then, the outcome.
+
+    `is_settled`: it is certain already, and there is no release to wait for. `last` is the day of the last release that
+    the outcome can hang on, `last_by` the series that come out then. Certain means so on all of `paths` simulated
+    rests.
+    """
+
+    day: int
+    by: tuple[str, ...]
+    outcome: Outcome
+    is_settled: bool
+    last: int
+    last_by: tuple[str, ...]
+    paths: int
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing before the last release can settle it."""
+        return not self.is_settled and self.day == self.last
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A criterion at one checkpoint, with what its formulas need."""
+
+    question: Question
+    close: int
+    derived: Mapping[str, Node]
+    sigmas: Mapping[Node, float]
+
+    @property
+    def windows(self) -> Windows:
+        """Its one window."""
+        return Windows.single(self.question.opens, self.close)
+
+    def evaluation(self, panels: Mapping[str, Panel]) -> Evaluation:
+        """Its formulas over panels."""
+        return Evaluation(panels, self.derived, self.question.coverage)
+
+    def outcomes(self, panels: Mapping[str, Panel]) -> Ints:
+        """The place of each path's outcome among the outcomes; -1: unknown."""
+        return outcomes(answer(self.question, self.evaluation(panels), self.windows))
+
+    def margin(self, panels: Mapping[str, Panel]) -> np.ndarray:
+        """How far each path is from either answer."""
+        return margin(self.question.holds, self.evaluation(panels), self.windows, self.sigmas)
+
+
+def outcomes(answers: Answers) -> Ints:
+    """What came of each path, as `odds` counts them."""
+    holds, fails, testable = np.broadcast_arrays(answers.holds, answers.fails, answers.testable)
+    holding, failing = holds == 1, fails == 1
+    mixed = (holds == 0) & (fails == 0)
+    untold = np.select([holding, failing, mixed], [0, 1, 2], default=-1)
+    return np.where(testable == 1, untold, np.where(testable == 0, 3, -1))
+
+
+def first_settling(asked: Asked, unfoldings: Unfoldings, day: int) -> Settling | None:
+    """The first release that could settle a criterion, seen from a day. None where too little is known to say.
+
+    On each day tried, the futures that stand best and worst by then are followed by every rest that is simulated; if
+    all of these come to one outcome, it is certain. A later day knows more, so halving finds the first. The futures are
+    a sample: one so rare that it was not drawn could be settled earlier.
+    """
+    paths = paths_of(unfoldings)
+    panels = {slug: one.panel for slug, one in unfoldings.items()}
+    now = asked.outcomes(panels)
+    if now[0] >= 0 and (now == now[0]).all():
+        return Settling(day, (), list(Outcome)[now[0]], True, day, (), paths)
+    releases = release_days_after(unfoldings, day)
+    if not releases or (now < 0).all():
+        return None
+    days = [one for one, _ in releases]
+    last = _first(len(days) - 1, lambda place: _hangs_on_nothing_after(asked, unfoldings, days[place]))
+    first = _first(last, lambda place: _settled(asked, unfoldings, days[place]) is not None)
+    outcome = _settled(asked, unfoldings, days[first])
+    if outcome is None:
+        return None
+    return Settling(*releases[first], list(Outcome)[outcome], False, *releases[last], paths)
+
+
+def _first(last: int, holds: Callable[[int], bool]) -> int:
+    """The first place at which something holds that goes on holding; the last one where it never does before."""
+    low, high = 0, last
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle + 1, high)
+    return high
+
+
+def _hangs_on_nothing_after(asked: Asked, unfoldings: Unfoldings, day: int) -> bool:
+    """Whether another rest after the day leaves every margin as it is, to the last digit."""
+    every = np.arange(paths_of(unfoldings))
+    now = asked.margin({slug: one.panel for slug, one in unfoldings.items()})
+    return np.array_equal(now, asked.margin(spliced(unfoldings, day, every, partners(len(every)))), equal_nan=True)
+
+
+def _settled(asked: Asked, unfoldings: Unfoldings, day: int) -> int | None:
+    """The place of an outcome that is certain after a day on the future that stands best, or worst, by then, if any.
+
+    What stands well is what the worst rest does least harm to, and the other way round: a rest that decides by itself
+    would make all futures look alike.
+    """
+    every = np.arange(paths_of(unfoldings))
+    now = np.broadcast_to(asked.margin({slug: one.panel for slug, one in unfoldings.items()}), every.shape)
+    if np.isnan(now).all():
+        return None
+    for rest, pick in ((np.nanargmin(now), np.nanargmax), (np.nanargmax(now), np.nanargmin)):
+        standing = asked.margin(spliced(unfoldings, day, every, np.full_like(every, rest)))
+        if np.isnan(standing).all():
+            continue
+        path = int(pick(np.broadcast_to(standing, every.shape)))
+        reached = asked.outcomes(spliced(unfoldings, day, np.full_like(every, path), every))
+        if reached[0] >= 0 and (reached == reached[0]).all():
+            return int(reached[0])
+    return None
