@@ -110,8 +110,7 @@ class NextChange:
 def next_change(newest_end: int, frequency: Frequency, lag: int, late: int, planned: Ints) -> NextChange:
     """When the period after the newest known one can be published: by the provider's calendar, else by the rhythm.
 
-    `planned` are days of the provider's calendar, ascending. The one that counts is the first on or after the day on
-    which the next period has ended; without one, the usual lag after that end decides.
+    `planned` are days of the provider's calendar, ascending.
     """
     if frequency is Frequency.DAY:
         end = int(np.busday_offset(np.datetime64(newest_end, "D"), 1, roll="backward").astype(np.int64))
@@ -119,8 +118,20 @@ def next_change(newest_end: int, frequency: Frequency, lag: int, late: int, plan
         end = newest_end + 7
     else:
         end = last_day(period_of(newest_end, frequency) + 1, frequency)
-    place = int(np.searchsorted(planned, end, side="right"))
-    if place < len(planned) and planned[place] - end <= max(late, lag, 1) + frequency.usual_days:
-        day = int(planned[place])
-        return NextChange(day, day, planned=True)
-    return NextChange(end + lag, end + max(late, lag), planned=False)
+    days, named = release_days(np.array([end]), frequency, lag, late, planned)
+    day = int(days[0])
+    return NextChange(day, day, planned=True) if named[0] else NextChange(day, end + max(late, lag), planned=False)
+
+
+def release_days(ends: Ints, frequency: Frequency, lag: int, late: int, planned: Ints) -> tuple[Ints, Bools]:
+    """The days on which periods that end on `ends` can be published, and whether the provider's calendar says so.
+
+    Of its days (ascending) the one that counts is the first after the period's end, unless the period would be late by
+    a whole one then; without one, the usual lag after the end decides.
+    """
+    if not len(planned):
+        return ends + lag, np.zeros(len(ends), dtype=bool)
+    place = np.searchsorted(planned, ends, side="right")
+    day = planned[np.minimum(place, len(planned) - 1)]
+    named = (place < len(planned)) & (day - ends <= max(late, lag, 1) + frequency.usual_days)
+    return np.where(named, day, ends + lag), named

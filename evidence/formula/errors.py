@@ -18,7 +18,21 @@ class FormulaError(ValueError):
 
     def __str__(self) -> str:
         where = "" if self.position is None else f"character {self.position + 1}: "
-        return where + self.template.format(**self.values)
+        return where + self._said
+
+    @property
+    def expected(self) -> str:
+        """What should have stood there."""
+        return self._said.partition(", got ")[0].removeprefix("once written out: ").removeprefix("expected ")
+
+    @property
+    def came(self) -> str:
+        """What came in its place, with a hint where there is one."""
+        return self._said.partition(", got ")[2]
+
+    @property
+    def _said(self) -> str:
+        return self.template.format(**self.values)
 
     def pointed_at(self, text: str, width: int = 60) -> str:
         """The message under the stretch of the formula that it is about."""

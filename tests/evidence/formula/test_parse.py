@@ -543,3 +543,26 @@ def test_a_number_is_not_glued_to_a_word_that_is_no_suffix(number: str) -> None:
     error = refusal(f"mean(assets) > {number} cpi")
     assert f"expected a number such as 0.5, 300bn or 4.5%, got {number}" in str(error)
     assert error.position == len("mean(assets) > ")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "came"),
+    [
+        ("mean(cpo) > 3", "a known indicator", "cpo; did you mean cpi?"),
+        ("mean(cpi) > ", "a formula", "something that cannot be read here (invalid syntax)"),
+        ("mean(cpi) > mean(price)", "two figures of the same unit", "index[1982-84=100] and USD"),
+        ("mean(cpi) == 3", "one of < <= > >=", "eq; figures are never exactly equal"),
+        ("mean(cpi, soon=3) > 1", "one of the options first, last, before, where, from, to in mean()", "soon"),
+    ],
+)
+def test_an_error_says_apart_what_was_expected_and_what_came(text: str, expected: str, came: str) -> None:
+    error = refusal(text)
+    assert (error.expected, error.came) == (expected, came)
+    assert str(error).endswith(f"expected {expected}, got {came}")
+
+
+@given(st.text(alphabet="cpi mean()<>=+-*/,.0123456789abc\"'_", max_size=40))
+@settings(derandomize=True, deadline=None, max_examples=300)
+def test_every_error_has_both_parts(text: str) -> None:
+    error = refusal_of(text)
+    assert error is None or (error.expected and error.came)
