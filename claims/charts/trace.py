@@ -27,24 +27,25 @@ class Trace:
 def trace(tree: Node, panels: Mapping[str, Panel], derived: Mapping[str, Node], since: int) -> Trace | None:
     """What to draw for an answer from a day on; None where there is nothing to draw."""
     for comparison in comparisons(tree):
-        series = _series(comparison.operands[0])
+        series = series_of(comparison.operands[0])
         if series is None:
             continue
-        drawn = _figures(series, panels, derived, since)
+        drawn = figures(series, panels, derived, since)
         if drawn is not None:
-            return Trace(series, *drawn, _threshold(comparison))
+            return Trace(series, *drawn, threshold(comparison))
     return None
 
 
-def _series(node: Node) -> Node | None:
+def series_of(node: Node) -> Node | None:
     """The first series of figures below a node, not looking into conditions deeper than their left side."""
     if node.type.kind is Kind.SERIES:
         return node
     below = node.operands[:1] if isinstance(node, Operation) and node.type.kind is Kind.CONDITION else node.children
-    return next((found for child in below if (found := _series(child)) is not None), None)
+    return next((found for child in below if (found := series_of(child)) is not None), None)
 
 
-def _threshold(comparison: Operation) -> float | None:
+def threshold(comparison: Operation) -> float | None:
+    """The written figure that a comparison holds its series against, on the series' own scale; None without one."""
     left, right = comparison.operands
     is_level = isinstance(left, Call) and left.function in _LEVELS
     if is_level and isinstance(right, Literal):
@@ -59,9 +60,10 @@ def _threshold(comparison: Operation) -> float | None:
     return None
 
 
-def _figures(
+def figures(
     series: Node, panels: Mapping[str, Panel], derived: Mapping[str, Node], since: int
 ) -> tuple[Ints, Floats] | None:
+    """The days and figures of a series from a day on, as known in one-row panels; None for fewer than two."""
     try:
         panel = Evaluation(panels, derived).series(series).since(since)
     except NoFiguresError:
