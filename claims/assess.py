@@ -41,11 +41,11 @@ def assess(
     claims: Iterable[Claim] | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Assessed:
-    """Assess claims on a day, all of those made by then unless some are given. Judged ones are left out.
+    """Assess claims on a day, all of those made by then unless some are given. Judged and ended ones are left out.
 
     A claim whose criteria and evidence have been assessed in this state is not assessed again.
     """
-    every = Claim.objects.with_everything().exclude(nature=Claim.Nature.JUDGED)
+    every = Claim.objects.with_everything().assessable()
     chosen = [claim for claim in (every if claims is None else claims) if claim.article.published_on <= as_of]
     children = Claim.objects.with_everything().filter(parents__in=chosen)
     dossier = Dossier({claim.pk: claim for claim in [*chosen, *children]}.values(), as_of)
@@ -187,7 +187,7 @@ def speaker(rows: Sequence[tuple[Reading, Assessment]]) -> tuple[Reading, Assess
 
 
 def _can_speak(reading: Reading, row: Assessment) -> bool:
-    return reading.criterion.role != Criterion.Role.ALTERNATIVE and Overlay.NO_EVIDENCE not in row.overlays
+    return reading.criterion.can_speak and Overlay.NO_EVIDENCE not in row.overlays
 
 
 def _may_hang_on_missing(row: Assessment) -> bool:

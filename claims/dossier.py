@@ -150,7 +150,7 @@ class Dossier:
             criterion.slug
             for child in claim.children.all()
             for criterion in child.criteria.all()
-            if criterion.role == primary
+            if criterion.role == primary and criterion.is_current
         ]
         assert claim.least is not None
         return Group(claim.slug, claim.least, tuple(members), day_number(claim.opens), self.closes(claim))

@@ -1,21 +1,25 @@
 """Dry-run drafted criteria on the evidence known on a day: what speaks against registering each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from claims.dossier import AnyReading, Dossier, RelationReading
 from claims.models import Claim, Criterion
 from claims.scoring import dryrun
+from claims.scoring.appraisal import base_rates
+from claims.scoring.baserate import BaseRate
 from claims.scoring.dryrun import Finding, Severity
+from evidence.periods import date_of
 
 
 @dataclass(frozen=True)
 class DryRun:
-    """A criterion and what speaks against registering it, worst first."""
+    """A criterion and what speaks against registering it, worst first; its base rates by checkpoint."""
 
     criterion: Criterion
     findings: tuple[Finding, ...]
+    base_rates: Mapping[date, BaseRate]
 
     @property
     def is_refused(self) -> bool:
@@ -23,19 +27,25 @@ class DryRun:
         return any(one.severity is Severity.REFUSED for one in self.findings)
 
 
-def dry_run(as_of: date, claims: Iterable[Claim] | None = None) -> list[DryRun]:
+def dry_run(as_of: date, claims: Iterable[Claim] | None = None, reason: str = "") -> list[DryRun]:
     """Dry-run every criterion of claims (all of them unless some are given), in the claims' order.
 
+    `reason` says why calls with a base rate near certainty are worth recording.
     Criteria whose formulas cannot be read never reach the database: loading refuses them with the same reason.
     """
     chosen: Sequence[Claim] = list(Claim.objects.with_everything() if claims is None else claims)
     dossier = Dossier(chosen, as_of)
-    criteria = [criterion for claim in chosen for criterion in claim.criteria.all()]
-    return [DryRun(criterion, _findings(dossier.reading(criterion), dossier)) for criterion in criteria]
+    criteria = [criterion for claim in chosen for criterion in claim.criteria.all() if criterion.is_current]
+    return [_run(dossier.reading(criterion), dossier, reason) for criterion in criteria]
 
 
-def _findings(reading: AnyReading, dossier: Dossier) -> tuple[Finding, ...]:
+def _run(reading: AnyReading, dossier: Dossier, reason: str) -> DryRun:
+    criterion = reading.criterion
     if isinstance(reading, RelationReading):
-        return tuple(dryrun.of_relation(dossier.lacking(reading)))
-    is_check = reading.criterion.claim.nature == Claim.Nature.FACT_CHECK
-    return tuple(dryrun.dry_run(dossier.question(reading), dossier.world, dossier.day, is_check=is_check))
+        return DryRun(criterion, tuple(dryrun.of_relation(dossier.lacking(reading))), {})
+    is_check = criterion.claim.nature == Claim.Nature.FACT_CHECK
+    question, world = dossier.question(reading), dossier.world
+    found = dryrun.dry_run(question, world, dossier.day, reason=reason, is_check=is_check)
+    rates = {} if is_check else base_rates([question], [], world)
+    by_day = {date_of(close): base for (_, close), base in rates.items() if base is not None}
+    return DryRun(criterion, tuple(found), by_day)

@@ -47,7 +47,7 @@ def due(as_of: date) -> dict[int, Why]:
 class _Due:
     def __init__(self, as_of: date) -> None:
         self.as_of, self.day = as_of, day_number(as_of)
-        every = Claim.objects.exclude(nature=Claim.Nature.JUDGED)
+        every = Claim.objects.assessable()
         self.claims = list(
             every.filter(article__published_on__lte=as_of).prefetch_related("criteria", "children__criteria")
         )

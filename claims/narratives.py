@@ -65,7 +65,7 @@ def _member(claim: Claim, dossier: Dossier) -> _Member | None:
     close = day_number(claim.next_checkpoint(dossier.as_of))
     for criterion in claim.criteria.all():
         reading = dossier.readings[criterion.slug]
-        if criterion.role == Criterion.Role.ALTERNATIVE or dossier.lacking(reading):
+        if not criterion.can_speak or dossier.lacking(reading):
             continue
         question = _at(reading, close, dossier)
         base = base_rate(question, close, dossier.world)

@@ -1,3 +1,4 @@
+from claims.models.act import Act
 from claims.models.article import Article, Author, Theme
 from claims.models.assessment import Assessment
 from claims.models.backtest import Backtest, Calibration, PastClaims
@@ -7,6 +8,7 @@ from claims.models.forecast import Forecast
 from claims.models.ledgerentry import LedgerEntry
 
 __all__ = [
+    "Act",
     "Article",
     "Assessment",
     "Author",

@@ -13,6 +13,11 @@ from claims.models.article import Article, Theme
 class ClaimQuerySet(models.QuerySet["Claim"]):
     """Claims, in the field's words."""
 
+    def assessable(self) -> "ClaimQuerySet":
+        """Those that evidence speaks to, drafts included; not the judged ones, nor what was withdrawn or is void."""
+        ended = (Claim.State.WITHDRAWN, Claim.State.VOID)
+        return self.exclude(nature=Claim.Nature.JUDGED).exclude(state__in=ended)
+
     def with_everything(self) -> "ClaimQuerySet":
         """With what a scorecard or an assessment needs of them, in a fixed number of queries."""
         return self.select_related("article__author", "theme").prefetch_related("criteria", "children__criteria")
@@ -22,6 +27,9 @@ class Claim(models.Model):
     """A statement in our own words, with the spans of its quote in the article and when it is to be judged.
 
     `statement` is what was said, `reading` what is checked. `rule` says how the criteria or `children` make one answer.
+
+    A draft may be edited. From registration on the database freezes it with its criteria: an amendment, which makes
+    the next `version`, changes words and criteria; nothing changes horizon and rule (decision 0019).
     """
 
     class Kind(models.TextChoices):
@@ -40,6 +48,12 @@ class Claim(models.Model):
     class Rule(models.TextChoices):
         PRIMARY = "primary", _("the primary criterion alone")
         AT_LEAST = "at least", _("at least so many of its children")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        REGISTERED = "registered", _("registered")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        VOID = "void", _("void")
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     article = models.ForeignKey(Article, models.PROTECT, verbose_name=_("article"), related_name="claims")
@@ -65,6 +79,8 @@ class Claim(models.Model):
     rubric = models.JSONField(
         _("rubric"), default=list, blank=True, help_text=_("Five anchored levels, from refuted to borne out.")
     )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
+    version = models.PositiveSmallIntegerField(_("version"), default=0, editable=False)
 
     objects = ClaimQuerySet.as_manager()
 
@@ -83,6 +99,10 @@ class Claim(models.Model):
                 condition=Q(rule="at least", least__isnull=False, least__gte=1) | Q(rule="primary", least=None),
                 name="claim_rule_complete",
             ),
+            models.CheckConstraint(
+                condition=Q(state="draft", version=0) | (~Q(state="draft") & Q(version__gte=1)),
+                name="claim_draft_has_no_version",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,6 +111,11 @@ class Claim(models.Model):
     def next_checkpoint(self, as_of: date) -> date:
         """The checkpoint that a claim shows: the first that has not been settled. None is, so far, before its day."""
         return next((day for day in self.checkpoints if day >= as_of), self.checkpoints[-1])
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still be edited."""
+        return self.state == self.State.DRAFT
 
     @property
     def is_group(self) -> bool:

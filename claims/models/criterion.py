@@ -2,7 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
@@ -10,12 +10,17 @@ from evidence.formula import COVERAGE
 
 
 class Criterion(models.Model):
-    """A draft until it is registered. Neither formula true = mixed; `requires_when` false at the checkpoint = void.
+    """A draft until its claim is registered, frozen from then on.
+
+    Neither formula true = mixed; `requires_when` false at the checkpoint = void.
 
     One that says that a predicts b better than c does has a `relation` in place of formulas (decision 0015).
 
     `thresholds` says what was known when they were set; all were written after the window had opened if `written_on`
     is later than the claim's opening.
+
+    An amendment adds a row with the same key: the old one says which version of the claim superseded it, keeps its
+    assessments and goes on being assessed, but speaks for the claim no longer.
     """
 
     class Role(models.TextChoices):
@@ -45,13 +50,21 @@ class Criterion(models.Model):
     note = models.TextField(_("note"), blank=True)
     note_zh = models.TextField(_("note in Chinese"), blank=True)
     written_on = models.DateField(_("written"))
+    version = models.PositiveSmallIntegerField(_("of version"), default=1, editable=False)
+    superseded_by = models.PositiveSmallIntegerField(_("superseded by version"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("criterion")
         verbose_name_plural = _("criteria")
-        ordering = ("claim", "position")
+        ordering = ("claim", "position", "-version")
         constraints = [
-            models.UniqueConstraint(fields=["claim", "key"], name="criterion_key_once"),
+            models.UniqueConstraint(fields=["claim", "key", "version"], name="criterion_key_once"),
+            models.UniqueConstraint(
+                fields=["claim", "key"], condition=Q(superseded_by=None), name="criterion_current_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(superseded_by=None) | Q(superseded_by__gt=F("version")), name="criterion_superseded_later"
+            ),
             models.CheckConstraint(
                 condition=(Q(relation={}) & ~Q(holds_when=""))
                 | (~Q(relation={}) & Q(holds_when="", fails_when="", requires_when="")),
@@ -64,8 +77,18 @@ class Criterion(models.Model):
 
     @property
     def slug(self) -> str:
-        """Its key together with its claim's slug: unique everywhere."""
-        return f"{self.claim.slug}:{self.key}"
+        """Its key together with its claim's slug, and the version where that is not the first: unique everywhere."""
+        return f"{self.claim.slug}:{self.key}" + (f"@{self.version}" if self.version > 1 else "")
+
+    @property
+    def is_current(self) -> bool:
+        """Whether no amendment has put another in its place."""
+        return self.superseded_by is None
+
+    @property
+    def can_speak(self) -> bool:
+        """Whether its answer may stand for the claim's: as the primary one, or in for it."""
+        return self.is_current and self.role != self.Role.ALTERNATIVE
 
     @property
     def is_relation(self) -> bool:

@@ -1,0 +1,141 @@
+"""How acts on claims are recorded: one transaction that locks the claim, writes the ledger, changes the state."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from claims.freezing import Frozen
+from claims.models import Act, Assessment, Claim, Criterion, LedgerEntry
+
+_DONE = {
+    Act.Kind.REGISTER: "registered",
+    Act.Kind.AMEND: "amended",
+    Act.Kind.WITHDRAW: "withdrawn",
+    Act.Kind.VOID: "declared void",
+    Act.Kind.REOPEN: "reopened",
+}
+
+
+class RegistrationError(ValueError):
+    """An act that cannot be done: what was expected, what came, what to do."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """Who wants something done, why and when. `key` names the request: the same one twice is done once."""
+
+    by: str
+    reason: str
+    now: datetime
+    key: str = field(default_factory=lambda: uuid4().hex)
+
+    def __post_init__(self) -> None:
+        if not self.by.strip() or not self.reason.strip():
+            raise RegistrationError("expected the name of who does it and a reason, got none")
+
+
+def locked(claim: Claim) -> Claim:
+    """The claim as it stands now, held until the transaction ends: of two who act at once the second sees the first."""
+    return Claim.objects.select_for_update(of=("self",)).select_related("article__author", "theme").get(pk=claim.pk)
+
+
+def repeated(claim: Claim, kind: Act.Kind, request: Request) -> Act | None:
+    """The act that this very request led to already. Raises `RegistrationError` where its key was another request's."""
+    act = Act.objects.select_related("claim").filter(key=request.key).first()
+    if act is None:
+        return None
+    if (act.claim_id, act.kind, act.by, act.reason) != (claim.pk, kind, request.by, request.reason):
+        raise RegistrationError(
+            f"expected a key that no other request has had, got {request.key}, by which {act.by} has {said(act)}"
+        )
+    return act
+
+
+def expect_state(claim: Claim, *states: Claim.State) -> None:
+    """Raises `RegistrationError` for a claim in another state, naming who brought it there."""
+    if claim.state in states:
+        return
+    last = claim.acts.order_by("entry").last()
+    history = f", which {last.by} has {said(last)}" if last else ", which is a draft: register it first"
+    wanted = " or ".join(states)
+    raise RegistrationError(f"expected a claim that is {wanted}, got {claim.number}{history}")
+
+
+def said(act: Act) -> str:
+    """An act in words: registered C1 on 2026-03-01 12:00 (entry 4)."""
+    return f"{_DONE[Act.Kind(act.kind)]} {act.claim.number} on {act.at:%Y-%m-%d %H:%M} (entry {act.entry_id})"
+
+
+def record(claim: Claim, kind: Act.Kind, request: Request, frozen: Frozen | None = None, **more: Any) -> Act:
+    """Write an act of a locked claim into the ledger and bring the claim to its state; `claim.version` is set already.
+
+    Acts that make a version bring what is `frozen`, which goes into the ledger whole; others name the last hash.
+    """
+    digest = frozen.hash if frozen else registered(claim).payload_hash
+    act = Act(claim=claim, kind=kind, version=claim.version, by=request.by, reason=request.reason, at=request.now,
+              key=request.key, payload_hash=digest)  # fmt: skip
+    body = {
+        "claim": claim.slug, "version": claim.version, "by": request.by, "reason": request.reason,
+        "payload_hash": digest, **({"payload": frozen.payload} if frozen else {}), **plain(more),
+    }  # fmt: skip
+    act.entry = LedgerEntry.objects.append(kind=kind, body=body, at=request.now)
+    claim.state = act.state
+    claim.save(update_fields=["state", "version"])
+    act.save(force_insert=True)
+    return act
+
+
+def begin(claim: Claim, request: Request, frozen: Frozen, dry_run: Any) -> Act:
+    """Register a locked draft; `dry_run` is what spoke against it and did not stop it, None where none was made."""
+    claim.version = 1
+    return record(claim, Act.Kind.REGISTER, request, frozen, dry_run=dry_run, hindsight=hindsight(claim, request))
+
+
+def registered(claim: Claim) -> Act:
+    """The act that made the version of a claim that stands."""
+    made = claim.acts.select_related("entry").filter(kind__in=(Act.Kind.REGISTER, Act.Kind.AMEND))
+    return made.order_by("version").reverse()[0]
+
+
+def hindsight(claim: Claim, request: Request) -> dict[str, Any]:
+    """What was written or registered after the window had opened."""
+    criteria = [one for one in claim.criteria.all() if one.is_current]
+    return {
+        "registered_after_opening": request.now.astimezone(UTC).date() > claim.opens,
+        "written_after_opening": sorted(one.key for one in criteria if one.is_hindsight),
+    }
+
+
+def standing(claim: Claim) -> list[dict[str, Any]]:
+    """How a claim stood when it was ended, so that ending what fails is seen: its newest figures at each checkpoint."""
+    rows = Assessment.objects.filter(claim=claim, criterion=None).order_by("checkpoint", "-as_of", "-id")
+    names = ("checkpoint", "as_of", "p_hold", "band", "outcome")
+    return [{name: getattr(row, name) for name in names} for row in rows.distinct("checkpoint")]
+
+
+def check_whole(claim: Claim) -> None:
+    """Raises `RegistrationError` for a claim that is no complete test."""
+    primary = [one for one in claim.criteria.all() if one.is_current and one.role == Criterion.Role.PRIMARY]
+    if claim.is_group:
+        loose = [child.number for child in claim.children.all() if child.state != Claim.State.REGISTERED]
+        if loose:
+            raise RegistrationError(
+                f"expected the claims that {claim.number} is made of to be registered first, got {', '.join(loose)}"
+            )
+    elif claim.nature != Claim.Nature.JUDGED and len(primary) != 1:
+        raise RegistrationError(f"expected one primary criterion of {claim.number}, got {len(primary)}")
+
+
+def plain(value: Any) -> Any:
+    """With numbers as decimals, which have one text; floats have none."""
+    match value:
+        case float():
+            return Decimal(repr(float(value)))  # numpy's own says its type too
+        case Mapping():
+            return {name: plain(part) for name, part in value.items()}
+        case list() | tuple():
+            return [plain(part) for part in value]
+    return value

@@ -1,0 +1,38 @@
+"""Amend a registered claim: a new version with a reason. The old one stays beside it and keeps its own record."""
+
+import json
+from datetime import UTC, date
+
+from django.db import transaction
+
+from claims.acts import RegistrationError, Request, expect_state, hindsight, locked, record, registered, repeated
+from claims.amending import Amendment, apply, read
+from claims.checking import checked
+from claims.freezing import Definitions, differences
+from claims.models import Act, Claim
+
+
+@transaction.atomic
+def amend(
+    *, claim: Claim, amendment: Amendment, request: Request, base_rate_reason: str = "", known: date | None = None
+) -> Act:
+    """Make the next version of a claim and enter it in the ledger with what changed.
+
+    Raises `RegistrationError`: for a claim that is not registered, for what is fixed from registration on (horizon,
+    rule, kind), where nothing changes, and where the dry run refuses the new criteria.
+    """
+    current = locked(claim)
+    done = repeated(current, Act.Kind.AMEND, request)
+    if done:
+        return done
+    expect_state(current, Claim.State.REGISTERED)
+    definitions, today = Definitions(), request.now.astimezone(UTC).date()
+    before = registered(current).payload
+    apply(current, amendment, today)
+    after = read(current, definitions)
+    changes = differences(before, json.loads(after.text))
+    if not changes:
+        raise RegistrationError(f"expected a change of {current.number}, got what is registered")
+    run = checked(current, known or today, base_rate_reason)
+    return record(current, Act.Kind.AMEND, request, after, changes=changes, dry_run=run,
+                  hindsight=hindsight(current, request))  # fmt: skip

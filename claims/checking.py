@@ -1,0 +1,52 @@
+"""The dry run at the gate: what it refuses stops an act, what it warns of is recorded with it."""
+
+from datetime import date
+from typing import Any
+
+from claims.acts import RegistrationError
+from claims.dryrun import DryRun, dry_run
+from claims.dryrunwords import sentence
+from claims.models import Claim
+from claims.scoring.dryrun import Severity
+from claims.scoring.relationform import RelationError
+from evidence.formula import FormulaError
+
+
+def checked(claim: Claim, known: date, base_rate_reason: str) -> dict[str, Any]:
+    """What is recorded of the dry run of a claim's current criteria, on the evidence known on a day.
+
+    Raises `RegistrationError` with a sentence for each reason against it.
+    """
+    try:
+        runs = dry_run(known, [Claim.objects.with_everything().get(pk=claim.pk)], base_rate_reason)
+    except (FormulaError, RelationError) as error:
+        raise RegistrationError(f"expected criteria of {claim.number} that can be read, got: {error}") from None
+    against = [reason for run in runs for reason in _against(run)]
+    if against:
+        lines = "\n".join(f"  {one}" for one in against)
+        raise RegistrationError(f"expected criteria of {claim.number} that the dry run lets pass, got\n{lines}")
+    return {"known": known, "criteria": [_recorded(run) for run in runs]}
+
+
+def _against(run: DryRun) -> list[str]:
+    return [f"{run.criterion.key}: {sentence(one)}" for one in run.findings if one.severity is Severity.REFUSED]
+
+
+def _recorded(run: DryRun) -> dict[str, Any]:
+    return {
+        "key": run.criterion.key,
+        "findings": [
+            {"fault": str(one.fault), "severity": str(one.severity), "figures": dict(one.figures)}
+            for one in run.findings
+        ],
+        "base_rates": [
+            {
+                "checkpoint": day,
+                "rate": base.rate,
+                "hits": base.hits,
+                "windows": base.windows,
+                "effective": base.effective,
+            }
+            for day, base in run.base_rates.items()
+        ],
+    }

@@ -1,0 +1,40 @@
+"""End a registered claim, or take that back. It stays visible, with how it stood on that day."""
+
+from typing import Any
+
+from django.db import transaction
+
+from claims.acts import RegistrationError, Request, expect_state, locked, record, repeated, standing
+from claims.models import Act, Claim
+from claims.scoring.settlement import Reason
+
+State, Kind = Claim.State, Act.Kind
+
+
+def withdraw(*, claim: Claim, request: Request) -> Act:
+    """Take a registered claim out of the running. Its newest figures go into the ledger, so that nobody drops a claim
+    that fails unseen. Raises `RegistrationError` for one that is not registered.
+    """
+    return _act(claim, Kind.WITHDRAW, request, (State.REGISTERED,))
+
+
+def void(*, claim: Claim, code: str, request: Request) -> Act:
+    """Declare that a registered claim cannot be settled. Raises `RegistrationError` for an unknown code too."""
+    if code not in set(Reason):
+        raise RegistrationError(f"expected one of {', '.join(Reason)}, got {code}")
+    return _act(claim, Kind.VOID, request, (State.REGISTERED,), code=code)
+
+
+def reopen(*, claim: Claim, request: Request) -> Act:
+    """Put a withdrawn or void claim back as it was registered. Raises `RegistrationError` for any other."""
+    return _act(claim, Kind.REOPEN, request, (State.WITHDRAWN, State.VOID))
+
+
+@transaction.atomic
+def _act(claim: Claim, kind: Act.Kind, request: Request, states: tuple[Claim.State, ...], **more: Any) -> Act:
+    current = locked(claim)
+    done = repeated(current, kind, request)
+    if done:
+        return done
+    expect_state(current, *states)
+    return record(current, kind, request, **more, stood=standing(current))
