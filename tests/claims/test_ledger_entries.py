@@ -54,7 +54,7 @@ def test_an_empty_ledger_begins_with_zeros() -> None:
         "UPDATE claims_ledgerentry SET body = '1'",
         "UPDATE claims_ledgerentry SET at = at",
         "DELETE FROM claims_ledgerentry WHERE number = 3",
-        "TRUNCATE claims_ledgerentry",
+        "TRUNCATE claims_ledgerentry CASCADE",
     ],
 )
 def test_no_entry_is_changed(entries: list[LedgerEntry], statement: str) -> None:

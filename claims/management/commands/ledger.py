@@ -1,4 +1,7 @@
-"""`claimbase ledger head|verify|export`: the chain of what was registered and settled, and whether it holds."""
+"""`claimbase ledger head|verify|export`: the chain of what was registered and settled, and whether it holds.
+
+From the database it is also asked whether the claims are still what the ledger says was registered.
+"""
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
@@ -10,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from claims.audit import Discrepancy, audit
 from claims.ledger import Break, Entry, Head, LedgerError, read, verify
 from claims.models import LedgerEntry
 
@@ -19,7 +23,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
-        verbs.add_parser("head", help="print the number and the hash of the last entry, to be noted elsewhere")
+        head = verbs.add_parser("head", help="print the number and the hash of the last entry, to be noted elsewhere")
+        head.add_argument("--write", type=Path, metavar="FILE", help="write them there too, to be signed or committed")
         export = verbs.add_parser("export", help="write all entries, one JSON a line")
         export.add_argument("file", metavar="FILE", help="- is standard output")
         check = verbs.add_parser("verify", help="exit code 1 if an entry was altered, dropped, added or moved")
@@ -31,11 +36,21 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         match options["verb"]:
             case "head":
-                self.stdout.write(str(LedgerEntry.objects.head()))
+                self._head(options["write"])
             case "export":
                 self._export(options["file"])
             case "verify":
                 self._verify(options["file"], options["anchor"])
+
+    def _head(self, file: Path | None) -> None:
+        head = str(LedgerEntry.objects.head())
+        self.stdout.write(head)
+        if file is None:
+            return
+        try:
+            file.write_text(f"{head}\n", encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise CommandError(_("The head could not be written: %(error)s") % {"error": error}) from None
 
     def _export(self, file: str) -> None:
         lines = (f"{entry.line}\n" for entry in LedgerEntry.objects.chain())
@@ -55,7 +70,10 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         for one in breaks:
             self.stderr.write(_said(one))
-        if breaks:
+        differing = audit() if file is None and not breaks else []
+        for other in differing:
+            self.stderr.write(_differs(other))
+        if breaks or differing:
             raise SystemExit(1)
         counted = ngettext("%(count)d entry", "%(count)d entries", head.number) % {"count": head.number}
         self.stdout.write(_("The ledger holds: %(entries)s, head %(hash)s") % {"entries": counted, "hash": head.hash})
@@ -84,6 +102,11 @@ def _said(one: Break) -> str:
         case "hash":
             return _("Entry %(number)d was altered: its content has the hash %(expected)s, it says %(got)s.") % found
     return _("Expected the head %(expected)s in the ledger; it ends with %(got)s without it.") % found
+
+
+def _differs(one: Discrepancy) -> str:
+    figures = {"claim": one.claim, "entry": one.entry or "-", "what": one.what}
+    return _("%(claim)s is not what the ledger says (entry %(entry)s): %(what)s") % figures
 
 
 def _head(words: str) -> Head:

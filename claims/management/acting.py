@@ -1,0 +1,63 @@
+"""What the commands that act on claims have in common: whom and why they ask, and how they say what was done."""
+
+from argparse import ArgumentParser
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from claims.acts import RegistrationError, Request
+from claims.models import Act, Claim
+from claims.scorecard import LANGUAGES
+
+
+def find_claim(name: str) -> Claim:
+    """The claim of a slug, or of a number that only one article has. Errors: CommandError."""
+    found = list(Claim.objects.filter(slug=name) or Claim.objects.filter(number=name)[:2])
+    if len(found) != 1:
+        what = "several claims of that number; give the slug" if found else "none"
+        raise CommandError(f"expected the slug or number of a claim, got {name}: {what}")
+    return found[0]
+
+
+class ActCommand(BaseCommand):
+    """A door to an act: subclasses add arguments and say which verb it is."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("claim", metavar="CLAIM", help="the claim's slug, or its number")
+        parser.add_argument("--by", required=True, metavar="NAME", help="who does it")
+        parser.add_argument("--reason", required=True, metavar="TEXT", help="why; it stands in the public ledger")
+        parser.add_argument("--key", default="", metavar="KEY", help="names this request: repeated, it is done once")
+        parser.add_argument("--language", choices=list(LANGUAGES), default="en")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with override(options["language"]):
+            self.stdout.write(said(done(lambda: self.act(find_claim(options["claim"]), request(options), options))))
+
+    def act(self, claim: Claim, request: Request, options: dict[str, Any]) -> Act:
+        """Do it."""
+        raise NotImplementedError
+
+
+def request(options: dict[str, Any]) -> Request:
+    """Who asks, and why, at this moment."""
+    key = {"key": options["key"]} if options["key"] else {}
+    return Request(by=options["by"], reason=options["reason"], now=datetime.now(UTC), **key)
+
+
+def done(act: Callable[[], Act]) -> Act:
+    """What an act recorded. Errors: CommandError."""
+    try:
+        return act()
+    except RegistrationError as error:
+        raise CommandError(str(error)) from None
+
+
+def said(act: Act) -> str:
+    """An act for a reader: what, in which version, and where it stands in the ledger."""
+    figures = {"claim": act.claim.number, "what": act.get_kind_display(), "version": act.version,
+               "entry": act.entry_id, "hash": act.entry.hash}  # fmt: skip
+    return _("%(claim)s %(what)s, version %(version)s: entry %(entry)s of the ledger, %(hash)s") % figures

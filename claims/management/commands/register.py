@@ -1,0 +1,28 @@
+"""`claimbase register CLAIM --by NAME --reason TEXT`: freeze a drafted claim and enter it in the ledger."""
+
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from claims.acts import Request
+from claims.management.acting import ActCommand
+from claims.models import Act, Claim
+from claims.register import register
+
+
+class Command(ActCommand):
+    help = "Freeze a drafted claim with its criteria, unless the dry run refuses, and enter it in the ledger."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--base-rate-reason", default="", metavar="TEXT", help="why a call near certainty is worth recording"
+        )
+        parser.add_argument(
+            "--as-of", type=date.fromisoformat, metavar="DAY", help="dry-run on what was known then (default: today)"
+        )
+
+    def act(self, claim: Claim, request: Request, options: dict[str, Any]) -> Act:
+        return register(
+            claim=claim, request=request, base_rate_reason=options["base_rate_reason"], known=options["as_of"]
+        )
