@@ -6,8 +6,9 @@ All draw on the same source months of history for every indicator and frequency,
 survives, and so does a series' habit of standing still. What has been observed stays observed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -76,6 +77,15 @@ class _Shifts:
         self.first = int(months[0])
         self.bootstrap = bootstrap_shifts(months)
         self.fixed = {model: change_shifts(model) for model in (HISTORY, CHANGES)}
+        self.month, self.rows = self.first, dict[tuple[object, ...], Ints]()
+
+    def once(self, month: int, key: tuple[object, ...], work_out: Callable[[], Ints]) -> Ints:
+        """What many series have in common in a month, worked out for the first; forgotten when the next month comes."""
+        if month != self.month:
+            self.month, self.rows = month, {}
+        if key not in self.rows:
+            self.rows[key] = work_out()
+        return self.rows[key]
 
     def of(self, model: int, month: int) -> Ints:
         return self.bootstrap[:, month - self.first] if model == BOOTSTRAP else self.fixed[model]
@@ -108,6 +118,7 @@ class _Plan:
         self.months = np.unique(self.own_months)
         self.changes = np.zeros((PATHS, len(self.ends)))
         self.drifting = drawn.drifting()
+        self.layout = (drawn.months.tobytes(), drawn.recent, drawn.step, self.aligned)  # what source rows depend on
 
     def draw(self, month: int, shifts: _Shifts) -> None:
         """Fill in the changes of the periods that end in a month."""
@@ -118,7 +129,8 @@ class _Plan:
         for model in (HISTORY, BOOTSTRAP, CHANGES):
             table = self.drifting if model == BOOTSTRAP else self.drawn.table
             first = 0 if model == HISTORY else self.drawn.recent
-            rows = self._source_rows(shifts.of(model, month), month, first)
+            work_out = partial(self._source_rows, shifts.of(model, month), month, first)
+            rows = shifts.once(month, (model, *self.layout), work_out)
             self.changes[model::MODELS, places] = table[rows[:, None], columns[rows]]
 
     def _position_in_month(self, places: Ints, month: int) -> Floats:

@@ -103,6 +103,24 @@ def test_an_unrelated_indicator_changes_not_a_bit() -> None:
     assert together.tobytes() == alone.tobytes()
 
 
+def test_series_share_what_they_have_in_common_and_nothing_else() -> None:
+    """What is worked out once for series over the same months must not be taken for others."""
+    values = walk(5, 180)
+    gap = values.copy()
+    gap[60] = np.nan
+    leaves = {
+        "a": leaf(monthly(values)),
+        "b": leaf(monthly(walk(6, 180))),
+        "c": replace(leaf(monthly(values)), seasonal_adjustment="NSA"),
+        "d": leaf(monthly(walk(7, 300))),
+        "e": leaf(monthly(gap)),
+        "f": leaf(regular_panel("Q", "2000-01-01", [list(walk(8, 103))])),
+    }
+    together = futures(leaves)
+    for slug, one in leaves.items():
+        assert together[slug].values.tobytes() == futures({slug: one})[slug].values.tobytes(), slug
+
+
 def test_a_farther_checkpoint_or_more_history_shown_changes_not_a_bit() -> None:
     x = leaf(monthly(walk(5, 180)))
     near = futures({"x": x})["x"]
