@@ -10,5 +10,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "claimbase.settings")
 
 app = Celery("claimbase")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["evidence"])
+app.autodiscover_tasks(["evidence", "claims"])
 app.conf.beat_schedule = TIMERS

@@ -9,6 +9,8 @@ TIMERS = {
     "tend": {"task": "evidence.tend", "schedule": _TEND, "options": {"expires": _TEND}},
     # The most that a release is seen late by our own doing; asking the database costs milliseconds, a provider nothing.
     "refresh-due": {"task": "evidence.refresh_due", "schedule": _DUE, "options": {"expires": _DUE}},
+    # The most that claims are assessed late; it asks what became known since, and is told by nobody.
+    "assess-due": {"task": "claims.assess_due", "schedule": _DUE, "options": {"expires": _DUE}},
     # Agencies move a release days ahead, not hours; a day's calls are one a series.
     "read-calendars": {"task": "evidence.read_calendars", "schedule": _DAY, "options": {"expires": _DAY}},
 }

@@ -40,10 +40,12 @@ def assess(
     as_of: date,
     claims: Iterable[Claim] | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    processes: int | None = None,
 ) -> Assessed:
     """Assess claims on a day, all of those made by then unless some are given. Judged and ended ones are left out.
 
-    A claim whose criteria and evidence have been assessed in this state is not assessed again.
+    A claim whose criteria and evidence have been assessed in this state is not assessed again. `processes` is how many
+    share the work: 1 for this very one, as many as there are processors unless it is given.
     """
     every = Claim.objects.with_everything().assessable()
     chosen = [claim for claim in (every if claims is None else claims) if claim.article.published_on <= as_of]
@@ -52,7 +54,8 @@ def assess(
     work = [(RelationWork if claim.is_relation else _Work)(claim, dossier) for claim in chosen]
     recorded = _recorded(work, as_of)
     stale = [one for one in work if recorded[one.claim.pk, one.inputs] != len(one.days)]
-    appraisals = _appraise([one for one in stale if isinstance(one, _Work) and one.is_open], dossier, progress)
+    simulated = [one for one in stale if isinstance(one, _Work) and one.is_open]
+    appraisals = _appraise(simulated, dossier, progress, processes or _processors())
     for one in stale:
         with transaction.atomic():
             Assessment.objects.bulk_create(one.rows(appraisals), ignore_conflicts=True)
@@ -65,7 +68,9 @@ def _recorded(work: Sequence["_Work | RelationWork"], as_of: date) -> Counter[tu
     return Counter(own.values_list("claim", "inputs"))
 
 
-def _appraise(work: Sequence["_Work"], dossier: Dossier, progress: Callable[[int, int], None]) -> Appraisals:
+def _appraise(
+    work: Sequence["_Work"], dossier: Dossier, progress: Callable[[int, int], None], processes: int
+) -> Appraisals:
     if not work:
         return {}
     questions = {}
@@ -76,11 +81,13 @@ def _appraise(work: Sequence["_Work"], dossier: Dossier, progress: Callable[[int
     opens = min(one.claim.opens for one in work)
     dates = [day_number(day) for day in month_ends(opens, dossier.as_of)]
     asked = list(questions.values())
-    with pool(_processes()) as shared:
+    if processes == 1:
+        return appraise(asked, groups, dossier.world, dates, dossier.is_late, map, progress)
+    with pool(processes) as shared:
         return appraise(asked, groups, dossier.world, dates, dossier.is_late, shared.map, progress)
 
 
-def _processes() -> int:
+def _processors() -> int:
     """As many as there are processors, up to what memory likes: one needs half a gigabyte."""
     return min(os.cpu_count() or 1, _MOST_PROCESSES)
 

@@ -46,7 +46,7 @@ class Counts:
 
 @dataclass
 class Installation:
-    """Four series in files for each letter (K1 to K4), the third of which is gated."""
+    """Its folder and workers. `stock` brings four series in files a letter (K1 to K4), the third of them gated."""
 
     folder: Path
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -62,10 +62,13 @@ class Installation:
         codes = [f"{letter}{number}".lower() for letter in letters for number in range(1, 5)]
         for code in codes:
             (self.folder / "findings" / f"{code}.csv").write_text(_findings(code))
-        subprocess.run(
-            [sys.executable, "-m", "tests.faults.stock", *codes], env=self.environment, cwd=CHECKOUT, check=True
-        )
+        self.run("tests.faults.stock", *codes)
         self.ask(_GATES)
+
+    def run(self, module: str, *arguments: str) -> None:
+        """A program of the tests, in this installation."""
+        command = [sys.executable, "-P", "-m", module, *arguments]
+        subprocess.run(command, env=self.environment, cwd=CHECKOUT, check=True)
 
     def ask(self, question: str, *values: Any) -> Any:
         """The first field of the first row, if there is one."""
@@ -74,9 +77,9 @@ class Installation:
             row = done.fetchone() if done.description else None
         return row[0] if row else None
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
+    def start_worker(self, concurrency: int = 1) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-P", "-m", "celery", "--quiet", "-A", "tests.faults.worker", "worker"]
-        command += ["--concurrency", "1", "--without-gossip", "--without-mingle", "--loglevel", "ERROR"]
+        command += ["--concurrency", str(concurrency), "--without-gossip", "--without-mingle", "--loglevel", "ERROR"]
         self.workers.append(
             subprocess.Popen(command, env=self.environment, cwd=CHECKOUT, start_new_session=True, stderr=self.log())
         )
@@ -131,8 +134,12 @@ class Installation:
 
     def tend(self) -> None:
         """Ring the timer: dead workers' jobs are given back, living ones woken."""
+        self.ring("evidence.tend")
+
+    def ring(self, task: str, *arguments: str) -> None:
+        """Send a task's message, as its timer does."""
         with Celery(broker=valkey.address(self.folder)) as app:
-            app.send_task("evidence.tend", ignore_result=True)
+            app.send_task(task, arguments, ignore_result=True)
 
     def messages(self) -> int:
         with redis.Redis(unix_socket_path=valkey.address(self.folder).removeprefix("redis+socket://")) as session:
@@ -159,10 +166,10 @@ class Installation:
             gate.execute("SELECT pg_advisory_lock(%s)", [_GATE])
             self.queue(letter)
             self.tend()
-            assert locks.wait_until(self._is_someone_waiting, PATIENCE, every=0.05), self.story(letter)
+            assert locks.wait_until(self.is_someone_waiting, PATIENCE, every=0.05), self.story(letter)
             yield
 
-    def _is_someone_waiting(self) -> bool:
+    def is_someone_waiting(self) -> bool:
         return bool(self.ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
 
     def counts(self, letter: str) -> Counts:
@@ -189,13 +196,12 @@ def _findings(code: str) -> str:
 
 
 @contextmanager
-def installed(folder: Path, letters: str) -> Iterator[Installation]:
-    """An installation with series for each letter, up until the end of the block."""
+def installed(folder: Path) -> Iterator[Installation]:
+    """An empty installation, up until the end of the block."""
     with ExitStack() as stack:
         stack.enter_context(postgres.lease(folder))
         stack.enter_context(valkey.lease(folder))
         installation = Installation(folder)
-        installation.stock(letters)
         yield installation
         while installation.workers:
             installation.end_worker()

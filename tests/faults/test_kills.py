@@ -28,7 +28,8 @@ WHOLE = Counts(4 * FIGURES, 4 * FIGURES, 4, 4)
 @pytest.fixture(scope="module")
 def installation() -> Iterator[Installation]:
     folder = temporary_data_folder()
-    with installed(folder, "KWDBR") as made:
+    with installed(folder) as made:
+        made.stock("KWDBR")
         yield made
     assert not valkey.stop(folder)
     assert not postgres.stop(folder)

@@ -1,0 +1,31 @@
+"""Doors of the workers: three lines around a verb. A message wakes a worker; what is due stands in the database."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from celery import shared_task
+
+from claims.due import due
+from claims.sharing import assess_portion, portions
+
+_STALE = 600.0  # seconds after which a portion that nobody had time for is forgotten: the next ring sends another
+
+
+@shared_task(name="claims.assess_due")
+def assess_due(as_of: str = "") -> None:
+    """Share out among the workers what is due on a day, today unless one is given."""
+    day = date.fromisoformat(as_of) if as_of else datetime.now(UTC).date()
+    for portion in portions(due(day)):
+        assess_some.apply_async((str(day), portion), expires=_STALE)
+
+
+@shared_task(name="claims.assess_some")
+def assess_some(as_of: str, keys: Sequence[int]) -> None:
+    """Assess a portion. One that fails is tried in halves: a bad or slow claim must not hold up others."""
+    try:
+        assess_portion(date.fromisoformat(as_of), keys)
+    except Exception:  # a time limit is one too
+        if len(keys) == 1:
+            raise
+        for half in (keys[: len(keys) // 2], keys[len(keys) // 2 :]):
+            assess_some.apply_async((as_of, list(half)), expires=_STALE)

@@ -1,0 +1,71 @@
+"""The workers' doors of the claims: what is due is shared out, and one bad claim holds up no other."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from claimbase.celery import app
+from claims import tasks
+from claims.assess import Assessed
+from claims.models import Assessment, Claim
+from tests.claims import content
+
+DAY = str(content.AS_OF)
+Sent = list[tuple[str, list[int]]]
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
+    """The portions that were sent to workers."""
+    app.set_default()
+    messages: Sent = []
+
+    def note(arguments: tuple[str, list[int]], expires: float) -> None:
+        assert 0 < expires <= 600
+        messages.append(arguments)
+
+    monkeypatch.setattr(tasks.assess_some, "apply_async", note)
+    return messages
+
+
+def work_off(sent: Sent) -> None:
+    while sent:
+        tasks.assess_some(*sent.pop(0))
+
+
+def test_what_is_due_is_shared_out_and_then_is_due_no_longer(world: Path, sent: Sent) -> None:
+    tasks.assess_due(DAY)
+    assert sorted(key for _, keys in sent for key in keys) == list(
+        Claim.objects.exclude(kind="judged").order_by("pk").values_list("pk", flat=True)
+    )
+    assert {day for day, _ in sent} == {DAY}
+    work_off(sent)
+    tasks.assess_due(DAY)
+    assert sent == []
+
+
+def test_without_a_day_it_is_today(world: Path, sent: Sent) -> None:
+    tasks.assess_due()
+    [day] = {day for day, _ in sent}
+    assert abs(date.fromisoformat(day) - datetime.now(UTC).date()) <= timedelta(days=1)  # midnight may pass meanwhile
+
+
+def test_a_claim_that_cannot_be_assessed_holds_up_no_other(
+    world: Path, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = Claim.objects.get(number="C2")
+    real = tasks.assess_portion
+
+    def stumbling(as_of: object, keys: list[int]) -> Assessed:
+        if bad.pk in keys:
+            raise MemoryError(f"{len(keys)} claims")
+        return real(as_of, keys)
+
+    monkeypatch.setattr(tasks, "assess_portion", stumbling)
+    tasks.assess_due(DAY)
+    with pytest.raises(MemoryError, match="1 claims"):
+        work_off(sent)
+    work_off(sent)
+    assessed = Assessment.objects.order_by().values_list("claim__number", flat=True).distinct()
+    assert sorted(assessed) == ["C1", "C3", "C4", "C6", "C7"]
