@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -10,18 +10,24 @@ from claims.extraction.candidate import Kind, Span
 from evidence.tomlfiles import ContentError
 
 FOLDER = Path(__file__).parent.parent / "labels"
+HELD_OUT = FOLDER / "heldout"
 _KINDS = {kind.value[0].upper(): kind for kind in Kind}
-_LINE = re.compile(r"([hb]?)([-LTCREJ]) (?:([a-z0-9_,]+) )?\| (.+)")
+_LINE = re.compile(r"([hb]?)([-LTCREJ]) (?:([a-z0-9_,]+) )?(?:@(\d{4}-\d\d-\d\d) )?(?:=([a-z0-9_,]+) )?\| (\S|\S.*\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A unit of a text with its label: `kind` None is no claim. `is_heading` sets headings apart from sentences."""
+    """A unit of a text with its label: `kind` None is no claim. `is_heading` sets headings apart from sentences.
+
+    `closes`: the last day meant, where its own words say by when. `indicators`: what would measure it, best first.
+    """
 
     span: Span
     kind: Kind | None
     concepts: tuple[str, ...]
     is_heading: bool
+    closes: date | None = None
+    indicators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,33 +52,54 @@ def articles(folder: Path = FOLDER) -> list[Article]:
 
 
 def read(file: Path) -> Article:
-    """One labelled text. Raises `ContentError`."""
-    head, _, body = file.read_text(encoding="utf-8").partition("\n\n")
-    facts = dict(line.split(": ", 1) for line in head.splitlines())
+    """One labelled text. Raises `ContentError`, which names the file and the line."""
+    try:
+        head, _, body = file.read_text(encoding="utf-8").partition("\n\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContentError(f"expected a text in UTF-8 in {file}, got {error}") from None
+    facts = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
     if missing := {"language", "genre", "date"} - facts.keys():
         raise ContentError(f"expected {', '.join(sorted(missing))} at the head of {file.name}, got {sorted(facts)}")
+    published = _day(file.name, facts["date"])
     text, units = "", []
-    for before, unit, quote in _lines(file.name, body):
+    for before, label, quote in _lines(file.name, body, head.count("\n") + 3):
         text += before if text else ""
-        units.append(Labelled(Span(len(text), len(text) + len(quote)), *unit))
+        units.append(replace(label, span=Span(len(text), len(text) + len(quote))))
         text += quote
-    return Article(file.stem, facts["language"], facts["genre"], date.fromisoformat(facts["date"]), text, tuple(units))
+    return Article(file.stem, facts["language"], facts["genre"], published, text, tuple(units))
 
 
-def _lines(name: str, body: str) -> Iterator[tuple[str, tuple[Kind | None, tuple[str, ...], bool], str]]:
+def _lines(name: str, body: str, first: int) -> Iterator[tuple[str, Labelled, str]]:
     """What goes before a unit, its label, its words. Sentences follow one another on a line; others have one each."""
     gap = ""
-    for line in body.splitlines():
+    for number, line in enumerate(body.splitlines(), first):
         if not line.strip():
             gap = "\n\n"
             continue
         match = _LINE.fullmatch(line)
         if match is None:
-            raise ContentError(f"expected `MARK CONCEPTS | TEXT` in {name}, got {line!r}")
-        form, mark, concepts, quote = match.groups()
-        if mark not in _KINDS and mark != "-":
-            raise ContentError(f"expected a mark among -{''.join(_KINDS)} in {name}, got {mark!r}")
-        label = (_KINDS.get(mark), tuple(concepts.split(",")) if concepts else (), form == "h")
+            raise ContentError(
+                f"expected `MARK CONCEPTS @DATE =INDICATORS | TEXT` in line {number} of {name}, got {line!r}"
+            )
+        form, quote = match[1], match[6]
         before = gap or ("" if quote[0] > "\u2e7f" else " ")
+        label = _label(f"line {number} of {name}", match)
         yield ("\n\n" if form == "h" else f"{gap or chr(10)}• " if form == "b" else before), label, quote
         gap = "\n\n" if form == "h" else "\n" if form == "b" else ""
+
+
+def _label(where: str, match: re.Match[str]) -> Labelled:
+    form, mark, concepts, closes, indicators, _ = match.groups()
+    if mark == "-" and (concepts or closes or indicators):
+        raise ContentError(f"expected nothing but text after `-`, which is no claim, in {where}, got {match[0]!r}")
+    return Labelled(
+        Span(0, 0), _KINDS.get(mark), tuple(concepts.split(",")) if concepts else (), form == "h",
+        _day(where, closes) if closes else None, tuple(indicators.split(",")) if indicators else (),
+    )  # fmt: skip
+
+
+def _day(where: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ContentError(f"expected a day such as 2026-12-31 in {where}, got {text!r}") from None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -9,11 +10,14 @@ import numpy.typing as npt
 from claims.extraction import bag
 from claims.extraction.candidate import Reading, Span
 from claims.extraction.evaluation import metrics, rivals
-from claims.extraction.evaluation.labels import Article
+from claims.extraction.evaluation.labels import Article, Labelled
 from claims.extraction.extract import THRESHOLD, is_settled, readings
+from claims.extraction.suggest import suggested
 from evidence.series import Bools, Floats
 
+HITS = 5
 RECALL = 0.85  # at which true-negative rates are compared
+Claim: TypeAlias = tuple[Labelled, Reading | None]
 METHODS = ("blended", "rules", "bag", "svm", "lead", "all")
 
 
@@ -30,18 +34,30 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One article: its size, the scores of every method, and how well concepts and kinds of its claims were read."""
+    """One article: its size, the scores of every method, and how well its claims were read, NaN where nothing is asked.
+
+    `horizons`: share of the explicit ones that are read to the day; `undated`: share of the other claims left without
+    one. `hits`: share of those that an indicator would measure with one of these among the first `HITS` suggested.
+    """
 
     article: Article
     claims: int
     scores: dict[str, Scores]
     linking: float
     kinds: float
+    horizons: float
+    undated: float
+    hits: float
 
 
 def evaluate(articles: Sequence[Article]) -> list[Result]:
     """Every article, with what learns fitted on all others."""
     return [evaluated(one, [other for other in articles if other.name != one.name]) for one in articles]
+
+
+def held_out(articles: Sequence[Article], others: Sequence[Article]) -> list[Result]:
+    """Articles that no rule has seen, with what learns fitted on the `others`, those that the rules were written on."""
+    return [evaluated(one, others) for one in articles]
 
 
 def evaluated(article: Article, others: Sequence[Article]) -> Result:
@@ -58,9 +74,10 @@ def evaluated(article: Article, others: Sequence[Article]) -> Result:
         "svm": 1 / (1 + np.exp(-rivals.character_svm(known, labels, texts))),
         "lead": rivals.lead(len(y)), "all": rivals.every(len(y)),
     }  # fmt: skip
+    claims = [(unit, one) for unit, one in zip(article.units, found, strict=True) if unit.kind]
     return Result(
-        article, int(y.sum()), {name: _scores(y, p) for name, p in scores.items()}, _linking(article, found),
-        _kinds(article, found),
+        article, len(claims), {name: _scores(y, p) for name, p in scores.items()}, _linking(claims), _kinds(claims),
+        *_horizons(claims), _hits(claims),
     )  # fmt: skip
 
 
@@ -90,18 +107,31 @@ def _scores(y: Bools, p: Floats) -> Scores:
     )  # fmt: skip
 
 
-def _linking(article: Article, found: Sequence[Reading | None]) -> float:
+def _linking(claims: Sequence[Claim]) -> float:
     return metrics.f1_of_sets([
-        (frozenset(unit.concepts), frozenset(one.concepts) if one else frozenset())
-        for unit, one in zip(article.units, found, strict=True) if unit.kind is not None
+        (frozenset(unit.concepts), frozenset(one.concepts) if one else frozenset()) for unit, one in claims
     ])  # fmt: skip
 
 
-def _kinds(article: Article, found: Sequence[Reading | None]) -> float:
-    pairs = [
-        (unit.kind, one.kind if one else None) for unit, one in zip(article.units, found, strict=True) if unit.kind
-    ]
-    return sum(expected is got for expected, got in pairs) / len(pairs) if pairs else float("nan")
+def _kinds(claims: Sequence[Claim]) -> float:
+    return _share([one is not None and unit.kind is one.kind for unit, one in claims])
+
+
+def _horizons(claims: Sequence[Claim]) -> tuple[float, float]:
+    read = [(unit.closes, one.horizon.closes if one and one.horizon else None) for unit, one in claims]
+    dated = _share([expected == got for expected, got in read if expected])
+    return dated, _share([got is None for expected, got in read if not expected])
+
+
+def _hits(claims: Sequence[Claim]) -> float:
+    return _share([
+        one is not None and not set(unit.indicators).isdisjoint(suggested(one)[:HITS])
+        for unit, one in claims if unit.indicators
+    ])  # fmt: skip
+
+
+def _share(answers: Sequence[bool]) -> float:
+    return sum(answers) / len(answers) if answers else float("nan")
 
 
 def train(articles: Sequence[Article]) -> npt.NDArray[np.float16]:

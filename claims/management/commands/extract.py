@@ -1,84 +1,100 @@
-"""`claimbase extract FILE | evaluate | train`: the claims that a text seems to make, and how well that works."""
+"""`claimbase extract FILE | evaluate | check | train`: what a text seems to claim, and how well that is read."""
 
 import json
 from argparse import ArgumentParser
-from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from claims.extraction import bag
 from claims.extraction.candidate import Candidate
-from claims.extraction.evaluation.labels import FOLDER, articles
-from claims.extraction.evaluation.metrics import interval
-from claims.extraction.evaluation.report import METHODS, Result, Scores, evaluate, train
+from claims.extraction.evaluation.complete import count, lacking_together
+from claims.extraction.evaluation.labels import FOLDER, HELD_OUT, articles
+from claims.extraction.evaluation.report import evaluate, held_out, train
 from claims.extraction.extract import candidates
 from claims.extraction.lexicon import words
+from claims.extraction.suggest import suggested
+from claims.management.extraction_tables import show_candidate, show_counts, show_results
+from claims.management.texts import read_text
+from claims.scorecard import LANGUAGES
 from evidence.tomlfiles import ContentError
-
-MOST = 20_000_000  # bytes of a text
+from evidence.tomlfiles import read as read_toml
 
 
 class Command(BaseCommand):
-    help = "Propose the claims of a text (FILE), or measure the proposals (evaluate), or fit the bag of words (train)."
+    help = (
+        "Propose the claims of a text (FILE), or measure the proposals (evaluate), or check labels (check), "
+        "or fit the bag of words (train)."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "what", metavar="FILE|evaluate|train", help="a text in UTF-8; ./evaluate if it has that name"
-        )
+        parser.add_argument("what", metavar="FILE|evaluate|check|train",
+                            help="a text in UTF-8; ./evaluate if it has that name")  # fmt: skip
+        parser.add_argument("folder", nargs="?", type=Path, default=HELD_OUT, help="labelled texts of check")
         parser.add_argument("--json", action="store_true", help="candidates as JSON")
         parser.add_argument("--explain", action="store_true", help="why each candidate is proposed")
         parser.add_argument("--date", type=date.fromisoformat, help="the day of publication; today, if not given")
-        parser.add_argument(
-            "--labels", type=Path, default=FOLDER, metavar="DIR", help="labelled texts of evaluate, train"
-        )
+        parser.add_argument("--labels", type=Path, default=FOLDER, metavar="DIR",
+                            help="labelled texts of evaluate, train; held-out ones in its folder heldout")  # fmt: skip
         parser.add_argument("--out", type=Path, default=bag.FILE, metavar="FILE", help="where train writes")
+        parser.add_argument("--language", choices=list(LANGUAGES), default="en")
 
     def handle(self, *args: Any, **options: Any) -> None:
         console = Console(highlight=False)
+        action = {"evaluate": self._evaluate, "check": self._check, "train": self._train}.get(options["what"])
         try:
-            if options["what"] == "evaluate":
-                _show_results(console, evaluate(articles(options["labels"])))
-            elif options["what"] == "train":
-                self._train(options["labels"], options["out"])
-            else:
-                found = candidates(_read(Path(options["what"])), options["date"] or date.today())  # noqa: DTZ011
-                self._show(console, found, options)
+            with override(options["language"]):
+                (action or self._extract)(console, options)
         except (ContentError, ValueError) as error:
             raise CommandError(str(error)) from None
 
-    def _train(self, labels: Path, out: Path) -> None:
-        weights = train(articles(labels))
-        np.save(out, weights, allow_pickle=False)
-        self.stdout.write(f"{out.stat().st_size} bytes in {out}")
-
-    def _show(self, console: Console, found: list[Candidate], options: dict[str, Any]) -> None:
+    def _extract(self, console: Console, options: dict[str, Any]) -> None:
+        text = read_text(Path(options["what"]))
+        found = candidates(text, options["date"] or date.today())  # noqa: DTZ011
         if options["json"]:
             self.stdout.write(json.dumps([as_json(one) for one in found], ensure_ascii=False, indent=1))
             return
         for one in found:
-            _show_candidate(console, one, explain=options["explain"])
-        console.print(f"{len(found)} candidates; words {words().version}")
+            show_candidate(console, one, explain=options["explain"])
+        console.print(_("%(count)d candidates; words %(version)s") % {"count": len(found), "version": words().version})
 
+    def _evaluate(self, console: Console, options: dict[str, Any]) -> None:
+        known = articles(options["labels"])
+        show_results(console, _("Texts that the rules were written on; what learns was fitted on the other texts"),
+                     evaluate(known))  # fmt: skip
+        console.print(_("Texts, labels and rules have one author: these figures say what its author had in mind."))
+        unseen = articles(options["labels"] / HELD_OUT.name)
+        if unseen:
+            title = _("Held-out articles, labelled by a reader who had not seen the rules")
+            show_results(console, title, held_out(unseen, known))
+        else:
+            console.print(_("No held-out article: how it does on a stranger's text has not been measured."))
 
-def _read(file: Path) -> str:
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise CommandError(f"expected a text in {file}, got {error.strerror}") from None
-    if len(data) > MOST:
-        raise CommandError(f"expected at most {MOST} bytes in {file}, got {len(data)}: split it")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CommandError(f"expected UTF-8 in {file}, got {error}: convert it first") from None
+    def _check(self, console: Console, options: dict[str, Any]) -> None:
+        found = articles(options["folder"])
+        if not found:
+            raise CommandError(f"expected labelled texts (*.txt) in {options['folder']}, got none")
+        taken = {one.genre for one in articles()}
+        files = sorted((settings.BASE_DIR / "fixtures" / "indicators").glob("*.toml"))
+        slugs = {slug for file in files for slug in read_toml(file)}
+        counts = [count(one, taken=taken, concepts=words().concepts, slugs=slugs) for one in found]
+        lacking = lacking_together(found)
+        show_counts(console, counts, lacking)
+        if lacking or any(one.lacking for one in counts):
+            raise SystemExit(1)
+
+    def _train(self, console: Console, options: dict[str, Any]) -> None:
+        out = options["out"]
+        np.save(out, train(articles(options["labels"])), allow_pickle=False)
+        console.print(_("%(bytes)d bytes in %(file)s") % {"bytes": out.stat().st_size, "file": out})
 
 
 def as_json(one: Candidate) -> dict[str, Any]:
@@ -87,59 +103,8 @@ def as_json(one: Candidate) -> dict[str, Any]:
     horizon = best.horizon and {"words": best.horizon.words, "closes": best.horizon.closes.isoformat()}
     return {
         "quote": best.text, "spans": [[span.start, span.end] for span in one.spans], "score": round(best.score, 4),
-        "kind": best.kind.value, "concepts": list(best.concepts), "indicators": _indicators(best.concepts),
+        "kind": best.kind.value, "concepts": list(best.concepts), "indicators": list(suggested(best)),
         "horizon": horizon, "direction": best.direction, "negated": best.negated, "holder": best.holder,
         "block": best.unit.block.value,
         "reasons": [[reason.feature, list(reason.words), reason.weight] for reason in best.reasons],
     }  # fmt: skip
-
-
-def _indicators(concepts: tuple[str, ...]) -> list[str]:
-    return list(dict.fromkeys(slug for name in concepts for slug in words().concepts[name].indicators))
-
-
-def _show_candidate(console: Console, one: Candidate, *, explain: bool) -> None:
-    best = one.best
-    facts = [best.kind.value, *best.concepts, best.direction, "negated" if best.negated else "",
-             f"until {best.horizon.closes}" if best.horizon else "", f"held by {best.holder}" if best.holder else "",
-             f"{len(one.spans)} places" if len(one.spans) > 1 else ""]  # fmt: skip
-    console.print(f"{best.score:.2f} {escape(printable(best.text))}", soft_wrap=True)
-    console.print(f"     [dim]{escape(printable(' · '.join(fact for fact in facts if fact)))}[/]", soft_wrap=True)
-    for reason in best.reasons if explain else ():
-        said = f"{reason.weight:+.1f} {reason.feature} {' '.join(reason.words)}"
-        console.print(f"       [dim]{escape(printable(said))}[/]", soft_wrap=True)
-
-
-def printable(text: str) -> str:
-    """The text as a terminal may show it: control characters and marks of direction as their code points."""
-    return "".join(one if one.isprintable() else " " if one.isspace() else f"\\u{ord(one):04x}" for one in text)
-
-
-def _show_results(console: Console, results: list[Result]) -> None:
-    table = Table(
-        "article", "units", "claims", *(f"AP {name}" for name in METHODS), "TNR", "F1", "margin", "linking", "kind"
-    )
-    for one in results:
-        best = one.scores["blended"]
-        table.add_row(
-            one.article.name, str(len(one.article.units)), str(one.claims),
-            *(f"{one.scores[name].average_precision:.2f}" for name in METHODS),
-            *(f"{value:.2f}" for value in (best.true_negatives, best.f1, best.margin, one.linking, one.kinds)),
-        )  # fmt: skip
-    console.print(table)
-    summary = Table("macro", *(field.name.replace("_", " ") for field in fields(Scores)), title_justify="left")
-    for name in METHODS:
-        summary.add_row(
-            name, *(_mean([getattr(one.scores[name], field.name) for one in results]) for field in fields(Scores))
-        )
-    console.print(summary)
-    console.print(f"linking {_mean([one.linking for one in results])}, kind {_mean([one.kinds for one in results])}")
-    console.print("Means over articles with 90 % intervals; what learns was fitted on the other articles.")
-    console.print(
-        "Texts, labels and rules have one author: no figure here is of an article that the rules had not seen."
-    )
-
-
-def _mean(values: list[float]) -> str:
-    low, high = interval(values)
-    return f"{np.nanmean(values):.3f} ({low:.2f}-{high:.2f})"

@@ -27,6 +27,12 @@ DAY = date(2025, 12, 1)
         ("by March", "by March", date(2026, 3, 31)),
         ("in the second half of 2026", "second half of 2026", date(2026, 12, 31)),
         ("by 2031", "2031", date(2031, 12, 31)),
+        ("2027 年以前都不會", "2027 年以前", date(2026, 12, 31)),
+        ("明年年中之前", "明年年中", date(2026, 6, 30)),
+        ("in March and April", "in March and April", date(2026, 4, 30)),
+        ("日本央行七月會再升息", "七月", date(2026, 7, 31)),
+        ("下月會議", "下月", date(2026, 1, 31)),
+        ("slow in the second half", "second half", date(2026, 12, 31)),
     ],
 )
 def test_a_horizon_is_read(text: str, words: str, closes: date) -> None:
@@ -36,7 +42,19 @@ def test_a_horizon_is_read(text: str, words: str, closes: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2008 年以前", "失業率將上升", "rose 3.5 percent", "去年底", "未來999999年", "9999 年", "0年"]
+    "text",
+    [
+        "2008 年以前",
+        "失業率將上升",
+        "rose 3.5 percent",
+        "去年底",
+        "未來999999年",
+        "9999 年",
+        "0年",
+        "this year's rally",
+        "三月會議紀要顯示",
+        "四個月會議",
+    ],
 )
 def test_what_is_past_or_no_day_is_no_horizon(text: str) -> None:
     assert explicit(text, DAY) is None

@@ -3,8 +3,8 @@
 import pytest
 
 from claims.extraction import bag
-from claims.extraction.evaluation.labels import articles, read
-from claims.extraction.evaluation.report import train
+from claims.extraction.evaluation.labels import FOLDER, HELD_OUT, articles, read
+from claims.extraction.evaluation.report import held_out, train
 from claims.extraction.lexicon import words
 from evidence.tomlfiles import ContentError
 
@@ -28,8 +28,28 @@ def test_the_kept_weights_are_those_of_the_labels() -> None:
     assert bag.FILE.stat().st_size < 1_000_000
 
 
-def test_a_bad_line_is_named(tmp_path) -> None:
+@pytest.mark.parametrize(
+    "line", ["Q | what", "- wages | what", "T wages @2026-13-01 | what", "T @soon | what", "T |  ", "T wages | what "]
+)
+def test_a_bad_line_is_named(tmp_path, line: str) -> None:
     file = tmp_path / "x.txt"
-    file.write_text("language: en\ngenre: x\ndate: 2026-01-01\n\nQ | what\n")
-    with pytest.raises(ContentError, match=r"Q \| what"):
+    file.write_text(f"language: en\ngenre: x\ndate: 2026-01-01\n\n- | fine\n{line}\n")
+    with pytest.raises(ContentError, match=r"line 6 of x[.]txt"):
         read(file)
+
+
+def test_no_held_out_article_takes_part_in_training() -> None:
+    assert not {one.name for one in articles()} & {one.name for one in articles(HELD_OUT)}
+    assert all(file.parent != HELD_OUT for file in FOLDER.glob("*.txt"))
+
+
+def test_what_is_measured_of_horizons_and_indicators_by_hand(tmp_path) -> None:
+    file = tmp_path / "x.txt"
+    file.write_text(
+        "language: en\ngenre: x\ndate: 2026-01-01\n\n"
+        "T unemployment_rate @2026-12-31 =unemployment_rate | The unemployment rate will rise this year.\n"
+        "T unemployment_rate =gold | The unemployment rate will fall next year.\n"
+        "T gold @2027-12-31 | Gold will fall.\n- | Hello.\n"
+    )
+    (result,) = held_out([read(file)], articles()[:2])
+    assert (result.horizons, result.undated, result.hits, result.linking) == (0.5, 0.0, 0.5, 1.0)
