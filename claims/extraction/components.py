@@ -16,8 +16,10 @@ from spacy.util import filter_spans, registry
 from spacy.vocab import Vocab
 
 from claims.extraction import blocks
-from claims.extraction.lexicon import words
+from claims.extraction.lexicon import NOT_A_CONCEPT, WEAK, words
 from claims.extraction.script import norm, simplified, tokens
+
+_FIGURES = frozenset("零一二两三四五六七八九十百千万亿兆") | {"thousand", "million", "billion", "trillion", "bn", "tn"}
 
 
 class Tokenizer:
@@ -110,8 +112,27 @@ def _outermost(found: list[Span]) -> list[Span]:
 
 @Language.factory("claimbase_linker")
 def make_linker(nlp: Language, name: str) -> Phrases:
-    """Concepts of the lexicon."""
-    return Phrases(nlp, "concepts", {one.name: one.forms for one in words().concepts.values()}, nested=False)
+    """Concepts of the lexicon; those of weak forms are marked, and so is what only looks like a concept."""
+    known = words()
+    forms = {one.name: one.forms for one in known.concepts.values()}
+    weak = {one.name + WEAK: one.weak for one in known.concepts.values() if one.weak}
+    return Phrases(nlp, "concepts", forms | weak | {NOT_A_CONCEPT: known.others}, nested=False)
+
+
+@Language.component("claimbase_currencies")
+def leave_out_currencies(doc: Doc) -> Doc:
+    """Drop the currencies that only say in what a figure before them is counted: 65 美元 is not about the dollar."""
+    known = words().concepts
+    doc.spans["concepts"] = [
+        span for span in doc.spans["concepts"]
+        if not (span.label_ in known and known[span.label_].is_unit and _follows_a_figure(doc, span.start))
+    ]  # fmt: skip
+    return doc
+
+
+def _follows_a_figure(doc: Doc, place: int) -> bool:
+    before = doc[place - 1].norm_ if place else ""
+    return before[:1].isdigit() or before in _FIGURES
 
 
 @Language.factory("claimbase_cues")
@@ -123,6 +144,6 @@ def make_cues(nlp: Language, name: str) -> Phrases:
 def build() -> Language:
     """The pipeline. `to_disk` and `spacy.load` work where this module is imported."""
     nlp = spacy.blank("xx", config={"nlp": {"tokenizer": {"@tokenizers": "claimbase.tokenizer"}}})
-    for name in ("claimbase_blocks", "claimbase_linker", "claimbase_cues"):
+    for name in ("claimbase_blocks", "claimbase_linker", "claimbase_currencies", "claimbase_cues"):
         nlp.add_pipe(name)
     return nlp

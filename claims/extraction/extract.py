@@ -13,6 +13,7 @@ from claims.extraction.candidate import Block, Candidate, Reading, Reason, Span,
 from claims.extraction.lexicon import words
 from claims.extraction.loader import chunks, pipeline
 from claims.extraction.merging import merged
+from claims.extraction.naming import named
 from claims.extraction.reading import read
 
 THRESHOLD = 0.4  # score from which a unit is proposed: rejecting one costs an analyst less than missing one
@@ -47,7 +48,7 @@ def _of_chunk(text: str, published: date) -> Iterator[Reading]:
     concepts = [(span.start_char, span.label_) for span in doc.spans["concepts"]]
     cues = sorted((span.start_char, span.label_, span.text) for span in doc.spans["cues"])
     concept, cue = 0, 0
-    named: dict[Span, list[str]] = {}
+    of_unit: dict[Span, list[str]] = {}
     for unit in doc.user_data["units"]:
         start, end = unit.span.start, unit.span.end
         names: list[str] = []
@@ -58,8 +59,8 @@ def _of_chunk(text: str, published: date) -> Iterator[Reading]:
         while cue < len(cues) and cues[cue][0] < end:
             hits.setdefault(cues[cue][1], []).append(cues[cue][2])
             cue += 1
-        named[unit.span] = names
-        names = names or named.get(unit.lead_in or unit.span, [])  # a bullet is about what its lead-in names
+        names = of_unit[unit.span] = named(names, words().concepts, comparing="comparison" in hits)
+        names = names or of_unit.get(unit.lead_in or unit.span, [])  # a bullet is about what its lead-in names
         yield read(unit, text[start:end], hits, names, words(), published)
 
 

@@ -10,17 +10,27 @@ from claims.extraction.candidate import Kind
 from claims.extraction.script import norms
 from evidence.tomlfiles import ContentError, entries
 
+_OPTIONS = frozenset({"hans", "weak", "yields_to", "unit", "rate"})
 _HERE = Path(__file__).parent
+WEAK = "?"  # ends the label of a form that counts only where nothing else is named
+NOT_A_CONCEPT = "not_a_concept"
 LEXICON, CUES = _HERE / "lexicon.toml", _HERE / "cues.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """Something that articles talk about: forms in all scripts, slugs of indicators that measure it, best first."""
+    """Something that articles talk about: forms in all scripts, slugs of indicators that measure it, best first.
+
+    `weak`, `yields_to`, `is_unit`, `is_rate`: see the head of `lexicon.toml`.
+    """
 
     name: str
     forms: tuple[str, ...]
     indicators: tuple[str, ...]
+    weak: tuple[str, ...] = ()
+    yields_to: frozenset[str] = frozenset()
+    is_unit: bool = False
+    is_rate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +46,10 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Concepts and cues by name, and the version of their files."""
+    """Concepts and cues by name, words that only contain a concept's form, and the version of the files."""
 
     concepts: Mapping[str, Concept]
+    others: tuple[str, ...]
     cues: Mapping[str, Cue]
     version: str
 
@@ -53,23 +64,29 @@ def read(lexicon: Path, cues: Path) -> Words:
     """Both files, checked. Raises `ContentError`."""
     concepts = {one.name: one for one in _concepts(lexicon)}
     _refuse_shared(lexicon, concepts)
+    others = concepts.pop(NOT_A_CONCEPT, Concept(NOT_A_CONCEPT, (), ()))
+    _refuse_unknown(lexicon, concepts)
     found = {one.name: one for one in _cues(cues)}
     version = hashlib.sha256(lexicon.read_bytes() + b"\0" + cues.read_bytes()).hexdigest()[:12]
-    return Words(concepts, found, version)
+    return Words(concepts, others.forms, found, version)
 
 
 def _concepts(file: Path) -> Iterator[Concept]:
-    for name, entry in entries(file, frozenset({"hant", "en", "indicators"}), frozenset({"hans"})):
+    for name, entry in entries(file, frozenset({"hant", "en", "indicators"}), _OPTIONS):
         for script in ("hant", "en"):
             if not entry[script]:
                 raise ContentError(f"expected at least one form in {script} at [{name}] in {file.name}, got none")
-        yield Concept(name, (*entry["hant"], *entry.get("hans", ()), *entry["en"]), tuple(entry["indicators"]))
+        yield Concept(
+            name, (*entry["hant"], *entry.get("hans", ()), *entry["en"]), tuple(entry["indicators"]),
+            tuple(entry.get("weak", ())), frozenset(entry.get("yields_to", ())), entry.get("unit", False),
+            entry.get("rate", False),
+        )  # fmt: skip
 
 
 def _refuse_shared(file: Path, concepts: Mapping[str, Concept]) -> None:
     owner: dict[tuple[str, ...], str] = {}
     for concept in concepts.values():
-        for form in concept.forms:
+        for form in (*concept.forms, *concept.weak):
             key = tuple(norms(form))
             if not key:
                 raise ContentError(f"expected words as a form of [{concept.name}] in {file.name}, got {form!r}")
@@ -77,6 +94,14 @@ def _refuse_shared(file: Path, concepts: Mapping[str, Concept]) -> None:
                 raise ContentError(
                     f"expected {form!r} in one concept of {file.name}, got [{owner[key]}] and [{concept.name}]"
                 )
+
+
+def _refuse_unknown(file: Path, concepts: Mapping[str, Concept]) -> None:
+    for concept in concepts.values():
+        if unknown := concept.yields_to - concepts.keys():
+            raise ContentError(
+                f"expected concepts in yields_to of [{concept.name}] in {file.name}, got {', '.join(sorted(unknown))}"
+            )
 
 
 def _cues(file: Path) -> Iterator[Cue]:

@@ -1,9 +1,11 @@
 """The words are data, and the data are checked."""
 
 import tomllib
+from datetime import date
 
 import pytest
 
+from claims.extraction.extract import readings
 from claims.extraction.lexicon import CUES, LEXICON, read, words
 from evidence.tomlfiles import ContentError
 from tests.database import CHECKOUT
@@ -51,3 +53,48 @@ def test_the_version_follows_the_files(tmp_path) -> None:
     file = tmp_path / "cues.toml"
     file.write_text(CUES.read_text() + "\n# changed\n")
     assert read(LEXICON, file).version != words().version
+
+
+def test_a_form_finds_its_concept_in_every_script() -> None:
+    read_alone = {
+        form: tuple(name for one in readings(form, date(2026, 1, 1), None) for name in one.concepts)
+        for concept in words().concepts.values()
+        for form in concept.forms
+    }
+    missed = {
+        form: read_alone[form]
+        for concept in words().concepts.values()
+        for form in concept.forms
+        if concept.name not in read_alone[form]
+    }
+    assert missed == {}
+    assert all(
+        any(form > "\u2e7f" for form in one.forms) and any(form.isascii() for form in one.forms)
+        for one in words().concepts.values()
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "concepts"),
+    [
+        ("布蘭特原油將跌到 65 美元。", ("oil",)),
+        ("金價站上五千美元。", ("gold",)),
+        ("Oil falls to 65 dollars.", ("oil",)),
+        ("美元將走弱。", ("dollar",)),
+        ("經濟將走弱。", ("gdp",)),
+        ("經濟學家將走弱。", ()),
+        ("台灣經濟的出口將走弱。", ("exports",)),
+        ("核心通膨將放緩，通膨也是。", ("core_inflation",)),
+        ("核心通膨將高於整體通膨。", ("core_inflation", "cpi")),
+    ],
+)
+def test_a_concept_is_named_only_where_it_is_meant(text: str, concepts: tuple[str, ...]) -> None:
+    (found,) = readings(text, date(2026, 1, 1), None)
+    assert found.concepts == concepts
+
+
+def test_a_narrower_concept_must_exist(tmp_path) -> None:
+    file = tmp_path / "lexicon.toml"
+    file.write_text('a = { hant = ["失業"], en = ["a"], yields_to = ["b"], indicators = [] }')
+    with pytest.raises(ContentError, match=r"yields_to of \[a\]"):
+        read(file, CUES)
