@@ -4,8 +4,10 @@ It speaks https to the hosts it was given and to nobody else, follows no redirec
 inside the network, and stops reading at a size. A provider that cannot be reached is asked once, not once a series.
 An answer that is remembered is asked for conditionally: a provider that says "not modified" has sent the same bytes.
 The address that was checked is the one connected to: a name that resolves to another one by then gains nothing.
+What a provider says in place of figures goes along with the error, so that it can be kept.
 """
 
+import io
 import queue
 import random
 import socket
@@ -23,6 +25,7 @@ from urllib.request import getproxies
 
 import httpx
 
+from evidence.connections import Deadline, Vetted
 from evidence.destination import is_refused
 from evidence.sources.contract import Answer, SourceError, UnreachableError
 
@@ -30,10 +33,12 @@ USER_AGENT = "claimbase/0.1 (evidence for macro claims)"
 RESOLVE_SECONDS = 4.0
 CONNECT_SECONDS = 4.0
 READ_SECONDS = 8.0  # of silence, not in all
-ANSWER_SECONDS = 120.0  # in all: a body that drips is as good as none
-MOST_BYTES = 200_000_000
+# For an answer in all, its repetitions included: a body that drips is as good as none. The largest body comes in time
+# at 1.7 MB/s; and a job that a worker begins as late as it may (after 60 s) still ends below its soft limit of 210 s.
+ANSWER_SECONDS = 120.0
+MOST_BYTES = 200_000_000  # unpacked; held once, beside one block that is being unpacked
+MOST_KEPT = 1_000_000  # bytes of what is no answer: an error page, the first part of a body that broke off
 PACKINGS = frozenset({"", "identity", "gzip", "deflate"})  # one layer: two make terabytes of a kilobyte
-MOST_ADDRESSES = 3  # of one host, tried in turn
 ATTEMPTS = 3
 PAUSES = (0.5, 2.0)  # seconds before the second and the third attempt, at most; the lower half of it is jitter's
 LONGEST_WAIT = 10.0  # for a longer one that a provider asks for, the caller should do something else meanwhile
@@ -41,6 +46,8 @@ MOST_WAIT = 86_400.0  # seconds; a provider that asks for more is asked again th
 PASSING = frozenset({429, 500, 502, 503, 504})
 KEPT_HEADERS = ("content-type", "last-modified", "etag", "date")
 SECRETS = ("api_key", "registrationkey")
+LEAST_SECRET = 8  # characters: a shorter one is no key, and striking it out would damage figures
+STRUCK_OUT = b"***"
 
 Resolve = Callable[[str], Iterable[str]]
 
@@ -73,30 +80,6 @@ def addresses_of(host: str) -> list[str]:
     return answer
 
 
-class Vetted(httpx.HTTPTransport):
-    """Connects to the addresses that a host was found to have when it was checked, and to no other.
-
-    `addresses` is read at each request. TLS and the Host header still speak of the host by its name. One transport a
-    host: hosts that share an address must not share connections.
-    """
-
-    def __init__(self, addresses: Callable[[], Iterable[str]]) -> None:
-        super().__init__()
-        self.addresses = addresses
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Try the addresses in turn, IPv4 first, as long as they refuse at once."""
-        request.extensions = {**request.extensions, "sni_hostname": request.url.host}
-        refused = httpx.ConnectError("no address", request=request)
-        for address in sorted(self.addresses(), key=lambda one: ":" in one)[:MOST_ADDRESSES]:
-            request.url = request.url.copy_with(host=address)
-            try:
-                return super().handle_request(request)
-            except httpx.ConnectError as error:
-                refused = error
-        raise refused
-
-
 class Client:
     """Implements `evidence.sources.contract.Client` for a set of hosts. Use as a context manager.
 
@@ -120,7 +103,7 @@ class Client:
         self.sleep = sleep
         self.pace = pace
         self.remember = remember
-        self.clock = clock
+        self.deadline = Deadline(clock)
         self.unreachable: dict[str, str] = {}
         self.vetted: dict[str, list[str]] = {}
         timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
@@ -131,7 +114,7 @@ class Client:
         """A transport of its own for each host; none where a test or a proxy makes the connections."""
         if transport is not None or "https" in getproxies() or "all" in getproxies():
             return {}
-        return {f"https://{host}": Vetted(partial(self.vetted.__getitem__, host)) for host in self.hosts}
+        return {f"https://{host}": Vetted(partial(self.vetted.__getitem__, host), self.deadline) for host in self.hosts}
 
     def __enter__(self) -> Self:
         return self
@@ -151,6 +134,9 @@ class Client:
         try:
             return self._attempts(address, dict(parameters or {}), headers)
         except (httpx.ConnectError, httpx.TimeoutException) as error:
+            if self.deadline.clock() >= self.deadline.at:
+                why = f"got no whole one in {ANSWER_SECONDS:g} s; try again later"
+                raise self._out_of_reach(host, why) from None
             what = str(error) or type(error).__name__
             raise self._out_of_reach(host, f"got none ({what}); check the network, or run offline") from None
         except httpx.HTTPError as error:
@@ -174,56 +160,91 @@ class Client:
         self.vetted[host] = addresses
         return host
 
-    def _out_of_reach(self, host: str, why: str, retry_after: float = 0.0) -> UnreachableError:
+    def _out_of_reach(
+        self, host: str, why: str, retry_after: float = 0.0, answer: Answer | None = None
+    ) -> UnreachableError:
         self.unreachable[host] = f"expected an answer from {host}, {why}"
-        return UnreachableError(self.unreachable[host], retry_after)
+        return UnreachableError(self.unreachable[host], retry_after, answer)
 
     def _attempts(self, address: str, parameters: dict[str, str], headers: Mapping[str, str] | None) -> Answer:
         shown = {name: value for name, value in parameters.items() if name not in SECRETS}
         kept = str(httpx.URL(address).copy_merge_params(shown))
         question = _Question(address, kept, parameters, headers or {}, self.remember(kept))
+        host, left = urlsplit(address).hostname or "", ANSWER_SECONDS
         for attempt, pause in enumerate((*PAUSES, 0.0), start=1):
-            self.pace(urlsplit(address).hostname or "")
-            answer, wait = self._once(question)
-            if answer.status not in PASSING or attempt == ATTEMPTS or wait > LONGEST_WAIT:
+            self.pace(host)
+            begun = self.deadline.clock()
+            self.deadline.at = begun + left
+            came = self._once(question)
+            left -= self.deadline.clock() - begun
+            if not came.may_pass or attempt == ATTEMPTS or came.wait > LONGEST_WAIT or left <= 0:
                 break
-            self.sleep(max(wait, pause * random.uniform(0.5, 1)))  # noqa: S311 - jitter keeps no secret
-        if answer.status in PASSING:
-            host = urlsplit(address).hostname or ""
+            self.sleep(max(came.wait, pause * random.uniform(0.5, 1)))  # noqa: S311 - jitter keeps no secret
+        if came.may_pass:
             times = f"{attempt} times" if attempt > 1 else "once"
-            raise self._out_of_reach(host, f"got status {answer.status} {times}; try again later", wait)
-        if answer.status not in (200, 304):
-            said = repr(answer.body[:200].decode("utf-8", errors="replace"))
-            raise SourceError(f"expected status 200 from {_bare(address)}, got {answer.status}: {said}")
-        return answer
+            raise self._out_of_reach(host, f"got {came.what} {times}; try again later", came.wait, came.to_keep)
+        if came.answer.status not in (200, 304):
+            said = repr(came.answer.body[:200].decode("utf-8", errors="replace"))
+            raise SourceError(
+                f"expected status 200 from {_bare(address)}, got {came.answer.status}: {said}", came.to_keep
+            )
+        return came.answer
 
-    def _once(self, question: "_Question") -> tuple[Answer, float]:
-        """An answer, and the seconds that the provider asks us to wait before the next call."""
+    def _once(self, question: "_Question") -> "_Came":
+        """What came, which may be the first part of an answer or, with status None, nothing at all."""
         conditions = _conditions(question.remembered)
         given = question.parameters or None  # an empty mapping would strip the address of its own question
         headers = {**question.headers, **conditions}
-        with self.http.stream("GET", question.address, params=given, headers=headers) as response:
-            facts = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
-            if response.status_code == 304:
-                return _unchanged(question, facts, asked=bool(conditions)), 0.0
-            body = self._body(response, question.address)
-            return Answer(body, question.kept, response.status_code, facts), _wait(response.headers)
+        body, status, facts = io.BytesIO(), None, dict[str, str]()
+        try:
+            with self.http.stream("GET", question.address, params=given, headers=headers) as response:
+                status = response.status_code
+                facts = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+                if status == 304:
+                    return _Came(_unchanged(question, facts, asked=bool(conditions)))
+                self._fill(body, response, question.address)
+                return _Came(_answer(question, body, status, facts), _wait(response.headers))
+        except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError) as error:
+            broken = str(error) or type(error).__name__
+            return _Came(_answer(question, body, status, facts), broken=broken)
 
-    def _body(self, response: httpx.Response, address: str) -> bytes:
-        """The unpacked body, if it is neither too large nor too slow."""
+    def _fill(self, body: io.BytesIO, response: httpx.Response, address: str) -> None:
+        """Write the unpacked body, if it is neither too large nor too slow."""
         packing = response.headers.get("content-encoding", "").strip().lower()
         if packing not in PACKINGS:
             raise SourceError(f"expected a body of {_bare(address)} packed by gzip once, got {packing!r:.80}")
-        body, deadline = bytearray(), self.clock() + ANSWER_SECONDS
         for block in response.iter_bytes():
-            body += block
-            if len(body) > MOST_BYTES:
+            body.write(block)
+            if body.tell() > MOST_BYTES:
                 raise SourceError(f"expected at most {MOST_BYTES:,} bytes from {_bare(address)}, got more")
-            if self.clock() > deadline:
+            if self.deadline.clock() > self.deadline.at:
                 host = urlsplit(address).hostname or ""
-                why = f"got {len(body):,} bytes in {ANSWER_SECONDS:g} s and no end; try again later"
+                why = f"got {body.tell():,} bytes in {ANSWER_SECONDS:g} s and no end; try again later"
                 raise self._out_of_reach(host, why)
-        return bytes(body)
+
+
+@dataclass(frozen=True)
+class _Came:
+    """What came of one question, the seconds that the provider asks us to wait, and how it broke off, if it did."""
+
+    answer: Answer
+    wait: float = 0.0
+    broken: str = ""
+
+    @property
+    def may_pass(self) -> bool:
+        return bool(self.broken) or self.answer.status in PASSING
+
+    @property
+    def what(self) -> str:
+        if self.broken:
+            return f"an answer that broke off after {len(self.answer.body):,} bytes ({self.broken})"
+        return f"status {self.answer.status}"
+
+    @property
+    def to_keep(self) -> Answer | None:
+        """What was said in place of an answer, unless nothing was, or too much to be worth its room."""
+        return self.answer if self.answer.status and len(self.answer.body) <= MOST_KEPT else None
 
 
 @dataclass(frozen=True)
@@ -235,6 +256,16 @@ class _Question:
     parameters: Mapping[str, str]
     headers: Mapping[str, str]
     remembered: Remembered | None
+
+
+def _answer(question: _Question, body: io.BytesIO, status: int | None, facts: Mapping[str, str]) -> Answer:
+    """What came, without the secrets that a provider may repeat: it will be kept, and shown in errors."""
+    content = body.getvalue()
+    secrets = [value.encode() for name, value in question.parameters.items() if name in SECRETS]
+    for secret in secrets:
+        if len(secret) >= LEAST_SECRET:
+            content = content.replace(secret, STRUCK_OUT)
+    return Answer(content, question.kept, status, facts)
 
 
 def _unchanged(question: _Question, facts: Mapping[str, str], *, asked: bool) -> Answer:

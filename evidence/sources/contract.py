@@ -20,7 +20,14 @@ EARLIEST, LATEST = day_number(date(1600, 1, 1)), day_number(date(2299, 12, 31)) 
 
 
 class SourceError(Exception):
-    """A source did not give what was expected. Says what was expected, what came, and what to do."""
+    """A source did not give what was expected. Says what was expected, what came, and what to do.
+
+    `answer` is what the provider said instead, where that did not get as far as an answer of its own.
+    """
+
+    def __init__(self, message: str, answer: "Answer | None" = None) -> None:
+        super().__init__(message)
+        self.answer = answer
 
 
 class UnreachableError(SourceError):
@@ -29,8 +36,8 @@ class UnreachableError(SourceError):
     `retry_after` is how many seconds it asked us to wait, 0 when it did not say.
     """
 
-    def __init__(self, message: str, retry_after: float = 0.0) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, retry_after: float = 0.0, answer: "Answer | None" = None) -> None:
+        super().__init__(message, answer)
         self.retry_after = retry_after
 
 

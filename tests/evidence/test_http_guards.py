@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
-from evidence import http
+from evidence import connections, http
 from evidence.http import ATTEMPTS, CONNECT_SECONDS, PAUSES, RESOLVE_SECONDS, Client
 from evidence.sources import SourceError, UnreachableError
 
@@ -202,7 +202,7 @@ def listener() -> Iterator[tuple[int, list[bytes]]]:
 
 def test_the_address_that_was_checked_is_the_one_connected_to_by_the_hosts_own_name() -> None:
     """A name that resolves elsewhere at the moment of connecting (DNS rebinding) is never looked up again."""
-    with listener() as (port, heard), http.Vetted(lambda: ["127.0.0.1"]) as transport:
+    with listener() as (port, heard), connections.Vetted(lambda: ["127.0.0.1"]) as transport:
         request = httpx.Request("GET", f"https://data.example:{port}/", extensions={"timeout": {"connect": 5.0}})
         with pytest.raises(httpx.TransportError):
             transport.handle_request(request)  # the network guard fails the test should the name be looked up
@@ -216,11 +216,11 @@ def test_every_host_has_a_transport_of_its_own_that_knows_its_checked_addresses(
     monkeypatch.setattr(http, "getproxies", dict)
     asked: list[tuple[str, list[str]]] = []
 
-    def noting(self: http.Vetted, request: httpx.Request) -> httpx.Response:
+    def noting(self: connections.Vetted, request: httpx.Request) -> httpx.Response:
         asked.append((request.url.host, list(self.addresses())))
         return httpx.Response(200)
 
-    monkeypatch.setattr(http.Vetted, "handle_request", noting)
+    monkeypatch.setattr(connections.Vetted, "handle_request", noting)
     addresses = {"data.example": ["9.9.9.9"], "api.example": ["8.8.8.8", "2001:4860::1"]}
     with Client(addresses, resolve=addresses.__getitem__) as client:
         for host in addresses:
