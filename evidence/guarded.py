@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 
 import httpcore
 
+from evidence.connections import MOST_ADDRESSES
 from evidence.destination import Destination, destination, is_refused
-from evidence.http import MOST_ADDRESSES, Resolve, addresses_of
+from evidence.http import Resolve, addresses_of
 from evidence.refusal import FetchError, gettext_noop
 from evidence.unpacking import unpacked
 
