@@ -18,6 +18,7 @@ from evidence.sources import (
     fredcalendar,
     nyfed,
     sec,
+    secsearch,
 )
 from evidence.sources.contract import (
     Answer,
@@ -38,6 +39,7 @@ SOURCES: dict[str, Source] = {
     "cpi_package": cpi_package,
     "analyst": analyst,
     "sec": sec,
+    "sec_search": secsearch,
     "cftc": cftc,
     "cboe": cboe,
     "coinmetrics": coinmetrics,

@@ -105,13 +105,19 @@ class Code:
 
 def requests(series: Sequence[Series], settings: Mapping[str, str]) -> list[Request]:
     """One request a series. Raises `SourceError` for a code it cannot read, and without a contact in `settings`."""
-    contact = settings.get(CONTACT, "")
-    if not re.fullmatch(r"[\x20-\x7e]*[^\s@]@[^\s@]+\.[\x20-\x7e]+", contact):
+    headers = {"user-agent": contact(settings)}
+    return [Request(Code.parse(one).address, (one,), headers=headers) for one in series]
+
+
+def contact(settings: Mapping[str, str]) -> str:
+    """Whom EDGAR may write to. Raises `SourceError` where `settings` names nobody."""
+    named = settings.get(CONTACT, "")
+    if not re.fullmatch(r"[\x20-\x7e]*[^\s@]@[^\s@]+\.[\x20-\x7e]+", named):
         raise SourceError(
             f'expected {CONTACT} to hold a name and an e-mail address (SEC_CONTACT="Jane Doe jane@example.org"): '
-            f"EDGAR turns away requests that name no contact; got {'nothing' if not contact else 'no address in it'}"
+            f"EDGAR turns away requests that name no contact; got {'nothing' if not named else 'no address in it'}"
         )
-    return [Request(Code.parse(one).address, (one,), headers={"user-agent": contact}) for one in series]
+    return named
 
 
 def download(request: Request, client: Client) -> list[Answer]:

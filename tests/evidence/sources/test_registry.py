@@ -23,7 +23,7 @@ def codes(source: str) -> list[Series]:
     return [Series(entry["code"], Frequency(entry["frequency"])) for entry in named]
 
 
-@pytest.mark.parametrize("source", ["sec", "cftc", "cboe", "fiscaldata", "eia", "fed_dfa"])
+@pytest.mark.parametrize("source", ["sec", "cftc", "cboe", "fiscaldata", "eia", "fed_dfa", "sec_search"])
 def test_every_series_of_the_indicators_is_in_a_request_of_its_source(source: str) -> None:
     wanted = codes(source)
     asked = [one for request in SOURCES[source].requests(wanted, SETTINGS) for one in request.series]
