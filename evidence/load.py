@@ -1,8 +1,10 @@
 """Load what an installation knows of sources and indicators from TOML files, by slug; safe to repeat."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Model
 
 from evidence.formula import FormulaError
 from evidence.models import Catalogue, Indicator, Source
@@ -23,17 +25,23 @@ def load(folder: Path) -> Catalogue:
     """Load `sources.toml` and `indicators/*.toml`. Raises `ContentError`; then nothing has changed."""
     one_loader_at_a_time()
     for slug, entry in entries(folder / "sources.toml", _SOURCE, _SOURCE_OPTIONS):
-        keep(Source, {"slug": slug}, entry)
+        keep(Source, {"slug": slug}, _whole(Source, _SOURCE_OPTIONS, entry))
     sources = {source.slug: source for source in Source.objects.all()}
     for file in sorted((folder / "indicators").glob("*.toml")):
         for slug, entry in entries(file, _INDICATOR, _INDICATOR_OPTIONS):
-            values = _with_source(file, slug, entry, sources)
+            values = _with_source(file, slug, _whole(Indicator, _INDICATOR_OPTIONS, entry), sources)
             _rename(slug, values)
             keep(Indicator, {"slug": slug}, values)
     try:
         return Indicator.objects.catalogue()
     except FormulaError as error:
         raise ContentError(f"expected indicators that can be computed, got: {error}") from None
+
+
+def _whole(model: type[Model], options: Iterable[str], entry: Entry) -> Entry:
+    """An entry with the model's own defaults for what it does not say: a line that was taken out has no more effect."""
+    blank = model()
+    return {**{name: getattr(blank, name) for name in options}, **entry}
 
 
 def _rename(slug: str, values: Entry) -> None:

@@ -1,0 +1,44 @@
+"""What an installation knows of sources and indicators is what its content files say, today."""
+
+from pathlib import Path
+
+import pytest
+
+from evidence.load import load
+from evidence.models import Indicator, Source
+
+pytestmark = pytest.mark.django_db
+SOURCE = '[fred]\nname = "FRED"\nname_zh = "FRED"\nlicence = "terms"\n'
+INDICATOR = '[x]\nname = "X"\nname_zh = "X"\nunit = "USD"\nfrequency = "M"\naggregation = "mean"\n'
+RAW = 'source = "fred"\ncode = "X"\n'
+
+
+def loaded(folder: Path, source: str, *indicators: str) -> None:
+    (folder / "indicators").mkdir(exist_ok=True)
+    (folder / "sources.toml").write_text(source)
+    (folder / "indicators" / "one.toml").write_text("\n".join(indicators))
+    load(folder)
+
+
+def test_a_line_that_was_taken_out_has_no_more_effect(tmp_path: Path) -> None:
+    said = 'unserved = "no module"\nchecked_against = "figures"\npublication_lag = 9\nminimum = 0.0\n'
+    loaded(tmp_path, SOURCE + 'verified_against = "a body"\n', INDICATOR + RAW + said)
+    loaded(tmp_path, SOURCE, INDICATOR + RAW)
+    one = Indicator.objects.get(slug="x")
+    assert (one.unserved, one.checked_against, one.publication_lag, one.minimum) == ("", "", 0, None)
+    assert not Source.objects.get(slug="fred").is_verified
+
+
+def test_a_series_can_become_a_formula_over_others(tmp_path: Path) -> None:
+    loaded(tmp_path, SOURCE, INDICATOR + RAW)
+    parts = [INDICATOR.replace("[x]", f"[{name}]") + RAW.replace('"X"', f'"{name}"') for name in "ab"]
+    loaded(tmp_path, SOURCE, INDICATOR + 'formula = "a + b"\n', *parts)
+    one = Indicator.objects.get(slug="x")
+    assert (one.source, one.code, one.formula) == (None, "", "a + b")
+
+
+def test_what_is_learnt_of_an_indicator_stays(tmp_path: Path) -> None:
+    loaded(tmp_path, SOURCE, INDICATOR + RAW)
+    Indicator.objects.update(learnt_lag=12)
+    loaded(tmp_path, SOURCE, INDICATOR + RAW + "publication_lag = 9\n")
+    assert Indicator.objects.get(slug="x").usual_lag == 12
