@@ -5,9 +5,11 @@ end, a packed body that unpacks to nothing. Each of them ends in a read from the
 """
 
 import math
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -16,6 +18,12 @@ import httpx
 MOST_ADDRESSES = 3  # of one host, tried in turn
 KEPT_ALIVE = 20  # connections, as many as httpx itself would keep
 KEPT_ALIVE_SECONDS = 5.0
+
+
+@cache
+def certificates() -> ssl.SSLContext:
+    """Whom to trust, read once a process: it takes 20 ms, and each job has a client and each host a transport."""
+    return httpx.create_ssl_context()
 
 
 class Deadline(threading.local):
@@ -80,11 +88,10 @@ class Vetted(httpx.HTTPTransport):
     """
 
     def __init__(self, addresses: Callable[[], Iterable[str]], deadline: Deadline | None = None) -> None:
-        certificates = httpx.create_ssl_context()
-        super().__init__(verify=certificates)
+        super().__init__(verify=certificates())
         self.addresses = addresses
         self._pool = httpcore.ConnectionPool(  # httpx has no other place for a network of one's own
-            ssl_context=certificates, max_keepalive_connections=KEPT_ALIVE, keepalive_expiry=KEPT_ALIVE_SECONDS,
+            ssl_context=certificates(), max_keepalive_connections=KEPT_ALIVE, keepalive_expiry=KEPT_ALIVE_SECONDS,
             network_backend=_Backend(deadline or Deadline()),
         )  # fmt: skip
 

@@ -25,7 +25,7 @@ from urllib.request import getproxies
 
 import httpx
 
-from evidence.connections import Deadline, Vetted
+from evidence.connections import Deadline, Vetted, certificates
 from evidence.destination import is_refused
 from evidence.sources.contract import Answer, SourceError, UnreachableError
 
@@ -108,7 +108,8 @@ class Client:
         self.vetted: dict[str, list[str]] = {}
         timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
         agent = {"user-agent": USER_AGENT}
-        self.http = httpx.Client(transport=transport, timeout=timeout, headers=agent, mounts=self._mounts(transport))
+        trusted, mounts = certificates(), self._mounts(transport)
+        self.http = httpx.Client(verify=trusted, transport=transport, timeout=timeout, headers=agent, mounts=mounts)
 
     def _mounts(self, transport: httpx.BaseTransport | None) -> dict[str, httpx.BaseTransport]:
         """A transport of its own for each host; none where a test or a proxy makes the connections."""
@@ -134,11 +135,10 @@ class Client:
         try:
             return self._attempts(address, dict(parameters or {}), headers)
         except (httpx.ConnectError, httpx.TimeoutException) as error:
+            why = f"got none ({str(error) or type(error).__name__}); check the network, or run offline"
             if self.deadline.clock() >= self.deadline.at:
                 why = f"got no whole one in {ANSWER_SECONDS:g} s; try again later"
-                raise self._out_of_reach(host, why) from None
-            what = str(error) or type(error).__name__
-            raise self._out_of_reach(host, f"got none ({what}); check the network, or run offline") from None
+            raise self._out_of_reach(host, why) from None
         except httpx.HTTPError as error:
             raise SourceError(f"expected an answer from {host}, got {type(error).__name__}: {error}") from None
 
@@ -261,10 +261,9 @@ class _Question:
 def _answer(question: _Question, body: io.BytesIO, status: int | None, facts: Mapping[str, str]) -> Answer:
     """What came, without the secrets that a provider may repeat: it will be kept, and shown in errors."""
     content = body.getvalue()
-    secrets = [value.encode() for name, value in question.parameters.items() if name in SECRETS]
-    for secret in secrets:
-        if len(secret) >= LEAST_SECRET:
-            content = content.replace(secret, STRUCK_OUT)
+    for name, value in question.parameters.items():
+        if name in SECRETS and len(value) >= LEAST_SECRET:
+            content = content.replace(value.encode(), STRUCK_OUT)
     return Answer(content, question.kept, status, facts)
 
 
