@@ -48,9 +48,14 @@ def download(request: Request, client: Client) -> list[Answer]:
     query = _QUERY.format(marks=", ".join("?" * len(codes)))
     text = io.StringIO()
     text.write(",".join(HEADER) + "\n")
-    with closing(sqlite3.connect(f"file:{request.address}?mode=ro", uri=True)) as connection:
-        for code, period, value in connection.execute(query, codes):
-            text.write(f"{code},{period},{'' if value is None else repr(value)}\n")
+    try:
+        with closing(sqlite3.connect(f"file:{request.address}?mode=ro", uri=True)) as connection:
+            for code, period, value in connection.execute(query, codes):
+                text.write(f"{code},{period},{'' if value is None else repr(value)}\n")
+    except sqlite3.Error as error:
+        raise SourceError(
+            f"expected the consumer-price database in {request.address}, got {error}; install the lock anew"
+        ) from None
     return [Answer(text.getvalue().encode(), request.address, facts={"package": f"cpi {version('cpi')}"})]
 
 
