@@ -34,6 +34,9 @@ def rows(body: bytes, expected: Sequence[str], what: str) -> Iterator[list[str]]
         if [name.strip().lower() for name in header[: len(expected)]] != [name.lower() for name in expected]:
             raise SourceError(f"expected {what} with the header {','.join(expected)}, got {shown(body)}")
         yield from _of_one_length(reader, len(header), what)
+        if not body.endswith((b"\n", b"\r")):  # 98.25 cut to 98 is a number too
+            end = shown(body[-_SHOWN:].rpartition(b"\n")[2])
+            raise SourceError(f"expected a line end after the last line of {what}, got {end}: it was cut short")
     except csv.Error as error:  # a cell without end, as an open quote makes it
         raise SourceError(f"expected rows of short cells in {what}, got at line {reader.line_num}: {error}") from None
 
