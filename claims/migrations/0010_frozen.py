@@ -13,7 +13,7 @@ BEGIN
     END IF;
     IF TG_OP = 'UPDATE' AND NEW.version = OLD.version + 1 AND OLD.state = 'registered' THEN
         may_change := ARRAY['version', 'statement', 'statement_zh', 'reading', 'reading_zh', 'measured_by',
-                            'measured_by_zh', 'holder', 'theme_id'];
+                            'measured_by_zh', 'holder', 'spans'];
     END IF;
     IF TG_OP = 'DELETE' OR to_jsonb(NEW) - may_change <> to_jsonb(OLD) - may_change OR NEW.state = 'draft'
        OR (NEW.state <> OLD.state AND (NEW.state = 'registered') = (OLD.state = 'registered')) THEN

@@ -179,7 +179,7 @@ def archive(folder: Path, until: int = 312) -> Path:
 
 def load(folder: Path) -> None:
     """Content files into the database."""
-    claims.load.load(folder, evidence.load.load(folder))
+    claims.load.load(folder, evidence.load.load(folder), NOW)
 
 
 def learn(folder: Path) -> None:

@@ -15,7 +15,7 @@ from claims.amending import Amendment
 from claims.management.acting import ActCommand
 from claims.models import Act, Claim
 
-_JSON = frozenset({"relation", "coverage", "position"})
+_JSON = frozenset({"relation", "coverage", "position", "spans"})
 
 
 class Command(ActCommand):
@@ -56,7 +56,7 @@ def amendment(values: Iterable[str], ended: Iterable[str]) -> Amendment:
         if colon:
             criteria[key][field] = _value(field, value)
         else:
-            words[field] = value
+            words[field] = _value(field, value)
     return Amendment(words, {**criteria, **dict.fromkeys(ended)})
 
 

@@ -57,7 +57,7 @@ class Command(BaseCommand):
         _check_places(options)
         console.print(_("Preparing the database and loading the claims …"))
         call_command("migrate", verbosity=0, interactive=False)
-        _load()
+        _load(now)
         _check_day(console, as_of, now.date())
         with _progress(console) as progress:
             outcomes = _refresh(progress, now, options)
@@ -110,10 +110,10 @@ def _publish(scorecard: Scorecard, folder: Path) -> list[Path]:
         raise CommandError(f"expected to write into {folder}, got: {error}; name another folder with --out") from None
 
 
-def _load() -> None:
+def _load(now: datetime) -> None:
     folder = settings.BASE_DIR / "fixtures"
     try:
-        claims.load.load(folder, evidence.load.load(folder))
+        claims.load.load(folder, evidence.load.load(folder), now)
     except ContentError as error:
         raise CommandError(str(error)) from None
 

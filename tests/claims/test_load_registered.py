@@ -1,0 +1,142 @@
+"""Content that registers its claims: entered once, as they are; later only amended, with a reason."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+import claims.load
+import evidence.load
+from claimbase.settings import BASE_DIR
+from claims.audit import audit
+from claims.ledger import verify
+from claims.models import Act, Claim, Criterion, LedgerEntry
+from evidence.tomlfiles import ContentError
+from tests.claims import content
+
+pytestmark = pytest.mark.django_db
+REGISTRATION = '\n[registration]\nby = "desk"\nreason = "Entered as they are."\n'
+OTHER = "mean(yoy(power) - yoy(prices)) >= 2.5"
+
+
+def article_file(folder: Path) -> Path:
+    return folder / "articles" / "power-runs-short" / "article.toml"
+
+
+@pytest.fixture
+def folder(content_folder: Path) -> Path:
+    """The small article, which registers its claims, loaded."""
+    file = article_file(content_folder)
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("\n[authors.ann]", REGISTRATION + "\n[authors.ann]"), encoding="utf-8")
+    content.load(content_folder)
+    return content_folder
+
+
+def change(folder: Path, old: str, new: str, *files: Path) -> None:
+    for file in files or (folder / "articles" / "power-runs-short" / "claims" / "power.toml",):
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_every_claim_is_registered_as_it_is_and_those_made_of_others_after_them(folder: Path) -> None:
+    bodies = [json.loads(entry.body) for entry in LedgerEntry.objects.order_by("number")]
+    assert [body["payload"]["number"] for body in bodies] == ["C1", "C2", "C3", "C4", "C5", "C7", "C6"]
+    assert {(body["by"], body["reason"], body["dry_run"]) for body in bodies} == {
+        ("desk", "Entered as they are.", None)
+    }
+    assert bodies[0]["hindsight"] == {"registered_after_opening": True, "written_after_opening": ["C1.p"]}
+    assert not Claim.objects.exclude(state="registered").exists()
+    assert audit() == []
+    connection.check_constraints()
+
+
+def test_loading_again_changes_nothing(folder: Path) -> None:
+    content.load(folder)
+    assert (LedgerEntry.objects.count(), Act.objects.count()) == (7, 7)
+
+
+def test_other_spacing_of_a_formula_is_no_change(folder: Path) -> None:
+    change(folder, "growth(power) > 0", "growth( power )>0")
+    content.load(folder)
+    assert LedgerEntry.objects.count() == 7
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "difference"),
+    [
+        (content.OUTPACES.format("1.5"), OTHER, "criteria.C1.p.holds_when"),
+        ("Reading of C1.", "Another reading.", 'reading: expected "Reading of C1.", got "Another reading."'),
+        ("spans = [[0, 9]]", "spans = [[0, 8]]", "spans"),
+        ("checkpoints = [2025-11-30]", "checkpoints = [2025-12-31]", "checkpoints"),
+        ('of = ["C1", "C4", "C7"]', 'of = ["C1", "C7"]', "children"),
+        ("at_least = 1", "at_least = 2", "least"),
+    ],
+)
+def test_a_change_of_what_is_registered_is_refused_by_its_difference(
+    folder: Path, old: str, new: str, difference: str
+) -> None:
+    change(folder, old, new)
+    with pytest.raises(ContentError, match="as it is registered") as error:
+        content.load(folder)
+    assert difference in str(error.value)
+    assert LedgerEntry.objects.count() == 7
+
+
+def test_an_indicator_redefined_below_a_registered_criterion_is_refused(folder: Path) -> None:
+    change(folder, 'code = "POWER"', 'code = "GAS"', folder / "indicators" / "all.toml")
+    with pytest.raises(ContentError, match=r"indicators\.power\.code"):
+        content.load(folder)
+
+
+def test_a_change_with_a_reason_is_an_amendment_made_once(folder: Path) -> None:
+    change(folder, content.OUTPACES.format("1.5"), OTHER)
+    change(folder, 'key = "C1.p"', 'key = "C1.p"\nwritten_on = 2026-07-01')
+    change(folder, 'reading = "Reading of C1."', 'reading = "Clearer."\namendment = "It was too easy."')
+    for _ in range(2):
+        content.load(folder)
+    claim = Claim.objects.get(number="C1")
+    assert (claim.version, claim.reading) == (2, "Clearer.")
+    assert [one.holds_when for one in claim.criteria.order_by("version")] == [content.OUTPACES.format("1.5"), OTHER]
+    last = Act.objects.order_by("entry").last()
+    assert (last.kind, last.reason, last.by, LedgerEntry.objects.count()) == ("amend", "It was too easy.", "desk", 8)
+    assert claim.criteria.get(version=2).written_on == date(2026, 7, 1)
+    assert audit() == []
+    connection.check_constraints()
+
+
+def test_an_older_version_in_the_files_is_no_change(folder: Path) -> None:
+    file = folder / "articles" / "power-runs-short" / "claims" / "power.toml"
+    shipped = file.read_text(encoding="utf-8")
+    change(folder, 'reading = "Reading of C1."', 'reading = "Clearer."\namendment = "Clearer."')
+    content.load(folder)
+    file.write_text(shipped, encoding="utf-8")
+    content.load(folder)
+    assert Claim.objects.get(number="C1").version == 2
+
+
+def test_an_amended_test_needs_a_day_of_its_own(folder: Path) -> None:
+    change(folder, content.OUTPACES.format("1.5"), OTHER)
+    change(folder, 'reading = "Reading of C1."', 'reading = "Clearer."\namendment = "Clearer."')
+    with pytest.raises(ContentError, match=r"day on which C1\.p was amended"):
+        content.load(folder)
+
+
+def test_no_amendment_moves_a_horizon(folder: Path) -> None:
+    change(folder, "checkpoints = [2025-11-30]", 'checkpoints = [2025-12-31]\namendment = "Later."')
+    with pytest.raises(ContentError, match="amendment of words or criteria of C3, got checkpoints"):
+        content.load(folder)
+    assert Criterion.objects.filter(superseded_by__isnull=False).count() == 0
+
+
+def test_the_first_article_is_registered_whole_and_stays_so() -> None:
+    folder = BASE_DIR / "fixtures"
+    for _ in range(2):
+        claims.load.load(folder, evidence.load.load(folder), content.NOW)
+    assert LedgerEntry.objects.filter(kind="register").count() == Claim.objects.count() == 56
+    assert LedgerEntry.objects.count() == 56
+    assert verify(LedgerEntry.objects.chain())[1] == []
+    assert audit() == []
