@@ -6,12 +6,28 @@ from django.contrib import admin
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
-from claims.models import Article, Assessment, Author, Claim, Criterion, Forecast, Theme
+from claims.models import Act, Article, Assessment, Author, Claim, Criterion, Forecast, LedgerEntry, Theme
+
+
+def _is_frozen(claim: Claim | None) -> bool:
+    return claim is not None and not claim.is_draft
 
 
 class CriterionInline(StackedInline):
+    """Criteria of a draft; of a registered claim there to be read, all versions of them."""
+
     model = Criterion
     extra = 0
+    readonly_fields = ("version", "superseded_by")
+
+    def has_add_permission(self, request: HttpRequest, obj: Claim | None = None) -> bool:
+        return not _is_frozen(obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Claim | None = None) -> bool:
+        return not _is_frozen(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Claim | None = None) -> bool:
+        return not _is_frozen(obj) and super().has_delete_permission(request, obj)
 
 
 class ThemeInline(TabularInline):
@@ -33,11 +49,21 @@ class ArticleAdmin(ModelAdmin):
 
 @admin.register(Claim)
 class ClaimAdmin(ModelAdmin):
-    list_display = ("number", "statement", "kind", "nature", "theme", "opens")
-    list_filter = ("nature", "kind", "theme")
+    """Drafts are edited here; a registered claim is changed by the verbs alone, and can be read."""
+
+    list_display = ("number", "statement", "kind", "nature", "state", "version", "theme", "opens")
+    list_filter = ("state", "nature", "kind", "theme")
+    readonly_fields = ("state", "version")
     list_select_related = ("theme",)
     search_fields = ("number", "statement", "statement_zh", "reading", "reading_zh")
     inlines = (CriterionInline,)
+
+    def has_change_permission(self, request: HttpRequest, obj: Claim | None = None) -> bool:
+        return not _is_frozen(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Claim | None = None) -> bool:
+        """One draft at a time: the list's own action would not ask about each."""
+        return obj is not None and not _is_frozen(obj) and super().has_delete_permission(request, obj)
 
 
 class Unchangeable(ModelAdmin):
@@ -69,3 +95,22 @@ class ForecastAdmin(Unchangeable):
     list_display = ("made_at", "claim", "checkpoint", "p", "by", "reason")
     list_filter = ("by", "checkpoint")
     list_select_related = ("claim",)
+
+
+@admin.register(Act)
+class ActAdmin(Unchangeable):
+    """What was done to claims."""
+
+    list_display = ("entry_id", "at", "claim", "kind", "version", "by", "reason")
+    list_filter = ("kind", "by")
+    list_select_related = ("claim",)
+    search_fields = ("claim__number", "claim__slug", "reason")
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(Unchangeable):
+    """The chain."""
+
+    list_display = ("number", "at", "kind", "hash")
+    list_filter = ("kind",)
+    search_fields = ("body", "hash")

@@ -1,0 +1,54 @@
+"""The admin of claims: drafts are edited, what is registered is read."""
+
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from claims.acts import Request
+from claims.models import Act, Claim, LedgerEntry
+from claims.register import register
+from tests.claims import content
+
+
+@pytest.fixture
+def admin(db: None, content_folder: Path, client: Client) -> Client:
+    content.load(content_folder)
+    client.force_login(User.objects.create_superuser("ann"))
+    return client
+
+
+@pytest.fixture
+def claim(admin: Client) -> Claim:
+    one = Claim.objects.get(number="C5")
+    register(claim=one, request=Request("ann", "Ready.", content.NOW))
+    return one
+
+
+def test_a_draft_has_a_form_and_a_registered_claim_a_page(admin: Client, claim: Claim) -> None:
+    draft = Claim.objects.get(number="C1")
+    assert 'name="statement"' in admin.get(f"/admin/claims/claim/{draft.pk}/change/").content.decode()
+    page = admin.get(f"/admin/claims/claim/{claim.pk}/change/")
+    assert page.status_code == 200
+    assert 'name="statement"' not in page.content.decode()
+    assert "Statement of C5." in page.content.decode()
+
+
+def test_a_registered_claim_can_be_neither_changed_nor_deleted(admin: Client, claim: Claim) -> None:
+    assert admin.post(f"/admin/claims/claim/{claim.pk}/change/", {"statement": "x"}).status_code == 403
+    assert admin.post(f"/admin/claims/claim/{claim.pk}/delete/", {"post": "yes"}).status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": [claim.pk], "post": "yes"}
+    admin.post("/admin/claims/claim/", chosen)
+    assert Claim.objects.filter(pk=claim.pk).exists()
+
+
+@pytest.mark.parametrize("model", ["act", "ledgerentry"])
+def test_acts_and_entries_are_listed_and_never_written_by_hand(admin: Client, claim: Claim, model: str) -> None:
+    row = (Act if model == "act" else LedgerEntry).objects.get()
+    assert LedgerEntry.objects.get().hash[:8] in admin.get("/admin/claims/ledgerentry/").content.decode()
+    assert admin.get(f"/admin/claims/{model}/").status_code == 200
+    assert admin.get(f"/admin/claims/{model}/{row.pk}/change/").status_code == 200
+    assert admin.get(f"/admin/claims/{model}/add/").status_code == 403
+    assert admin.post(f"/admin/claims/{model}/{row.pk}/change/", {"by": "x"}).status_code == 403
+    assert admin.post(f"/admin/claims/{model}/{row.pk}/delete/", {"post": "yes"}).status_code == 403
