@@ -18,7 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from claimbase.embedded import postgres, valkey
 from claimbase.embedded.errors import EmbeddedServerError
 
-_WITHOUT_DATABASE = {"help", "version", "check", "collectstatic", "diffsettings", "makemessages", "extract"}
+_WITHOUT_DATABASE = {"help", "version", "check", "collectstatic", "diffsettings", "makemessages", "extract", "article"}
 _ACTIONS_WITHOUT_DATABASE = {("backtest", "questions"), ("backtest", "noise")}
 _ASKS_FOR_HELP = {"-h", "--help", "--version"}
 

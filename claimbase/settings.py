@@ -9,6 +9,8 @@ CLAIMBASE_HTTPS           on where a proxy in front speaks HTTPS: secure cookies
 CLAIMBASE_ALLOWED_HOSTS   names the site answers to, divided by commas
 CLAIMBASE_PORT            where ./run up listens on this machine
 CLAIMBASE_WORKERS         jobs that one machine's worker does at once
+CLAIMBASE_CONTACT         a name and an e-mail address: what articles' hosts are told of who reads them
+CLAIMBASE_FETCH_PORTS     ports on which an article's address may be, 80 and 443 unless said
 FRED_API_KEY              optional: vintages from FRED and ALFRED
 SEC_CONTACT               a name and an e-mail address; the SEC answers nobody who gives none
 EIA_API_KEY               energy figures; free at https://www.eia.gov/opendata/register.php
@@ -30,6 +32,8 @@ SECRET_KEY = variables.secret("CLAIMBASE_SECRET_KEY", lambda: secretkey.kept_in(
 ALLOWED_HOSTS = variables.words("CLAIMBASE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 WEB_PORT = variables.number("CLAIMBASE_PORT", 8000, lowest=1, highest=65535)
 WORKERS = variables.number("CLAIMBASE_WORKERS", 2, lowest=1, highest=64)
+CONTACT = variables.line("CLAIMBASE_CONTACT")
+FETCH_PORTS = variables.ports("CLAIMBASE_FETCH_PORTS", "80,443")
 FRED_API_KEY = variables.text("FRED_API_KEY")
 SEC_CONTACT = variables.text("SEC_CONTACT")
 EIA_API_KEY = variables.text("EIA_API_KEY")

@@ -46,6 +46,22 @@ def words(name: str, default: str) -> list[str]:
     raise _bad(name, "names divided by single commas", given)
 
 
+def ports(name: str, default: str) -> frozenset[int]:
+    """Numbers of TCP ports divided by commas. Errors: ImproperlyConfigured."""
+    listed = words(name, default)
+    if all(word.isascii() and word.isdigit() and 1 <= int(word) <= 65_535 for word in listed):
+        return frozenset(map(int, listed))
+    raise _bad(name, "ports from 1 to 65535 divided by commas", text(name))
+
+
+def line(name: str) -> str:
+    """Printable ASCII, as a header of HTTP may carry it; empty when not set. Errors: ImproperlyConfigured."""
+    given = text(name)
+    if given.isascii() and (given.isprintable() or not given):
+        return given
+    raise _bad(name, "one line of printable ASCII", given)
+
+
 def folder(name: str, default: Path) -> Path:
     """The absolute path of a folder, which need not exist. Errors: ImproperlyConfigured."""
     given = Path(text(name, str(default)))

@@ -20,7 +20,7 @@ import httpcore
 from evidence.connections import MOST_ADDRESSES
 from evidence.destination import Destination, destination, is_refused
 from evidence.http import Resolve, addresses_of
-from evidence.refusal import FetchError, gettext_noop
+from evidence.refusal import FetchError, TypeRefusedError, gettext_noop
 from evidence.unpacking import unpacked
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -145,8 +145,7 @@ class Guarded:
             return Reply(where, response.status, headers, b"")  # what it says is in its headers
         type_ = media_type(headers)
         if response.status == 200 and question.types and type_ and type_ not in question.types:
-            template = gettext_noop("expected a page or plain text from %(host)s, got %(type)s")
-            raise FetchError(template, host=where.host, type=repr(type_[:80]))
+            raise TypeRefusedError(where.host, type_)
         packing = headers.get("content-encoding", "").strip().lower()
         return Reply(where, response.status, headers, unpacked(response.iter_stream(), packing, self.limits.bytes))
 

@@ -14,11 +14,7 @@ from claims.extraction.candidate import Candidate
 from claims.extraction.evaluation.complete import Count
 from claims.extraction.evaluation.metrics import interval
 from claims.extraction.evaluation.report import HITS, METHODS, RECALL, Result, Scores
-
-
-def printable(text: str) -> str:
-    """The text as a terminal may show it: control characters and marks of direction as their code points."""
-    return "".join(one if one.isprintable() else " " if one.isspace() else f"\\u{ord(one):04x}" for one in text)
+from claims.plaintext import printable
 
 
 def show_candidate(console: Console, one: Candidate, *, explain: bool) -> None:

@@ -132,3 +132,26 @@ def test_another_database_is_refused_without_showing_its_password(given, value: 
 def test_a_dead_database_address_is_given_up_in_seconds(given) -> None:
     given("postgresql://user@db.example/name")
     assert variables.database("X")["OPTIONS"] == {"connect_timeout": variables.CONNECT_SECONDS}
+
+
+def test_ports_are_numbers_divided_by_commas(given) -> None:
+    assert variables.ports("X", "80,443") == {80, 443}
+    given("8443")
+    assert variables.ports("X", "80,443") == {8443}
+
+
+@pytest.mark.parametrize("value", ["0", "65536", "80,https", "80;443", "\u0668\u0660"])
+def test_what_is_no_port_is_refused(given, value: str) -> None:
+    given(value)
+    with pytest.raises(ImproperlyConfigured, match=r"^X: expected ports from 1 to 65535 divided by commas, got"):
+        variables.ports("X", "80,443")
+
+
+def test_a_line_for_a_header_is_printable_ascii(given) -> None:
+    assert variables.line("X") == ""
+    given("Jane Doe <jane@example.org>")
+    assert variables.line("X") == "Jane Doe <jane@example.org>"
+    for bad in ("a\nhost: evil", "王小明", "a\tb"):
+        given(bad)
+        with pytest.raises(ImproperlyConfigured, match=r"^X: expected one line of printable ASCII, got"):
+            variables.line("X")
