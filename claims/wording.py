@@ -14,7 +14,7 @@ from claims.scoring.margin import comparisons
 from claims.scoring.randomness import PATHS
 from claims.scoring.verdict import Band, Overlay
 from evidence.formula import in_words
-from evidence.formula.tree import Literal, Operation
+from evidence.formula.tree import Operation, written
 from evidence.periods import date_of, label
 from evidence.quantities import number, quantity
 
@@ -49,6 +49,7 @@ def band_word(band: str) -> str:
         "held": _("held"),
         "failed": _("failed"),
         "mixed": _("mixed"),
+        "void": _("void"),
         "not assessed": _("not assessed yet"),
         "judged": _("to be judged"),
     }[band]
@@ -125,9 +126,10 @@ class Wording:
         if reading is None:
             return []
         pairs = zip(comparisons(reading.holds.tree), row.facts.get("so_far", []), strict=False)
-        return [self._comparison(one, known) for one, known in list(pairs)[:MOST_COMPARISONS] if known["until"]]
+        return [self.comparison(one, known) for one, known in list(pairs)[:MOST_COMPARISONS] if known["until"]]
 
-    def _comparison(self, one: Operation, known: Mapping[str, Any]) -> str:
+    def comparison(self, one: Operation, known: Mapping[str, Any]) -> str:
+        """One comparison with its two sides so far ("left", "right", "until") and what is needed."""
         left, right = one.operands
         names = self.dossier.catalogue.names_in(language())
         unit = left.type.unit
@@ -137,7 +139,7 @@ class Wording:
             "needed": quantity(known["right"], unit, language(), 3),
             "until": known["until"],
         }
-        if not isinstance(right, Literal):
+        if written(right) is None:
             figures["other"] = in_words(right, names, language())
             return _needed_against(one.operator) % figures
         return _needed(one.operator) % figures

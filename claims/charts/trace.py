@@ -7,7 +7,7 @@ import numpy as np
 
 from claims.scoring.margin import comparisons
 from evidence.formula import Evaluation, Kind, Node, NoFiguresError
-from evidence.formula.tree import Call, Literal, Operation
+from evidence.formula.tree import Call, Operation, written
 from evidence.periods import Ints
 from evidence.series import Floats, Panel
 
@@ -48,16 +48,11 @@ def threshold(comparison: Operation) -> float | None:
     """The written figure that a comparison holds its series against, on the series' own scale; None without one."""
     left, right = comparison.operands
     is_level = isinstance(left, Call) and left.function in _LEVELS
-    if is_level and isinstance(right, Literal):
-        return right.value
+    if is_level and written(right) is not None:
+        return written(right)
     inside = left.arguments[0] if isinstance(left, Call) and left.arguments else None
-    if (
-        isinstance(inside, Operation)
-        and inside.type.kind is Kind.CONDITION
-        and isinstance(inside.operands[-1], Literal)
-    ):
-        return inside.operands[-1].value
-    return None
+    is_condition = isinstance(inside, Operation) and inside.type.kind is Kind.CONDITION
+    return written(inside.operands[-1]) if is_condition and isinstance(inside, Operation) else None
 
 
 def figures(

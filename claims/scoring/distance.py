@@ -12,7 +12,7 @@ import numpy as np
 from claims.scoring.margin import comparisons
 from evidence.formula import Evaluation, Kind, Node, NoFiguresError, Type, Windows, parse
 from evidence.formula.canonical import canonical, plain_number
-from evidence.formula.tree import Call, Literal, Operation
+from evidence.formula.tree import Call, Operation, written
 from evidence.periods import Frequency
 from evidence.series import Panel
 
@@ -66,13 +66,14 @@ def by_distance(
 
 def _is_absolute(one: Operation) -> bool:
     left, right = one.operands
-    return isinstance(right, Literal) and isinstance(left, Call) and left.function in LEVELS
+    return written(right) is not None and isinstance(left, Call) and left.function in LEVELS
 
 
 def _distance(one: Operation, evaluation: Evaluation, types: Mapping[str, Type], opens: int) -> Distance | None:
     left, right = one.operands
+    threshold = written(right)
     assert isinstance(left, Call)
-    assert isinstance(right, Literal)
+    assert threshold is not None
     [series] = left.arguments
     try:
         newest = evaluation.series(series).known_end()
@@ -84,7 +85,7 @@ def _distance(one: Operation, evaluation: Evaluation, types: Mapping[str, Type],
         return None
     if not sigma > 0 or np.isnan(start):
         return None
-    return Distance(canonical(one), start, right.value, sigma, round((right.value - start) / sigma, _DIGITS))
+    return Distance(canonical(one), start, threshold, sigma, round((threshold - start) / sigma, _DIGITS))
 
 
 def _number(text: str, evaluation: Evaluation, types: Mapping[str, Type], at: int) -> float:

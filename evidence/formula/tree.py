@@ -98,3 +98,10 @@ class Call(Node):
     def option(self, name: str) -> Option | None:
         """The value given for an option, None when it was left out."""
         return dict(self.options).get(name)
+
+
+def written(node: Node) -> float | None:
+    """The figure of a number as it is written, with its sign; None for anything else."""
+    if isinstance(node, Operation) and node.operator == "neg" and isinstance(node.operands[0], Literal):
+        return -node.operands[0].value
+    return node.value if isinstance(node, Literal) else None

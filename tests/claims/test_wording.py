@@ -11,6 +11,8 @@ from claims.models import Assessment, Claim
 from claims.scorecard import Scorecard
 from claims.scoring.verdict import Band, Overlay
 from claims.wording import Wording, band_word, licence_word, percent
+from evidence.formula import Kind, parse
+from evidence.formula.tree import Operation
 from tests.claims import content
 
 WORDS = {
@@ -30,7 +32,7 @@ def test_bands_have_the_methods_words(band: Band) -> None:
         assert band_word(band) == chinese
 
 
-@pytest.mark.parametrize("word", [*Overlay, "held", "failed", "mixed", "not assessed", "judged"])
+@pytest.mark.parametrize("word", [*Overlay, "held", "failed", "mixed", "not assessed", "judged", "void"])
 def test_every_overlay_and_outcome_has_a_word_of_its_own_in_each_language(word: str) -> None:
     assert band_word(word)
     with override("zh-hant"):
@@ -64,6 +66,14 @@ def said(scorecard: Scorecard, number: str, language: str = "en") -> str:
     assert row is not None
     with override(language):
         return "\n".join(scorecard.wording.sentences(row, scorecard.speaking(claim, row)))
+
+
+def test_a_negative_threshold_is_named_once(scorecard: Scorecard) -> None:
+    types = scorecard.dossier.catalogue.types
+    tree = parse("mean(yoy(power) - yoy(prices)) <= -2", types, Kind.TRUTH).tree
+    assert isinstance(tree, Operation)
+    said = scorecard.wording.comparison(tree, {"left": -1.0, "right": -2.0, "until": "2026-01-31"})
+    assert said.endswith("-1 percentage points by 2026-01-31; at most -2 percentage points needed.")
 
 
 def test_a_claim_says_where_it_stands_what_is_needed_the_odds_and_the_base_rate(scorecard: Scorecard) -> None:

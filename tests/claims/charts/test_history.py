@@ -52,6 +52,11 @@ def test_a_condition_within_periods_has_its_threshold_too_and_a_growth_has_none(
     assert drawn("growth(cpi) > 5")[0].thresholds == ()
 
 
+def test_a_negative_threshold_is_a_threshold() -> None:
+    assert [one.value for one in drawn("last(cpi) >= -102.5")[0].thresholds] == [-102.5]
+    assert [one.value for one in drawn("share(cpi < -1.5) > 0.5")[0].thresholds] == [-1.5]
+
+
 def test_a_series_of_fewer_than_two_figures_is_not_drawn() -> None:
     assert drawn("last(unemployment) > 4") == []
 

@@ -53,6 +53,13 @@ def test_without_an_absolute_threshold_on_a_figure_there_is_nothing_to_turn(text
     assert turned(text) is None
 
 
+def test_a_negative_threshold_has_a_distance() -> None:
+    found = turned("last(cpi) > -100")
+    assert found is not None
+    assert found.distances[0].threshold == -100
+    assert found.distances[0].sigmas < 0
+
+
 def test_a_series_that_never_moved_has_no_distance() -> None:
     still = published(monthly(np.full(100, 5.0), last="2025-11"))
     assert turned("last(policy_rate) > 6", policy_rate=still) is None
