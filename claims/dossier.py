@@ -3,10 +3,11 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 
 import numpy as np
+from django.db.models import Q
 
 from claims.horizon import in_reach
 from claims.models import Claim, Criterion
@@ -17,8 +18,8 @@ from claims.scoring.lacking import lacking
 from claims.scoring.outlook import Group, Measure, Question
 from claims.scoring.relationform import Written, written
 from evidence.formula import Formula, Kind, Node, Reference, parse
-from evidence.models import Catalogue, Indicator
-from evidence.periods import day_number
+from evidence.models import Catalogue, Indicator, ReleaseDay
+from evidence.periods import Ints, day_number
 from evidence.readings import histories
 from evidence.series import History, Panel
 
@@ -57,18 +58,18 @@ AnyReading = Reading | RelationReading
 
 
 class Dossier:
-    """Claims with what was known on a day.
+    """Claims with what was known on a day, and drafts of criteria that need not be in the database.
 
     Raises `FormulaError` or `RelationError` for a stored criterion that cannot be read, which loading has refused.
     """
 
-    def __init__(self, claims: Iterable[Claim], as_of: date) -> None:
+    def __init__(self, claims: Iterable[Claim], as_of: date, drafts: Iterable[Criterion] = ()) -> None:
         self.as_of = as_of
         self.day = day_number(as_of)
         self.claims = list(claims)
         self.indicators = {one.slug: one for one in Indicator.objects.select_related("source")}
         self.catalogue: Catalogue = Indicator.objects.catalogue()
-        criteria = [criterion for claim in self.claims for criterion in claim.criteria.all()]
+        criteria = [*(criterion for claim in self.claims for criterion in claim.criteria.all()), *drafts]
         self.readings = {one.slug: self._read(one) for one in criteria if not one.is_relation}
         self.relations = {one.slug: self._read_relation(one) for one in criteria if one.is_relation}
         self.histories: dict[str, History] = histories(self._wanted(), self.day)
@@ -114,6 +115,17 @@ class Dossier:
             slug: announced(panel) if self.histories[slug].are_events else freshness(panel, self.day)
             for slug, panel in self.panels.items()
         }
+
+    @cached_property
+    def planned(self) -> dict[str, Ints]:
+        """Days of the providers' calendars for the raw indicators, in order, as the calendars stood on the day."""
+        midnight = datetime.combine(self.as_of + timedelta(days=1), time(), UTC)
+        named = ReleaseDay.objects.filter(first_seen_at__lt=midnight, release__indicators__slug__in=self.histories)
+        standing = named.filter(Q(struck_at=None) | Q(struck_at__gte=midnight)).order_by("day")
+        found: dict[str, list[int]] = {slug: [] for slug in self.histories}
+        for slug, day in standing.values_list("release__indicators__slug", "day"):
+            found.setdefault(slug, []).append(day_number(day))
+        return {slug: np.unique(np.array(days, dtype=np.int64)) for slug, days in found.items()}
 
     def is_late(self, slug: str) -> bool:
         """Whether a release of an indicator that was due by the day is missing."""

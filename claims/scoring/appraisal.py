@@ -102,12 +102,12 @@ def appraise(
     for question in questions:
         for close in question.closes:
             key = (question.key, close)
-            appraisals[key] = _appraisal(question.leaves, outlooks[key], rates[key], world, close, dates[-1], late)
+            appraisals[key] = appraised(question.leaves, outlooks[key], rates[key], world, close, dates[-1], late)
     for group in groups:
         leaves = [slug for question in _members(group, questions) for slug in question.leaves]
         for close in group.closes:
             key = (group.key, close)
-            appraisals[key] = _appraisal(leaves, outlooks[key], rates[key], world, close, dates[-1], late)
+            appraisals[key] = appraised(leaves, outlooks[key], rates[key], world, close, dates[-1], late)
     return _explained(appraisals, questions, groups, world, spread)
 
 
@@ -176,7 +176,7 @@ def _merge(outlooks: Outlooks, part: Outlooks) -> None:
         known.odds = dict(sorted({**known.odds, **outlook.odds}.items()))
 
 
-def _appraisal(
+def appraised(
     leaves: Iterable[str],
     outlook: Outlook,
     base: BaseRate | None,
@@ -185,6 +185,7 @@ def _appraisal(
     day: int,
     late: Callable[[str], bool],
 ) -> Appraisal:
+    """What an outlook, walked to a day, and a base rate say at one checkpoint; its changes without their bits."""
     leaves = tuple(dict.fromkeys(leaves))
     told = {date_of(one): odds.hold for one, odds in outlook.odds.items() if odds.unknown <= MOST_UNKNOWN}
     steps = walk(list(told), list(told.values()))

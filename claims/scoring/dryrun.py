@@ -7,6 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from claims.scoring.appraisal import World, base_rate
+from claims.scoring.baserate import BaseRate
 from claims.scoring.freshness import announced, freshness
 from claims.scoring.lacking import lacking
 from claims.scoring.outlook import Question
@@ -61,11 +62,15 @@ def unreadable(formulas: Mapping[str, str], types: Mapping[str, Type]) -> list[F
     return found
 
 
-def dry_run(question: Question, world: World, day: int, *, reason: str = "", is_check: bool = False) -> list[Finding]:
+def dry_run(
+    question: Question, world: World, day: int, *, reason: str = "", is_check: bool = False,
+    rates: Mapping[int, BaseRate | None] | None = None,
+) -> list[Finding]:  # fmt: skip
     """All that speaks against a draft whose formulas can be read, worst first; nothing, if nothing does.
 
     `world` is the evidence as known on `day`. `reason` is what the analyst wrote about a base rate near certainty: it
     turns the refusal into a note. A fact check (`is_check`) is about the past and has no base rate to speak of.
+    `rates` are the base rates by checkpoint, where they have been worked out.
     """
     found = [*_no_value(question, world, day)]
     for close in question.closes:
@@ -73,7 +78,8 @@ def dry_run(question: Question, world: World, day: int, *, reason: str = "", is_
         past = placebos(question, close, world.histories, world.derived)
         found += _overlap(past, close)
         if not is_check:
-            found += [*_windows(past, close), *_nearly(question, world, close, reason)]
+            base = base_rate(question, close, world) if rates is None else rates[close]
+            found += [*_windows(past, close), *_nearly(base, close, reason)]
     order = list(Severity)
     return sorted(found, key=lambda one: order.index(one.severity))
 
@@ -139,8 +145,7 @@ def _overlap(past: Placebos, close: int) -> list[Finding]:
     return [Finding(Fault.OVERLAP, Severity.REFUSED, figures)]
 
 
-def _nearly(question: Question, world: World, close: int, reason: str) -> list[Finding]:
-    base = base_rate(question, close, world)
+def _nearly(base: BaseRate | None, close: int, reason: str) -> list[Finding]:
     if base is None or NEARLY <= base.rate <= 1 - NEARLY:
         return []
     fault = Fault.NEARLY_ALWAYS if base.rate > 0.5 else Fault.NEARLY_NEVER

@@ -90,17 +90,16 @@ def first_settling(asked: Asked, unfoldings: Unfoldings, day: int) -> Settling |
     a sample: one so rare that it was not drawn could be settled earlier.
     """
     paths = paths_of(unfoldings)
-    panels = {slug: one.panel for slug, one in unfoldings.items()}
-    now = asked.outcomes(panels)
+    now = asked.outcomes({slug: one.panel for slug, one in unfoldings.items()})
     if now[0] >= 0 and (now == now[0]).all():
         return Settling(day, (), list(Outcome)[now[0]], True, day, (), paths)
     releases = release_days_after(unfoldings, day)
-    if not releases or (now < 0).all():
+    search = _Search(asked, unfoldings)
+    if not releases or np.isnan(search.now).all():
         return None
-    days = [one for one, _ in releases]
-    last = _first(len(days) - 1, lambda place: _hangs_on_nothing_after(asked, unfoldings, days[place]))
-    first = _first(last, lambda place: _settled(asked, unfoldings, days[place]) is not None)
-    outcome = _settled(asked, unfoldings, days[first])
+    last = _first(len(releases) - 1, lambda place: search.hangs_on_nothing_after(releases[place][0]))
+    first = _first(last, lambda place: search.settled(releases[place][0]) is not None)
+    outcome = search.settled(releases[first][0])
     if outcome is None:
         return None
     return Settling(*releases[first], list(Outcome)[outcome], False, *releases[last], paths)
@@ -115,29 +114,36 @@ def _first(last: int, holds: Callable[[int], bool]) -> int:
     return high
 
 
-def _hangs_on_nothing_after(asked: Asked, unfoldings: Unfoldings, day: int) -> bool:
-    """Whether another rest after the day leaves every margin as it is, to the last digit."""
-    every = np.arange(paths_of(unfoldings))
-    now = asked.margin({slug: one.panel for slug, one in unfoldings.items()})
-    return np.array_equal(now, asked.margin(spliced(unfoldings, day, every, partners(len(every)))), equal_nan=True)
+class _Search:
+    """Looks into days to come; not all margins may be unknown."""
 
+    def __init__(self, asked: Asked, unfoldings: Unfoldings) -> None:
+        self.asked, self.unfoldings = asked, unfoldings
+        self.every = np.arange(paths_of(unfoldings))
+        margins = asked.margin({slug: one.panel for slug, one in unfoldings.items()})
+        self.now = np.broadcast_to(margins, self.every.shape)
 
-def _settled(asked: Asked, unfoldings: Unfoldings, day: int) -> int | None:
-    """The place of an outcome that is certain after a day on the future that stands best, or worst, by then, if any.
+    def spliced(self, day: int, first: Ints, rest: Ints) -> dict[str, Panel]:
+        """The futures cut on a day."""
+        return spliced(self.unfoldings, day, first, rest)
 
-    What stands well is what the worst rest does least harm to, and the other way round: a rest that decides by itself
-    would make all futures look alike.
-    """
-    every = np.arange(paths_of(unfoldings))
-    now = np.broadcast_to(asked.margin({slug: one.panel for slug, one in unfoldings.items()}), every.shape)
-    if np.isnan(now).all():
+    def hangs_on_nothing_after(self, day: int) -> bool:
+        """Whether another rest after the day leaves every margin as it is, to the last digit."""
+        other = self.asked.margin(self.spliced(day, self.every, partners(len(self.every))))
+        return np.array_equal(self.now, np.broadcast_to(other, self.every.shape), equal_nan=True)
+
+    def settled(self, day: int) -> int | None:
+        """The place of an outcome that is certain after a day on the future that stands best, or worst, if any.
+
+        What stands well is what the worst rest does least harm to, and the other way round: a rest that decides by
+        itself would make all futures look alike.
+        """
+        for rest, pick in ((np.nanargmin(self.now), np.nanargmax), (np.nanargmax(self.now), np.nanargmin)):
+            standing = self.asked.margin(self.spliced(day, self.every, np.full_like(self.every, rest)))
+            if np.isnan(standing).all():
+                continue
+            path = int(pick(np.broadcast_to(standing, self.every.shape)))
+            reached = self.asked.outcomes(self.spliced(day, np.full_like(self.every, path), self.every))
+            if reached[0] >= 0 and (reached == reached[0]).all():
+                return int(reached[0])
         return None
-    for rest, pick in ((np.nanargmin(now), np.nanargmax), (np.nanargmax(now), np.nanargmin)):
-        standing = asked.margin(spliced(unfoldings, day, every, np.full_like(every, rest)))
-        if np.isnan(standing).all():
-            continue
-        path = int(pick(np.broadcast_to(standing, every.shape)))
-        reached = asked.outcomes(spliced(unfoldings, day, np.full_like(every, path), every))
-        if reached[0] >= 0 and (reached == reached[0]).all():
-            return int(reached[0])
-    return None

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from claims.scoring.unfolding import Unfoldings, partners, paths_of, spliced
+from claims.scoring.unfolding import Unfoldings, known_by, partners, paths_of, spliced
 from evidence.periods import Ints
 from evidence.series import Floats, Panel
 
@@ -21,7 +21,8 @@ def expected_information(
     expected to go. It is the closed Sobol' index of what comes by the day, estimated by pairs of futures that share it
     and nothing else (I. M. Sobol' (2001), Global sensitivity indices for nonlinear mathematical models and their Monte
     Carlo estimates, Mathematics and Computers in Simulation 55, 271-280). It never falls in expectation; what the
-    estimate wobbles is taken out. `days` are in order; where nothing is open it is 1 throughout.
+    estimate wobbles is taken out, and a day on which nothing new has come adds nothing. `days` are in order; where
+    nothing is open it is 1 throughout.
     """
     paths = paths_of(unfoldings)
     every, others = np.arange(paths), pairing(paths)
@@ -29,8 +30,12 @@ def expected_information(
     open_ = now[~np.isnan(now)]
     if not len(open_) or np.ptp(open_) == 0:
         return np.full(len(days), 1.0 if len(open_) else np.nan)
-    later = [closed_index(now, _rows(margin(spliced(unfoldings, day, every, others)), paths)) for day in days[1:]]
-    return rising([0.0, *later])
+    shares = {known_by(unfoldings, days[0]): 0.0}
+    for day in days:
+        known = known_by(unfoldings, day)
+        if known not in shares:
+            shares[known] = closed_index(now, _rows(margin(spliced(unfoldings, day, every, others)), paths))
+    return rising([shares[known_by(unfoldings, day)] for day in days])
 
 
 def closed_index(one: ArrayLike, other: ArrayLike) -> float:

@@ -58,6 +58,11 @@ def spliced(unfoldings: Unfoldings, day: int, first: Ints, rest: Ints) -> dict[s
     return {slug: one.spliced(day, first, rest) for slug, one in unfoldings.items()}
 
 
+def known_by(unfoldings: Unfoldings, day: int) -> tuple[int, ...]:
+    """How many periods of each series are known by the end of a day."""
+    return tuple(one.until(day) for one in unfoldings.values())
+
+
 def thinned(unfoldings: Unfoldings, most_cells: int) -> dict[str, Unfolding]:
     """Every so many paths, so that the figures of all series together are at most so many, or hardly more."""
     cells = sum(one.panel.values.size for one in unfoldings.values())

@@ -74,6 +74,14 @@ def test_what_is_known_before_the_end_is_all_known_then() -> None:
     assert (found[3:] == 1.0).all()
 
 
+def test_a_month_without_a_release_adds_nothing() -> None:
+    slow = walking(11)
+    late = Unfolding(slow.panel, slow.known + 40 * (slow.known > TODAY), "level")
+    found = shares("last(unemployment) > 101", unemployment=late)
+    assert found[1] == 0.0, "the first figure of the window comes in February"
+    assert found[2] > 0.0 or found[3] > 0.0
+
+
 def test_when_nothing_is_open_all_is_known() -> None:
     assert (shares("last(unemployment) > 101", unemployment=walking(8, sigma=0.0)) == 1.0).all()
 

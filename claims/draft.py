@@ -1,0 +1,127 @@
+"""A criterion being written: nothing of it need be in the database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from claims.models import Claim, Criterion
+from evidence.formula import COVERAGE, FormulaError, Kind, Type, parse
+
+PRIMARY = "draft"
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another reading of the claim that is declared with the criterion."""
+
+    key: str
+    holds_when: str
+    fails_when: str = ""
+    requires_when: str = ""
+    coverage: float = COVERAGE
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Formulas, the day on which the claim was made, and the days on which it is to be judged (in order).
+
+    `fails_when` is "not holds" where it is empty. `reason` is what was written about a base rate near certainty. Raises
+    `ValueError` for days that cannot be, and readings of one name.
+    """
+
+    holds_when: str
+    made_on: date
+    checkpoints: tuple[date, ...]
+    fails_when: str = ""
+    requires_when: str = ""
+    alternatives: tuple[Alternative, ...] = ()
+    coverage: float = COVERAGE
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        days = self.checkpoints
+        if not days or list(days) != sorted(set(days)) or days[0] < self.made_on:
+            said = ", ".join(map(str, days)) or "none"
+            raise ValueError(f"expected checkpoints in order from {self.made_on} on, got {said}")
+        keys = [PRIMARY, *(one.key for one in self.alternatives)]
+        if len(set(keys)) < len(keys):
+            raise ValueError(f"expected a name of its own for each reading, got {', '.join(keys)}")
+        for one in self.readings.values():
+            if not 0.1 <= one.coverage <= 1.0:
+                raise ValueError(f"expected a share of periods from 0.1 to 1, got {one.coverage}")
+
+    @classmethod
+    def of(cls, criterion: Criterion) -> "Draft":
+        """A stored criterion as a draft; the other readings of its claim are its alternatives.
+
+        Raises `ValueError` for a relation, which has a verdict and no probability.
+        """
+        if criterion.is_relation:
+            raise ValueError(f"expected a criterion with formulas, got the relation {criterion.key}")
+        others = (one for one in criterion.claim.criteria.all() if one.pk != criterion.pk and not one.is_relation)
+        return cls(
+            criterion.holds_when, criterion.claim.opens, tuple(criterion.claim.checkpoints), criterion.fails_when,
+            criterion.requires_when,
+            tuple(
+                Alternative(one.key, one.holds_when, one.fails_when, one.requires_when, one.coverage) for one in others
+            ),
+            criterion.coverage,
+        )  # fmt: skip
+
+    @property
+    def readings(self) -> dict[str, "Draft | Alternative"]:
+        """Itself and its alternatives by name."""
+        return {PRIMARY: self, **{one.key: one for one in self.alternatives}}
+
+    def criteria(self) -> list[Criterion]:
+        """Itself and its alternatives as criteria of a claim; none of them is saved."""
+        claim = Claim(
+            slug=PRIMARY, opens=self.made_on, checkpoints=list(self.checkpoints), nature=Claim.Nature.MEASURED
+        )
+        return [
+            Criterion(
+                claim=claim, key=key, holds_when=one.holds_when, fails_when=one.fails_when,
+                requires_when=one.requires_when, coverage=one.coverage,
+            )
+            for key, one in self.readings.items()
+        ]  # fmt: skip
+
+    @property
+    def formulas(self) -> dict[str, str]:
+        """Its texts by the name of their field; those of alternatives after their name and a colon."""
+        texts: dict[str, str] = {}
+        for key, one in self.readings.items():
+            prefix = "" if one is self else f"{key}:"
+            fields = {"holds_when": one.holds_when, "fails_when": one.fails_when, "requires_when": one.requires_when}
+            texts |= {prefix + name: text for name, text in fields.items() if text or name == "holds_when"}
+        return texts
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What is wrong with one formula of a draft. `position` is the 0-based character; None: all of it."""
+
+    field: str
+    position: int | None
+    expected: str
+    came: str
+    pointed_at: str  # the stretch of the formula with the message below it
+
+
+class DraftError(ValueError):
+    """A draft whose formulas cannot be read; every one that cannot is named."""
+
+    def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
+        self.mistakes = mistakes
+        super().__init__("\n".join(f"{one.field}:\n{one.pointed_at}" for one in mistakes))
+
+
+def mistakes(draft: Draft, types: Mapping[str, Type]) -> tuple[Mistake, ...]:
+    """The mistakes in a draft's formulas, the first one of each."""
+    found = []
+    for name, text in draft.formulas.items():
+        try:
+            parse(text, types, Kind.TRUTH)
+        except FormulaError as error:
+            found.append(Mistake(name, error.position, error.expected, error.came, error.pointed_at(text)))
+    return tuple(found)

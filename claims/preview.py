@@ -1,0 +1,139 @@
+"""Preview a draft: all that its author should know before it is registered, on the evidence of a day. Keeps nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from claims.charts.history import Line, lines
+from claims.dossier import Dossier, Reading
+from claims.draft import PRIMARY, Draft, DraftError, mistakes
+from claims.horizon import in_reach, month_ends
+from claims.scoring.distance import ByDistance, by_distance
+from claims.scoring.dryrun import Finding, dry_run
+from claims.scoring.prospect import Prospect, probability, prospects
+from claims.scoring.robustness import Panel, specification_panel
+from claims.scoring.sofar import SoFar, so_far
+from evidence.formula import FormulaError
+from evidence.models import Indicator
+from evidence.periods import Frequency, Ints, add_months, day_number
+from evidence.revisions import next_change, release_days
+
+HISTORY_MONTHS = 120  # of figures drawn before the claim was made
+
+
+@dataclass(frozen=True)
+class Input:
+    """A raw indicator below the formulas, with its newest figure.
+
+    `newest` is the day on which the newest period ends, `known` the day on which its figure became known, both None
+    without figures; `next` the day on which another can come. Whether raw figures may be passed on, `indicator` says.
+    """
+
+    indicator: Indicator
+    newest: int | None
+    value: float | None
+    known: int | None
+    next: int | None
+    is_late: bool
+    has_stopped: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Preview:
+    """A draft on the evidence of a day. `beyond` are checkpoints too far ahead to be given a probability."""
+
+    draft: Draft
+    as_of: date
+    reading: Reading
+    dossier: Dossier
+    inputs: tuple[Input, ...]
+    so_far: tuple[SoFar, ...]
+    lines: tuple[Line, ...]
+    by_distance: ByDistance | None
+    prospects: tuple[Prospect, ...]
+    panels: tuple[Panel | None, ...]  # of the readings, at each prospect
+    beyond: tuple[date, ...]
+    findings: tuple[Finding, ...]
+
+
+def preview(draft: Draft, as_of: date) -> Preview:
+    """Everything about a draft, its figures those that an assessment of the day would have.
+
+    Raises `DraftError` for formulas that cannot be read, naming each.
+    """
+    dossier = _dossier(draft, as_of)
+    reading = dossier.readings[f"{PRIMARY}:{PRIMARY}"]
+    question = dossier.question(reading)
+    others = [dossier.question(one) for one in dossier.readings.values() if one is not reading]
+    trees = (reading.holds.tree, dossier.panels, dossier.catalogue.derived)
+    turned = by_distance(*trees, dossier.catalogue.types, question.opens)
+    dates = [day_number(day) for day in month_ends(draft.made_on, as_of)]
+    found = prospects(
+        question, others, turned, dossier.world, dates, dossier.is_late,
+        lambda slug, ends: _releases(slug, ends, dossier),
+    )  # fmt: skip
+    rates = {one.close: one.appraisal.base_rate for one in found}
+    last = min(dossier.day, day_number(draft.checkpoints[-1]))
+    near = in_reach(draft.checkpoints, as_of)
+    return Preview(
+        draft, as_of, reading, dossier, tuple(_input(slug, dossier) for slug in _leaves(dossier)),
+        tuple(so_far(*trees, question.opens, last)), tuple(_lines(draft, reading, dossier)), turned, tuple(found),
+        tuple(_panel(one) for one in found), tuple(day for day in draft.checkpoints if day not in near),
+        tuple(dry_run(question, dossier.world, dossier.day, reason=draft.reason, rates=rates)),
+    )  # fmt: skip
+
+
+def _dossier(draft: Draft, as_of: date) -> Dossier:
+    try:
+        return Dossier([], as_of, draft.criteria())
+    except FormulaError:
+        found = mistakes(draft, Indicator.objects.catalogue().types)
+        if not found:
+            raise
+        raise DraftError(found) from None
+
+
+def _leaves(dossier: Dossier) -> list[str]:
+    return list(dict.fromkeys(slug for reading in dossier.readings.values() for slug in reading.leaves))
+
+
+def _releases(slug: str, ends: Ints, dossier: Dossier) -> Ints:
+    one = dossier.indicators[slug]
+    planned = dossier.planned[slug]
+    return release_days(ends, one.period_frequency, one.usual_lag, one.usual_lag_late, planned)[0]
+
+
+def _input(slug: str, dossier: Dossier) -> Input:
+    one, past, state = dossier.indicators[slug], dossier.histories[slug], dossier.freshness[slug]
+    if state is None:
+        return Input(one, None, None, None, None, False, False)
+    panel = dossier.panels[slug]
+    value = float(panel.values[0, panel.ends.searchsorted(state.newest_end)])
+    known = past.known[past.ends == state.newest_end]
+    return Input(
+        one, state.newest_end, value, int(known.max()) if known.size else None, _next(slug, state.newest_end, dossier),
+        state.is_late, state.has_stopped,
+    )  # fmt: skip
+
+
+def _next(slug: str, newest: int, dossier: Dossier) -> int | None:
+    """The day on which another figure can come, tomorrow at the earliest; None of event days, which are known ahead."""
+    one = dossier.indicators[slug]
+    if dossier.histories[slug].are_events:
+        return None
+    found = next_change(newest, Frequency(one.frequency), one.usual_lag, one.usual_lag_late, dossier.planned[slug])
+    return max(found.day, dossier.day + 1)
+
+
+def _lines(draft: Draft, reading: Reading, dossier: Dossier) -> list[Line]:
+    answers = {"holds": reading.holds.tree} | ({"fails": reading.fails.tree} if draft.fails_when else {})
+    since = add_months(day_number(draft.made_on), -HISTORY_MONTHS)
+    return lines(answers, dossier.panels, dossier.catalogue.derived, since)
+
+
+def _panel(one: Prospect) -> Panel | None:
+    """The share of the other readings that agree with the draft; None where either is silent."""
+    said: Mapping[str, float | None] = {PRIMARY: probability(one.appraisal.odds)} | {
+        key: probability(odds) for key, odds in one.alternatives.items()
+    }
+    return specification_panel(PRIMARY, said)

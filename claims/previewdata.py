@@ -1,0 +1,195 @@
+"""A preview as plain data, in a fixed order, for the API and other programs. Names are stable: add, never rename."""
+
+from typing import Any
+
+import numpy as np
+from django.utils.translation import override
+
+from claims.charts.history import Line
+from claims.draft import DraftError
+from claims.dryrunwords import sentence
+from claims.preview import Input, Preview
+from claims.scorecard import LANGUAGES
+from claims.scoring.baserate import BaseRate
+from claims.scoring.distance import ByDistance
+from claims.scoring.dryrun import Finding
+from claims.scoring.earliest import Settling
+from claims.scoring.power import Need, Table
+from claims.scoring.prospect import LEVELS, Prospect, probability
+from claims.scoring.robustness import Panel
+from claims.scoring.sofar import SoFar
+from claims.scoring.verdict import Overlay, clipped
+from evidence.formula import Node, in_words
+from evidence.formula.canonical import canonical
+from evidence.periods import date_of, label
+
+_DIGITS = 4  # of shares; figures and thresholds are exact
+
+
+def as_data(preview: Preview) -> dict[str, Any]:
+    """All of a preview, its raw figures included: `inputs` say which of them may be passed on to whom."""
+    draft, reading = preview.draft, preview.reading
+    trees = {"holds": reading.holds, "fails": reading.fails, "requires": reading.requires}
+    return {
+        "as_of": str(preview.as_of),
+        "made_on": str(draft.made_on),
+        "checkpoints": [str(day) for day in draft.checkpoints],
+        "coverage": draft.coverage,
+        "kind": str(reading.holds.tree.type.kind),
+        "formulas": {f"{name}_when": formula and formula.canonical for name, formula in trees.items()},
+        "meanings": {
+            f"{name}_when{suffix}": formula and _words(formula.tree, preview, language)
+            for name, formula in trees.items()
+            for language, suffix in LANGUAGES.items()
+        },
+        "inputs": [_input(one) for one in preview.inputs],
+        "comparisons": [_comparison(one, preview) for one in preview.so_far],
+        "lines": [_line(one, preview) for one in preview.lines],
+        "by_distance": preview.by_distance and _by_distance(preview.by_distance, preview),
+        "prospects": [
+            _prospect(one, panel) for one, panel in zip(preview.prospects, preview.panels, strict=True)
+        ],
+        "beyond": [str(day) for day in preview.beyond],
+        "findings": [_finding(one) for one in preview.findings],
+    }  # fmt: skip
+
+
+def as_errors(error: DraftError) -> dict[str, Any]:
+    """What is wrong with a draft that cannot be read: one entry for each formula, its position counted from 0."""
+    return {"errors": [vars(one) for one in error.mistakes]}
+
+
+def _words(node: Node, preview: Preview, language: str) -> str:
+    return in_words(node, preview.dossier.catalogue.names_in(language), language)
+
+
+def _meanings(node: Node, preview: Preview) -> dict[str, str]:
+    return {f"meaning{suffix}": _words(node, preview, language) for language, suffix in LANGUAGES.items()}
+
+
+def _input(one: Input) -> dict[str, Any]:
+    indicator, source = one.indicator, one.indicator.source
+    return {
+        "indicator": indicator.slug, "name": indicator.name, "name_zh": indicator.name_zh,
+        "source": source.slug if source else "", "code": indicator.code, "unit": str(indicator.base_unit),
+        "frequency": indicator.frequency,
+        "newest": None if one.newest is None else label(one.newest, indicator.period_frequency),
+        "value": one.value, "known": _day(one.known), "next": _day(one.next), "late": one.is_late,
+        "stopped": one.has_stopped, "licence": indicator.licence, "redistribute": indicator.redistribute,
+        "checked_against": indicator.checked_against,
+    }  # fmt: skip
+
+
+def _comparison(one: SoFar, preview: Preview) -> dict[str, Any]:
+    left = one.comparison.operands[0]
+    return {
+        "comparison": canonical(one.comparison), **_meanings(one.comparison, preview),
+        "operator": one.comparison.operator, "unit": _unit(left), "left": _number(one.left),
+        "right": _number(one.right), "until": _day(one.until),
+    }  # fmt: skip
+
+
+def _line(one: Line, preview: Preview) -> dict[str, Any]:
+    places = {"today": -1, "lowest": int(one.values.argmin()), "highest": int(one.values.argmax())}
+    return {
+        "series": canonical(one.series), **_meanings(one.series, preview), "kind": str(one.series.type.kind),
+        "unit": _unit(one.series), "frequency": str(one.series.type.frequency),
+        "thresholds": [vars(mark) for mark in one.thresholds],
+        **{name: {"day": _day(int(one.days[at])), "value": float(one.values[at])} for name, at in places.items()},
+        "figures": [[_day(day), value] for day, value in zip(one.days.tolist(), one.values.tolist(), strict=True)],
+    }  # fmt: skip
+
+
+def _by_distance(one: ByDistance, preview: Preview) -> dict[str, Any]:
+    return {
+        "holds_when": one.canonical, **_meanings(one.tree, preview),
+        "distances": [vars(distance) for distance in one.distances],
+    }  # fmt: skip
+
+
+def _prospect(one: Prospect, panel: Panel | None) -> dict[str, Any]:
+    appraisal, odds = one.appraisal, one.appraisal.odds
+    silent = Overlay.NO_EVIDENCE in appraisal.overlays
+    return {
+        "checkpoint": _day(one.close),
+        "p_hold": _share(odds.hold if silent else clipped(odds.hold)), "p_fail": _share(odds.fail),
+        "p_mixed": _share(odds.mixed), "p_unknown": _share(odds.unknown), "p_void": _share(odds.void),
+        "band": str(appraisal.band), "overlays": [str(overlay) for overlay in appraisal.overlays],
+        "walk": [{"day": str(step.on), "p": _share(step.p), "band": str(step.band)} for step in appraisal.steps],
+        "information": _share(appraisal.information), "distance": _share(appraisal.distance),
+        "base_rate": _base(appraisal.base_rate), "base_rate_at_distance": _base(one.base_at_distance),
+        "power": one.power and _power(one.power),
+        "fans": [
+            {"comparison": canonical(fan.comparison), "levels": list(LEVELS), "quantiles": list(fan.quantiles)}
+            for fan in one.fans
+        ],
+        "expected_information": _expected(one),
+        "first_release": one.settling and _settling(one.settling),
+        "alternatives": [
+            {"key": key, "p_hold": _share(probability(other)), "base_rate": _base(one.alternative_rates[key])}
+            for key, other in one.alternatives.items()
+        ],
+        "agreement": panel and {**vars(panel), "against": list(panel.against), "silent": list(panel.silent)},
+    }  # fmt: skip
+
+
+def _base(one: BaseRate | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    rounded = {name: _share(value) for name, value in vars(one).items() if isinstance(value, float)}
+    return {**vars(one), **rounded, "pooled": list(one.pooled)}
+
+
+def _power(one: Table) -> dict[str, Any]:
+    """Labelled: the tails are those of claims that are independent, which claims on one series are not."""
+    return {
+        "if": "independent", "fewest": one.fewest, "rates": list(one.rates), "enough": list(one.enough),
+        "rows": [{**_need(row.need), "chances": [_share(chance) for chance in row.chances]} for row in one.rows],
+    }  # fmt: skip
+
+
+def _need(one: Need) -> dict[str, Any]:
+    return {"n": one.n, "hits": one.hits, "tail": _share(one.tail)}
+
+
+def _expected(one: Prospect) -> list[dict[str, Any]]:
+    """Of what is uncertain today; and of what was at the opening, where that is known."""
+    gone = one.appraisal.information
+    return [
+        {"day": _day(day), "of_today": _share(share),
+         "of_opening": None if gone is None else _share(1 - (1 - gone) * (1 - share))}
+        for day, share in one.expected
+    ]  # fmt: skip
+
+
+def _settling(one: Settling) -> dict[str, Any]:
+    return {
+        "day": _day(one.day), "indicators": list(one.by), "outcome": str(one.outcome), "settled": one.is_settled,
+        "only_at_the_last": one.is_last, "last": _day(one.last), "last_indicators": list(one.last_by),
+        "futures": one.paths,
+    }  # fmt: skip
+
+
+def _finding(one: Finding) -> dict[str, Any]:
+    said = {}
+    for language, suffix in LANGUAGES.items():
+        with override(language):
+            said[f"sentence{suffix}"] = sentence(one)
+    return {"fault": str(one.fault), "severity": str(one.severity), **said, "figures": dict(one.figures)}
+
+
+def _unit(node: Node) -> str:
+    return str(node.type.unit) if node.type.unit is not None else ""
+
+
+def _day(day: int | None) -> str | None:
+    return None if day is None else str(date_of(day))
+
+
+def _share(value: float | None) -> float | None:
+    """Rounded: the last digits are of the machine."""
+    return None if value is None else round(value, _DIGITS)
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)

@@ -1,0 +1,171 @@
+"""What a preview says, in the language that is active, most important first."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from claims.charts.history import Line
+from claims.draft import PRIMARY
+from claims.dryrunwords import sentence, severity_word
+from claims.models import Assessment
+from claims.preview import Input, Preview
+from claims.scoring.baserate import BaseRate
+from claims.scoring.earliest import Settling
+from claims.scoring.power import Table
+from claims.scoring.prospect import Prospect, probability
+from claims.scoring.robustness import Panel
+from claims.scoring.verdict import Overlay
+from claims.wording import Wording, band_word, is_chinese, language, percent
+from evidence.formula import in_words
+from evidence.periods import date_of, label
+from evidence.quantities import number, quantity
+
+_MONTHS_SHOWN = 6  # of what is expected to be known
+
+
+class PreviewWording(Wording):
+    """Sentences about one preview."""
+
+    def __init__(self, preview: Preview) -> None:
+        super().__init__(preview.dossier)
+        self.preview = preview
+
+    def draft(self) -> list[str]:
+        """What it means, where its figures stand, and what speaks against it."""
+        preview = self.preview
+        said = [self.meaning(preview.reading), preview.reading.holds.canonical]
+        said += [self.input(one) for one in preview.inputs]
+        said += [self.range(one) for one in preview.lines]
+        said += [
+            self.comparison(one.comparison, {**vars(one), "until": date_of(one.until)})
+            for one in preview.so_far
+            if one.until is not None
+        ]
+        said += [_("%(day)s is too far ahead for a probability.") % {"day": day} for day in preview.beyond]
+        return said + [f"{severity_word(one.severity)}: {sentence(one)}" for one in preview.findings]
+
+    def input(self, one: Input) -> str:
+        """The newest figure of an indicator, and when the next one can come."""
+        name = self.series(one.indicator.slug)
+        if one.newest is None or one.value is None:
+            return _("%(name)s: no figures.") % {"name": name}
+        figures = {
+            "name": name, "value": quantity(one.value, one.indicator.base_unit, language()),
+            "period": label(one.newest, one.indicator.period_frequency),
+            "known": one.known and date_of(one.known), "next": one.next and date_of(one.next),
+        }  # fmt: skip
+        if one.has_stopped:
+            return _("%(name)s: %(value)s in %(period)s, known on %(known)s; it has stopped.") % figures
+        if one.next is None:
+            return _("%(name)s: %(value)s in %(period)s, known on %(known)s.") % figures
+        return _("%(name)s: %(value)s in %(period)s, known on %(known)s; the next on %(next)s.") % figures
+
+    def range(self, one: Line) -> str:
+        """The lowest and highest figure of what is drawn."""
+        unit = one.series.type.unit
+        low, high = int(one.values.argmin()), int(one.values.argmax())
+        figures = {
+            "what": in_words(one.series, self.dossier.catalogue.names_in(language()), language()),
+            "low": quantity(float(one.values[low]), unit, language()), "low_day": date_of(int(one.days[low])),
+            "high": quantity(float(one.values[high]), unit, language()), "high_day": date_of(int(one.days[high])),
+            "first": date_of(int(one.days[0])),
+        }  # fmt: skip
+        return _("Since %(first)s %(what)s: lowest %(low)s (%(low_day)s), highest %(high)s (%(high_day)s).") % figures
+
+    def prospect(self, one: Prospect, panel: Panel | None) -> list[str]:
+        """What can be said of one checkpoint."""
+        row = _as_row(one)
+        band = "; ".join(band_word(word) for word in dict.fromkeys([one.appraisal.band, *one.appraisal.overlays]))
+        said = [_("To %(day)s: %(band)s") % {"day": date_of(one.close), "band": band}]
+        if Overlay.NO_EVIDENCE not in one.appraisal.overlays:
+            said += [self.odds(row), *self.information(row), *self.expected(one)]
+        said += [self.base_rate(row), *self.at_distance(one.base_at_distance), *self.precondition(row)]
+        said += [*power(one.power), *self.settling(one.settling), *self.others(one, panel)]
+        return [sentence for sentence in said if sentence]
+
+    def at_distance(self, base: BaseRate | None) -> list[str]:
+        """The base rate of thresholds as far from the start as these are."""
+        if base is None or self.preview.by_distance is None:
+            return []
+        sigmas = ", ".join(f"{one.sigmas:+.1f}" for one in self.preview.by_distance.distances)
+        figures = {
+            "hits": base.hits, "windows": base.windows, "rate": percent(base.rate), "low": percent(base.low),
+            "high": percent(base.high), "effective": number(base.effective, 2), "sigmas": sigmas,
+        }  # fmt: skip
+        return [_("With each threshold as far from the start as now (%(sigmas)s standard deviations of one period's "
+                  "change) it held on %(hits)s of %(windows)s earlier dates: %(rate)s (95%% interval %(low)s to "
+                  "%(high)s, about %(effective)s independent windows).") % figures]  # fmt: skip
+
+    def expected(self, one: Prospect) -> list[str]:
+        """How much of today's uncertainty will have gone by the next month ends."""
+        shown = [*one.expected[1:-1][:_MONTHS_SHOWN], *one.expected[-1:]]
+        if not shown:
+            return []
+        parts = (_("%(share)s by %(day)s") % {"share": percent(share), "day": date_of(day)} for day, share in shown)
+        return [_("Of what is uncertain today, expected to have gone: %(parts)s.") % {"parts": self._listed(parts)}]
+
+    def settling(self, one: Settling | None) -> list[str]:
+        """The first release that could settle it."""
+        if one is None:
+            return []
+        figures = {
+            "day": date_of(one.day), "names": self.named(one.by), "outcome": band_word(one.outcome),
+            "last": date_of(one.last), "last_names": self.named(one.last_by), "paths": f"{one.paths:,}",
+        }  # fmt: skip
+        if one.is_settled:
+            return [_("All of %(paths)s simulated continuations come to the same: %(outcome)s.") % figures]
+        if one.is_last:
+            return [_("Only the last release can settle it: %(last_names)s on %(last)s.") % figures]
+        return [_("The first release that could settle it: %(names)s on %(day)s (%(outcome)s, on all of %(paths)s "
+                  "simulated continuations); the last: %(last_names)s on %(last)s.") % figures]  # fmt: skip
+
+    def others(self, one: Prospect, panel: Panel | None) -> list[str]:
+        """What the other readings say."""
+        said = [
+            f"{key.removeprefix(f'{PRIMARY}:')} {percent(probability(odds))}" for key, odds in one.alternatives.items()
+        ]
+        if not said:
+            return []
+        shown = _("Other readings: %(said)s.") % {"said": self._listed(said)}
+        if panel is None:
+            return [shown]
+        figures = {"agree": panel.readings - len(panel.against), "readings": panel.readings}
+        return [shown, _("%(agree)s of %(readings)s other readings agree") % figures]
+
+    @staticmethod
+    def _listed(parts: Iterable[str]) -> str:
+        return ("、" if is_chinese() else ", ").join(parts)
+
+
+def power(table: Table | None) -> list[str]:
+    """How many such claims are needed to be told from luck."""
+    if table is None:
+        return []
+    said = []
+    if table.fewest is not None and table.fewest > 1:
+        said.append(_("Fewer than %(fewest)s such claims cannot be told from luck even if all hold.") %
+                    {"fewest": table.fewest})  # fmt: skip
+    needs = [row.need for row in table.rows if row.need.hits is not None]
+    if needs:
+        parts = (_("%(hits)s of %(n)s") % {"hits": need.hits, "n": need.n} for need in needs)
+        said.append(_("To be told from luck, if independent: %(parts)s.") % {"parts": PreviewWording._listed(parts)})
+    return said + [_enough(rate, n) for rate, n in zip(table.rates, table.enough, strict=True)]
+
+
+def _enough(rate: float, n: int | None) -> str:
+    figures = {"rate": percent(rate), "n": n}
+    if n is None:
+        return _("An author who is right %(rate)s of the time cannot be told from luck by a hundred of them.") % figures
+    return _("An author who is right %(rate)s of the time needs %(n)s of them to be told from luck four times in "
+             "five.") % figures  # fmt: skip
+
+
+def _as_row(one: Prospect) -> Assessment:
+    """As an assessment, which is never saved, so that the same sentences speak of both."""
+    appraisal = one.appraisal
+    base = appraisal.base_rate
+    return Assessment(
+        checkpoint=date_of(one.close), p_hold=appraisal.odds.hold, p_fail=appraisal.odds.fail,
+        p_mixed=appraisal.odds.mixed, p_unknown=appraisal.odds.unknown, information=appraisal.information,
+        facts={"base": base and {**vars(base), "pooled": list(base.pooled)}, "void": appraisal.odds.void},
+    )  # fmt: skip

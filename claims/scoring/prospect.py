@@ -1,0 +1,165 @@
+"""All that can be said of a criterion before it is registered, at each of its checkpoints, from one set of futures."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from claims.scoring.appraisal import Appraisal, Job, World, appraised, base_rates, foresee
+from claims.scoring.baserate import BaseRate
+from claims.scoring.distance import ByDistance
+from claims.scoring.earliest import Asked, Settling, first_settling
+from claims.scoring.expectedinformation import expected_information
+from claims.scoring.margin import comparisons, spreads
+from claims.scoring.outlook import Foresight, Odds, Outlook, Question
+from claims.scoring.power import Table, table
+from claims.scoring.unfolding import Unfolding, known_days, thinned
+from claims.scoring.verdict import MOST_UNKNOWN
+from evidence.formula import Evaluation, Node, Windows
+from evidence.periods import Ints, first_of_month, month_of
+from evidence.series import Panel
+
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+_MOST_CELLS = 200_000  # figures of futures that are cut and joined, two dozen times: an editor waits for it
+_BY_DISTANCE = "by distance"
+
+Releases = Callable[[str, Ints], Ints]  # of an indicator, the days on which periods that end on some days come out
+
+
+@dataclass(frozen=True)
+class Fan:
+    """The left side of one comparison at the checkpoint: quantiles over the futures, at `LEVELS`."""
+
+    comparison: Node
+    quantiles: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """A criterion at one checkpoint.
+
+    `expected` says by day which share of what is uncertain today will have gone; from nothing today to all on the day
+    of the last release. `alternatives` are the probabilities of the other readings, None without evidence.
+    """
+
+    close: int
+    appraisal: Appraisal
+    base_at_distance: BaseRate | None
+    power: Table | None
+    fans: tuple[Fan, ...]
+    expected: tuple[tuple[int, float], ...]
+    settling: Settling | None
+    alternatives: Mapping[str, Odds]
+    alternative_rates: Mapping[str, BaseRate | None]
+
+
+class _Kept(Foresight):
+    """Keeps the futures that were simulated last."""
+
+    futures: Mapping[str, Panel] = {}
+
+    def panels(self, day: int, questions: Sequence[Question]) -> dict[str, Panel]:
+        """The same, kept."""
+        found = super().panels(day, questions)
+        own = self.questions[0].leaves
+        self.futures = {slug: panel for slug, panel in {**self.futures, **found}.items() if slug in own}
+        return found
+
+
+def prospects(
+    question: Question, others: Sequence[Question], turned: ByDistance | None, world: World, dates: Sequence[int],
+    late: Callable[[str], bool], releases: Releases,
+) -> list[Prospect]:  # fmt: skip
+    """A question at its checkpoints, walking `dates` (days in order, the last being the day itself) for its band.
+
+    `others` are its alternative readings with the same checkpoints, `turned` its answer conditional on distance.
+    """
+    day = dates[-1]
+    foresight = _Kept([question, *others], [], world.histories, world.measures, world.derived)
+    together = sorted({question.opens - 1, day} if question.opens <= day else {day})
+    for one in together:
+        foresight.look(one, is_last=one == day)
+    before = Job([question], [], world, tuple(one for one in dates if one not in together), None)
+    walked = foresee(before) if before.days else {}
+    rates = base_rates([question, *others, *_at_distance(question, turned)], [], world)
+    unfoldings = _unfoldings(foresight.futures, world, day, releases)
+    found = []
+    for close in question.closes:
+        key = (question.key, close)
+        outlook, base = _walked(foresight.outlooks[key], walked.get(key)), rates[key]
+        asked = _asked(question, close, foresight, world)
+        settling = first_settling(asked, unfoldings, day)
+        found.append(
+            Prospect(
+                close=close,
+                appraisal=appraised(question.leaves, outlook, base, world, close, day, late),
+                base_at_distance=rates.get((_BY_DISTANCE, close)),
+                power=None if base is None else table(base.rate),
+                fans=_fans(asked, foresight.futures),
+                expected=_expected(asked, unfoldings, settling, day),
+                settling=settling,
+                alternatives={one.key: foresight.outlooks[one.key, close].odds[day] for one in others},
+                alternative_rates={one.key: rates[one.key, close] for one in others},
+            )
+        )
+    return found
+
+
+def probability(odds: Odds) -> float | None:
+    """That it holds; None where there is no evidence."""
+    return None if odds.unknown > MOST_UNKNOWN else odds.hold
+
+
+def _at_distance(question: Question, turned: ByDistance | None) -> list[Question]:
+    return [] if turned is None else [replace(question, key=_BY_DISTANCE, holds=turned.tree)]
+
+
+def _walked(last: Outlook, before: Outlook | None) -> Outlook:
+    odds = {**(before.odds if before else {}), **last.odds}
+    return replace(last, odds=dict(sorted(odds.items())))
+
+
+def _asked(question: Question, close: int, foresight: _Kept, world: World) -> Asked:
+    """With sigmas as of the opening, by which information is measured; where nothing was known then, today's."""
+    opening = foresight.openings.get((question.key, close))
+    if opening is not None and opening.sigmas:
+        return Asked(question, close, world.derived, opening.sigmas)
+    evaluation = Evaluation(foresight.futures, world.derived, question.coverage)
+    today = spreads(question.holds, evaluation, Windows.single(question.opens, close))
+    return Asked(question, close, world.derived, today)
+
+
+def _unfoldings(futures: Mapping[str, Panel], world: World, day: int, releases: Releases) -> dict[str, Unfolding]:
+    found = {}
+    for slug, panel in futures.items():
+        known_end = world.histories[slug].as_of(day).known_end()
+        measure = world.measures[slug]
+        is_positive = bool((panel.values > 0).all(where=~np.isnan(panel.values)))
+        joins = "level" if measure.walk == "log" and not is_positive else measure.walk
+        known = known_days(panel.ends, releases(slug, panel.ends), known_end, day)
+        found[slug] = Unfolding(panel, known, joins, measure.minimum)
+    return thinned(found, _MOST_CELLS)
+
+
+def _fans(asked: Asked, futures: Mapping[str, Panel]) -> tuple[Fan, ...]:
+    evaluation = asked.evaluation(futures)
+    fans = []
+    for one in comparisons(asked.question.holds):
+        values = evaluation.number(one.operands[0], asked.windows)
+        known = values[~np.isnan(values)]
+        if known.size:
+            fans.append(Fan(one, tuple(np.quantile(known, LEVELS).tolist())))
+    return tuple(fans)
+
+
+def _expected(
+    asked: Asked, unfoldings: Mapping[str, Unfolding], settling: Settling | None, day: int
+) -> tuple[tuple[int, float], ...]:
+    """By today, the month ends to come and the day of the last release; nothing where nothing is open or known."""
+    if settling is None or settling.is_settled:
+        return ()
+    months = range(month_of(day), month_of(settling.last) + 1)
+    ends = [end for end in (first_of_month(month + 1) - 1 for month in months) if day < end < settling.last]
+    days = [day, *ends, settling.last]
+    shares = expected_information(asked.margin, unfoldings, days).tolist()
+    return () if np.isnan(shares).any() else tuple(zip(days, shares, strict=True))
