@@ -6,8 +6,9 @@ A filing gives a figure for a span of days (an outlay) or for a day (a stock). T
 a three-month fact as soon as one is filed, else the difference of two spans that begin together; the fourth is the
 year less nine months. Both spans of a difference must tell of the same year from the same distance: as first reported,
 or as the comparison a year later. A restated year less nine months as first reported would be a figure of no filing.
-A quarter that neither gives stays missing. (NVIDIA's report for 2017 tags the second quarter with the dates of the
-half year: a difference may be wrong where a fact of its own is right.)
+A quarter that neither gives stays missing. Filers tag a span with the wrong dates or figure: NVIDIA's report for 2017
+the second quarter as half a year, that of 2022-11-18 an amortization of nine months smaller than its last three. So a
+fact of its own goes before a difference, and none is taken from a span that its own quarters contradict.
 
 *Calendars.* Fiscal quarters end in other months than calendar ones. A quarter is put where most of its days lie, as
 EDGAR's own frames do: February to April is the first quarter. A stock belongs to the quarter that it closes.
@@ -26,6 +27,7 @@ QUARTER_DAYS = range(80, 101)  # thirteen weeks, fourteen in a long year, and ca
 MOST_DAYS = 380  # a fiscal year of 53 weeks
 SAME_START = 7  # days by which filings of one fiscal year differ in its first day
 SAME_END = 20  # days by which the same part of another year may end earlier or later in it
+MOST_DISAGREEMENT = 0.1  # of a span and its quarters: beyond rounding and what a restatement moves
 _HALF_QUARTER = 45
 _YEAR = 365.25
 
@@ -111,6 +113,7 @@ def _last_days(facts: Iterable[Fact]) -> dict[str, int]:
 def _differences(facts: Sequence[Fact]) -> Iterator[tuple[int, int, float]]:
     """Quarter, day of filing and value for each pair of spans whose difference is a quarter."""
     spans = _spans(facts)
+    quarters = [fact for fact in facts if fact.length in QUARTER_DAYS]
     for longer, shorter in product(spans, repeat=2):
         if not _is_quarter_apart(longer, shorter):
             continue
@@ -118,8 +121,20 @@ def _differences(facts: Sequence[Fact]) -> Iterator[tuple[int, int, float]]:
         whole, part = spans[longer], spans[shorter]
         for filed in sorted({one.filed for one in (*whole, *part)}):
             newest, before = _known(whole, filed), _known(part, filed)
-            if newest and before:
+            if newest and before and not _is_contradicted(before, quarters, filed):
                 yield quarter, filed, newest.value - before.value
+
+
+def _is_contradicted(span: Fact, quarters: Sequence[Fact], day: int) -> bool:
+    """Whether the quarters of a span, each known by a day as a fact of its own, add up to something else."""
+    first, last = span.end - span.length + 1 - SAME_START, span.end + SAME_START
+    inside: dict[int, Fact] = {}
+    for fact in sorted(quarters, key=lambda one: one.filed):
+        if fact.filed <= day and first <= fact.end - fact.length + 1 and fact.end <= last:
+            inside[calendar_quarter(fact.start, fact.end)] = fact
+    total = sum(fact.value for fact in inside.values())
+    is_whole = abs(sum(fact.length for fact in inside.values()) - span.length) <= SAME_START
+    return is_whole and abs(total - span.value) > MOST_DISAGREEMENT * max(abs(total), abs(span.value))
 
 
 def _is_quarter_apart(longer: tuple[int, int, int], shorter: tuple[int, int, int]) -> bool:

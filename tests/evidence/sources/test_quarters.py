@@ -54,6 +54,36 @@ def test_a_three_month_fact_counts_where_the_year_to_date_says_another_thing() -
     assert [row for row in told([*YEAR, own, wrong]) if row[0] == "2024-04-01"] == [("2024-04-01", "2024-08-01", 19)]
 
 
+OWN = [  # the same quarters as facts of their own
+    fact("2024-01-01", "2024-03-31", 10, "2024-05-01"),
+    fact("2024-04-01", "2024-06-30", 20, "2024-08-01"),
+    fact("2024-07-01", "2024-09-30", 30, "2024-11-01"),
+]
+
+
+@pytest.mark.parametrize("tagged", [30.0, 600.0, -60.0])
+def test_no_quarter_is_taken_from_nine_months_that_their_own_quarters_contradict(tagged: float) -> None:
+    wrong = fact("2024-01-01", "2024-09-30", tagged, "2024-11-01")
+    rows = told([*OWN, *YEAR[:2], wrong, YEAR[3]])
+    assert [row for row in rows if row[0] == "2024-10-01"] == []
+    assert ("2024-07-01", "2024-11-01", 30) in rows
+
+
+def test_nine_months_that_were_put_right_a_year_later_give_the_fourth_quarter_then() -> None:
+    wrong = fact("2024-01-01", "2024-09-30", 30, "2024-11-01")
+    again = [fact("2024-01-01", "2024-09-30", 60, "2025-11-01"), fact("2024-01-01", "2024-12-31", 100, "2026-02-01")]
+    later = [fact("2025-01-01", "2025-09-30", 66, "2025-11-01"), fact("2025-01-01", "2025-12-31", 110, "2026-02-01")]
+    rows = told([*OWN, *YEAR[:2], wrong, YEAR[3], *again, *later])
+    assert [row for row in rows if row[0] == "2024-10-01"] == [("2024-10-01", "2026-02-01", 40)]
+
+
+@pytest.mark.parametrize("tagged", [59.6, 63.0])
+def test_rounding_and_a_small_restatement_contradict_nothing(tagged: float) -> None:
+    close = fact("2024-01-01", "2024-09-30", tagged, "2024-11-01")
+    rows = told([*OWN, *YEAR[:2], close, YEAR[3]])
+    assert [row for row in rows if row[0] == "2024-10-01"] == [("2024-10-01", "2025-02-01", 100 - tagged)]
+
+
 def test_a_difference_stands_until_a_three_month_fact_is_filed() -> None:
     later = fact("2024-10-01", "2024-12-31", 41, "2026-02-01")
     rows = [row for row in told([*YEAR, later]) if row[0] == "2024-10-01"]

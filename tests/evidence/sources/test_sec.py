@@ -196,6 +196,16 @@ def test_a_real_filing_that_tags_a_quarter_with_the_half_years_dates_changes_not
     assert {value for day, _, value in vintages(figures) if day == "2017-04-01"} == {928 * MN}
 
 
+def test_a_real_nine_months_smaller_than_its_last_three_gives_no_fourth_quarter_until_it_is_put_right() -> None:
+    """Accession 0001045810-22-000166 gives 143 million for nine months of which the last three are 181."""
+    of_company = json.loads(real("0001045810"))
+    named = {"cik": of_company["cik"], "entityName": of_company["entityName"], "tag": "AmortizationOfIntangibleAssets"}
+    concept = json.dumps({**named, **of_company["facts"]["us-gaap"][named["tag"]]}).encode()
+    figures = read(concept, f"CIK0001045810.us-gaap.{named['tag']}.quarterly")
+    fourth = [row for row in vintages(figures) if row[0] == "2022-10-01"]
+    assert fourth == [("2022-10-01", "2024-02-21", (699 - 518) * MN)]
+
+
 def frames(body: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Our label and EDGAR's own for each fact that EDGAR places in a calendar quarter."""
     for concept in body["facts"]["us-gaap"].values():
