@@ -97,7 +97,7 @@ def of_absence(indicator: Indicator) -> Finding:
         return Finding(indicator.slug, Kind.EMPTY, Severity.WARNING, _("figures from an archive"),
                        _("none; %(why)s") % {"why": unserved(indicator)}, todo)  # fmt: skip
     if indicator.source and indicator.source.slug == ANALYST:
-        todo = _("let an analyst enter what was found, with its source")
+        todo = entered(indicator) or _("let an analyst enter what was found, with its source")
         return Finding(indicator.slug, Kind.EMPTY, Severity.WARNING, _("findings of an analyst"), _("none"), todo)
     todo = _("refresh it and look at the failure: claimbase evidence sources")
     return Finding(indicator.slug, Kind.EMPTY, Severity.SEVERE, _("figures"), _("none"), todo)
@@ -106,6 +106,11 @@ def of_absence(indicator: Indicator) -> Finding:
 def unserved(indicator: Indicator) -> str:
     """Why nobody can be asked for it, in the active language."""
     return indicator.unserved if language() == "en" else indicator.unserved_zh
+
+
+def entered(indicator: Indicator) -> str:
+    """What an analyst enters of it, in the active language."""
+    return indicator.entered if language() == "en" else indicator.entered_zh
 
 
 def language() -> str:

@@ -17,6 +17,7 @@ _INDICATOR = frozenset({"name", "name_zh", "unit", "frequency", "aggregation"})
 _INDICATOR_OPTIONS = frozenset({
     "source", "code", "formula", "seasonal_adjustment", "publication_lag", "walk", "minimum", "family", "licence",
     "redistribute", "why", "why_zh", "checked_against", "never_collected", "unserved", "unserved_zh",
+    "entered", "entered_zh",
 })  # fmt: skip
 
 

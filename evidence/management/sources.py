@@ -1,6 +1,6 @@
 """The table of sources for the terminal: terms, key, manners, what reading was checked against, and how it went."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from evidence.findings import language, unserved
+from evidence.findings import entered, language, unserved
 from evidence.management.status import key
 from evidence.models import Fetch, Indicator, Source
 from evidence.sources import SOURCES
@@ -19,11 +19,15 @@ def show_registry(console: Console, settings: Mapping[str, str]) -> None:
     for source in Source.objects.annotate(series=Count("indicator")).order_by("slug"):
         console.print(f"[bold]{escape(source.slug)}[/]  {escape(_name(source))}")
         console.print(_facts(source, settings))
-    alone = Indicator.objects.raw().exclude(unserved="").select_related("source")
-    if alone:
-        console.print(_("Indicators that no source can be asked for:"))
-    for indicator in alone:
-        console.print(f"  {indicator.slug}: {escape(unserved(indicator))}")
+    raw = Indicator.objects.raw()
+    _list(console, _("What analysts enter, each finding with a citation:"), raw.exclude(entered=""), entered)
+    _list(console, _("Indicators that no source can be asked for:"), raw.exclude(unserved=""), unserved)
+
+
+def _list(console: Console, heading: str, indicators: Iterable[Indicator], said: Callable[[Indicator], str]) -> None:
+    lines = [f"  {indicator.slug}: {escape(said(indicator))}" for indicator in indicators]
+    for line in [heading, *lines] if lines else []:
+        console.print(line)
 
 
 def _name(source: Source) -> str:

@@ -129,6 +129,11 @@ class Indicator(models.Model):
         _("why no source can be asked for it"), blank=True, help_text=_("Its figures come from an archive, if at all.")
     )
     unserved_zh = models.TextField(_("the same in Chinese"), blank=True)
+    entered = models.TextField(
+        _("what an analyst enters"), blank=True,
+        help_text=_("From which document, how often, and why no source is asked; empty where one is."),
+    )  # fmt: skip
+    entered_zh = models.TextField(_("the same in Chinese"), blank=True)
 
     objects = IndicatorQuerySet.as_manager()
 

@@ -7,9 +7,9 @@ electricity.retail-sales.COM    electricity sold in the US to a sector (RES COM 
 ELEC.PRICE.US-IND.M             the same by the name it had in version 1: ELEC.PRICE|SALES|REV|CUSTOMERS.STATE-SECTOR.M
 NG.RNGWHHD.D (or .M)            Henry Hub spot gas, dollars per million Btu
 860m.operating                  net summer capacity of all generators with status OP, MW, by form EIA-860M
-860m.planned.gas_nuclear        cannot be asked for: the API lists generators that exist; planned ones are in a workbook
-                                (https://www.eia.gov/electricity/data/eia860m/) that is not read. Its figures come from
-                                an archive, and asking says so
+
+The API lists generators that exist; planned ones stand in a workbook (https://www.eia.gov/electricity/data/eia860m/),
+from which an analyst enters them.
 
 At most 5,000 rows come at once, by `offset` and `length`; `total` is text or a number. A warning of an "incomplete
 return" comes with whole answers too, so rows are counted instead. Answers repeat the question, key included: it is
@@ -38,7 +38,6 @@ PAGE = 5_000  # the most allowed
 MOST_PAGES = 40
 CAPACITY_MONTHS = 2
 MOST_UNKNOWN = 0.01  # share of generators without a capacity; they count as none
-PLANNED = "860m.planned."
 SECTORS = "RES|COM|IND|TRA|OTH|ALL"
 _SALES = re.compile(rf"electricity\.retail-sales\.({SECTORS})(?:\.(sales|price|revenue|customers))?")
 _OLD_SALES = re.compile(rf"ELEC\.(PRICE|SALES|REV|CUSTOMERS)\.([A-Z]{{2}})-({SECTORS})\.M")
@@ -96,7 +95,7 @@ def _sales(code: str) -> Question | None:
 def _other(code: str) -> Question | None:
     if match := _GAS.fullmatch(code):
         return Question("natural-gas/pri/fut", "value", {"series": match[1]}, Frequency(match[2]))
-    if code == "860m.operating" or code.startswith(PLANNED):
+    if code == "860m.operating":
         facets = {"status": "OP"}
         return Question("electricity/operating-generator-capacity", "net-summer-capacity-mw", facets, Frequency.MONTH)
     return None
@@ -116,11 +115,6 @@ def requests(series: Sequence[Series], settings: Mapping[str, str]) -> list[Requ
 def download(request: Request, client: Client) -> list[Answer]:
     """All pages, in order of time; of generators only the newest months. Raises `SourceError` when they do not end."""
     series = request.series[0]
-    if series.code.startswith(PLANNED):
-        raise SourceError(
-            f"expected {series.code} from an archive: the EIA's API lists generators that exist, not planned ones; got "
-            "no archive with it (its workbook: https://www.eia.gov/electricity/data/eia860m/)"
-        )
     question = {**request.parameters, "sort[0][column]": "period", "sort[0][direction]": "asc"}
     if Question.parse(series).adds_up:
         question |= {"start": _first_month(request, client)} | _tie_breakers()

@@ -77,5 +77,11 @@ def test_a_reason_stands_in_both_languages_and_only_where_nobody_serves(catalogu
     alone = Indicator.objects.exclude(unserved="")
     assert alone
     assert [one.slug for one in alone if not one.unserved_zh] == []
-    wrongly = [one.slug for one in alone if served(one)]
-    assert wrongly == ["planned_gas_nuclear_capacity"]  # the EIA forms its request to say at download where it is
+    assert [one.slug for one in alone if served(one)] == []
+    assert {one.slug for one in alone} == {"sp500_monthly_long", "bitcoin_yahoo", "gold"}  # history from archives
+
+
+def test_it_says_what_analysts_enter_of_each_figure_of_theirs_and_of_no_other(catalogue: Catalogue) -> None:
+    theirs = Indicator.objects.filter(source__slug="analyst")
+    assert [one.slug for one in theirs if not (one.entered and one.entered_zh)] == []
+    assert not Indicator.objects.exclude(source__slug="analyst").exclude(entered="", entered_zh="").exists()

@@ -183,15 +183,10 @@ def test_without_a_key_it_is_said_where_one_is_given() -> None:
         eia.requests([Series(COMMERCE, Frequency.MONTH)], {})
 
 
-def test_planned_capacity_is_refused_alone_with_the_reason_and_the_others_are_not() -> None:
-    codes = ("860m.planned.gas_nuclear", COMMERCE)
-    planned, commerce = eia.requests([Series(code, Frequency.MONTH) for code in codes], SETTINGS)
-    with pytest.raises(SourceError, match=r"expected 860m\.planned\.gas_nuclear from an archive: .* not planned ones"):
-        eia.download(planned, Player())
-    assert commerce.series[0].code == COMMERCE
-
-
-@pytest.mark.parametrize("code", ["electricity.retail-sales.XYZ", "860m.retired", "NG.RNGC1.M", "ELEC.GEN.US-IND.M"])
+@pytest.mark.parametrize(
+    "code",
+    ["electricity.retail-sales.XYZ", "860m.retired", "860m.planned.gas_nuclear", "NG.RNGC1.M", "ELEC.GEN.US-IND.M"],
+)
 def test_a_code_it_cannot_read_is_refused(code: str) -> None:
     with pytest.raises(SourceError, match=r"^expected a code such as electricity\.retail-sales\.COM"):
         eia.requests([Series(code, Frequency.MONTH)], SETTINGS)
