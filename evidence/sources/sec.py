@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from evidence.periods import Frequency, day_number
+from evidence.periods import Frequency, date_of, day_number
 from evidence.publication import DAY
 from evidence.sources import jsonbody
 from evidence.sources.contract import Answer, Client, Figures, Request, Series, SourceError
@@ -29,6 +29,7 @@ FACTS = "https://data.sec.gov/api/xbrl/companyfacts/CIK{cik:010}.json"
 CONCEPT = "https://data.sec.gov/api/xbrl/companyconcept/CIK{cik:010}/{taxonomy}/{tag}.json"
 CONTACT = "SEC_CONTACT"
 TAXONOMY, CURRENCY = "us-gaap", "USD"
+ROUNDING = 0.01  # of the largest quarter
 LONGEST_SILENCE = 200  # days that a measure may lag behind the company's newest filing: two quarters and a little
 _EXPLICIT = re.compile(r"CIK(\d{10})\.([a-z][a-z0-9-]{1,19})\.([A-Za-z][A-Za-z0-9]{1,120})\.quarterly")
 
@@ -140,7 +141,20 @@ def read(answers: Sequence[Answer], request: Request) -> list[Figures]:
     if not rows:
         raise SourceError(f"expected quarters of {what}, got facts of other lengths alone")
     days, times, values = (np.array(column) for column in zip(*rows, strict=True))
+    if code.name:
+        _check_from_zero(days, values, what)
     return [Figures(series.code, days, values.astype(np.float64), times * DAY)]
+
+
+def _check_from_zero(days: np.ndarray, values: np.ndarray, what: str) -> None:
+    """None of the measures can be negative: one that is, and not by rounding, was taken from a span tagged wrongly."""
+    below = np.flatnonzero(values < -ROUNDING * values.max())
+    if below.size:
+        day, value = date_of(int(days[below[0]])), values[below[0]]
+        raise SourceError(
+            f"expected {what} from 0, got {value:,.0f} for the quarter from {day}: a filing seems to give the figure of a "
+            "shorter span than its dates say; look at the filings around then"
+        )
 
 
 def _check_company(body: Mapping[str, Any], code: Code, what: str) -> None:

@@ -150,6 +150,19 @@ def test_a_measure_that_the_filer_has_left_behind_is_named_and_not_taken_for_an_
         read(changed(FACTS, stop), "ORCL.inventory.quarterly")
 
 
+def test_an_outlay_below_zero_is_a_span_tagged_wrongly_and_refused() -> None:
+    """The nine months to February with the figure of their last three: the third quarter would be negative."""
+
+    def shorten(body: dict[str, Any]) -> None:
+        for concept in body["facts"]["us-gaap"].values():
+            for entry in concept["units"].get("USD", []):
+                if entry.get("start") == "2024-06-01" and entry["end"] == "2025-02-28":
+                    entry["val"] = 200 * MN
+
+    with pytest.raises(SourceError, match=r"expected ORCL\.capex\.quarterly in EDGAR from 0, got -50,000,000 for"):
+        read(changed(FACTS, shorten))
+
+
 def real(cik: str) -> bytes:
     return gzip.decompress(shared(f"responses/sec/CIK{cik}_companyfacts.json.gz").read_bytes())
 
