@@ -22,13 +22,15 @@ class Asking:
 
     def ask(self, request: Request, read: Callable[[Answer], Read]) -> Read:
         """What `read` makes of the answer. Raises `SourceError`; the answer is kept all the same."""
-        answer = fredcalendar.download(request, self.client)
         # Not under the series' code: what looks for fetches of its figures must not find its calendar.
-        asked = Asked(self.source, [], answer.address, self.now)
+        asked = Asked(self.source, [], request.address, self.now)
+        answer = None
         try:
+            answer = fredcalendar.download(request, self.client)
             result = read(answer)
         except SourceError as error:
-            Fetch.objects.keep(asked, [answer], error=str(error))
+            said = answer or error.answer
+            Fetch.objects.keep(asked, [said] if said else [], error=str(error))
             raise
         Fetch.objects.keep(asked, [answer])
         return result

@@ -23,6 +23,7 @@ from evidence.sources import (
     Answer,
     Client,
     Figures,
+    Hearing,
     Offline,
     Request,
     Series,
@@ -35,7 +36,6 @@ from evidence.wordedunits import disagreement
 
 DOWNLOADS_AT_ONCE = 4
 Progress = Callable[[str, int, int], None]  # source, series done, series in all
-Download = Callable[[], list[Answer]]
 
 
 @dataclass
@@ -60,6 +60,14 @@ class Task:
     channel: Channel
     label: str
     settings: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Download:
+    """The answers to a request when called. `heard` is what has come by then, so that nothing of it is lost."""
+
+    bring: Callable[[], list[Answer]]
+    heard: list[Answer]
 
 
 def refresh(
@@ -122,27 +130,33 @@ def _run(task: Task, client: Client, now: datetime, progress: Progress, at_once:
 
 @contextmanager
 def _downloads(task: Task, requests: list[Request], client: Client, at_once: int) -> Iterator[list[Download]]:
-    """What brings each request's answers when called."""
+    """What brings each request's answers."""
+    heard: list[list[Answer]] = [[] for _ in requests]
+    brings = [
+        partial(task.channel.download, request, Hearing(client, mine))
+        for request, mine in zip(requests, heard, strict=True)
+    ]
     if at_once == 1:
-        yield [partial(task.channel.download, request, client) for request in requests]
+        yield list(map(Download, brings, heard))
         return
     with ThreadPoolExecutor(at_once) as pool:
-        yield [pool.submit(task.channel.download, request, client).result for request in requests]
+        yield list(map(Download, [pool.submit(bring).result for bring in brings], heard))
 
 
 def _take(task: Task, request: Request, download: Download, now: datetime, outcome: Outcome) -> None:
     """Record one download, or why it failed. What came is kept even when it cannot be read."""
     answers: list[Answer] = []
     try:
-        answers = download()
+        answers = download.bring()
         _record(task, request, answers, now, outcome)
     except UnreachableError as error:
         if not outcome.unreachable:
-            _keep(task, request, [], now, str(error))
+            _keep(task, request, download.heard, now, str(error))
         outcome.unreachable, outcome.retry_after = str(error), error.retry_after
     except (SourceError, OSError, ValueError) as error:
         outcome.errors |= dict.fromkeys((one.code for one in request.series), str(error))
-        _keep(task, request, answers, now, str(error))
+        _keep(task, request, answers or download.heard, now, str(error))
+    download.heard.clear()  # it may be large, and there may be many
 
 
 @transaction.atomic

@@ -126,6 +126,27 @@ class Offline:
         raise UnreachableError(f"expected a network to fetch {address}, got none: this run is offline")
 
 
+@dataclass(frozen=True)
+class Hearing:
+    """A client that notes every answer, also what a provider said in place of one."""
+
+    client: Client
+    heard: list[Answer]
+
+    def get(
+        self, address: str, parameters: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """As the client does."""
+        try:
+            answer = self.client.get(address, parameters, headers)
+        except SourceError as error:
+            if error.answer is not None:
+                self.heard.append(error.answer)
+            raise
+        self.heard.append(answer)
+        return answer
+
+
 class Source(Protocol):
     """A module of `evidence.sources`. `HOSTS` are those it talks to; none for a source on this machine."""
 

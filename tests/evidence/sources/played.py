@@ -18,15 +18,16 @@ RECORDINGS = Path(__file__).resolve().parents[2] / "recordings"
 class Player:
     """A client that answers with bodies in turn, and remembers what it was asked."""
 
-    def __init__(self, *bodies: bytes) -> None:
+    def __init__(self, *bodies: bytes, facts: Mapping[str, str] | None = None) -> None:
         self.bodies = list(bodies)
+        self.facts = facts or {}
         self.asked: list[tuple[str, Mapping[str, str], Mapping[str, str]]] = []
 
     def get(
         self, address: str, parameters: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
         self.asked.append((address, dict(parameters or {}), dict(headers or {})))
-        return Answer(self.bodies.pop(0), address, 200)
+        return Answer(self.bodies.pop(0), address, 200, self.facts)
 
 
 def recorded(name: str) -> bytes:

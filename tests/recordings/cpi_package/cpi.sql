@@ -1,0 +1,6 @@
+CREATE TABLE indexes (series TEXT, year INTEGER, period TEXT, value REAL);
+INSERT INTO indexes VALUES
+  ('CUUR0000SA0', 2025, 'M11', 100.5),
+  ('CUUR0000SA0', 2025, 'M12', 101.25),
+  ('CUUR0000SA0', 2025, 'M13', 100.0),
+  ('CUUR0000SA0', 2026, 'M01', 102.0);
