@@ -131,7 +131,7 @@ def _batches(waiting: Sequence[Due]) -> Iterator[tuple[Source, list[Due]]]:
         assert one.indicator.source is not None
         by_source.setdefault(one.indicator.source, []).append(one)
     for source, members in by_source.items():
-        size = limits(source.slug, local=not SOURCES[source.slug].HOSTS).series_a_job
+        size = limits(source.slug).series_a_job
         rest = iter(members)
         while batch := list(islice(rest, size)):
             yield source, batch

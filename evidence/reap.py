@@ -58,5 +58,5 @@ def waiting(*, now: datetime) -> dict[str, int]:
 
 def _allowed(slug: str, state: SourceState | None, now: datetime) -> int:
     breaker = state.breaker(now) if state else Breaker.CLOSED
-    at_once = limits(slug, local=not SOURCES[slug].HOSTS).at_once
+    at_once = limits(slug).at_once
     return {Breaker.CLOSED: at_once, Breaker.HALF_OPEN: 1, Breaker.OPEN: 0}[breaker]

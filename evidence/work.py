@@ -37,7 +37,7 @@ def work(slug: str, place: Workplace) -> int:
     is raised.
     """
     source = Source.objects.get(slug=slug)
-    allowed = limits(slug, local=not SOURCES[slug].HOSTS)
+    allowed = limits(slug)
     until = place.now() + BEGIN_WITHIN
     count = 0
     while place.now() < until:

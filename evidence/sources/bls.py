@@ -19,11 +19,12 @@ import numpy as np
 
 from evidence.periods import Frequency, day_number
 from evidence.sources import jsonbody, table
-from evidence.sources.contract import Answer, Client, Figures, Request, Series, SourceError, undated
+from evidence.sources.contract import Answer, Client, Figures, Limits, Request, Series, SourceError, undated
 
 HOSTS: tuple[str, ...] = ("api.bls.gov",)
 SERIES = "https://api.bls.gov/publicAPI/v2/timeseries/data/"
 KEY, KEY_PARAMETER = "BLS_API_KEY", "registrationkey"
+LIMITS = Limits(1.0, series_a_job=50)  # a job asks for each series by itself: 25 or 500 a day
 YEARS_WITH, YEARS_WITHOUT = 20, 10
 WINDOWS_WITH, WINDOWS_WITHOUT = 8, 2
 _CODE = re.compile(r"([A-Z0-9_#-]{4,30})(?:\.(net|pct)_(1|3|6|12))?")

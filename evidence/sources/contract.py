@@ -42,6 +42,15 @@ class UnreachableError(SourceError):
 
 
 @dataclass(frozen=True)
+class Limits:
+    """How hard a provider may be asked: seconds between two calls, jobs at once, series that one job asks for."""
+
+    seconds_between: float = 1.0
+    at_once: int = 1
+    series_a_job: int = 1
+
+
+@dataclass(frozen=True)
 class Series:
     """A provider's series, as an indicator names it."""
 
@@ -148,7 +157,10 @@ class Hearing:
 
 
 class Source(Protocol):
-    """A module of `evidence.sources`. `HOSTS` are those it talks to; none for a source on this machine."""
+    """A module of `evidence.sources`. `HOSTS` are those it talks to; none for a source on this machine.
+
+    It may have `LIMITS` of its own; without, the usual ones hold.
+    """
 
     HOSTS: tuple[str, ...]
 

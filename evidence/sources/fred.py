@@ -19,12 +19,13 @@ from evidence.periods import Ints
 from evidence.publication import DAY
 from evidence.series import Bools
 from evidence.sources import jsonbody, table
-from evidence.sources.contract import Answer, Client, Figures, Request, Series, SourceError, undated
+from evidence.sources.contract import Answer, Client, Figures, Limits, Request, Series, SourceError, undated
 
 HOSTS: tuple[str, ...] = ("api.stlouisfed.org", "fred.stlouisfed.org")
 GRAPH = "https://fred.stlouisfed.org/graph/fredgraph.csv"
 API = "https://api.stlouisfed.org/fred/series"
 KEY = "FRED_API_KEY"
+LIMITS = Limits(0.6, at_once=2)  # fixtures/sources.toml cites what is known
 MOST_VINTAGES = 1_900  # below the refused 2,000
 PAGE = 100_000
 FIRST_DAY, LAST_DAY = "1776-07-04", "9999-12-31"

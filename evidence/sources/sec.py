@@ -21,13 +21,14 @@ import numpy as np
 from evidence.periods import Frequency, date_of, day_number
 from evidence.publication import DAY
 from evidence.sources import jsonbody
-from evidence.sources.contract import Answer, Client, Figures, Request, Series, SourceError
+from evidence.sources.contract import Answer, Client, Figures, Limits, Request, Series, SourceError
 from evidence.sources.quarters import Fact, quarterly
 
 HOSTS: tuple[str, ...] = ("data.sec.gov",)
 FACTS = "https://data.sec.gov/api/xbrl/companyfacts/CIK{cik:010}.json"
 CONCEPT = "https://data.sec.gov/api/xbrl/companyconcept/CIK{cik:010}/{taxonomy}/{tag}.json"
 CONTACT = "SEC_CONTACT"
+LIMITS = Limits(0.2, at_once=2)  # 10 calls a second are allowed
 TAXONOMY, CURRENCY = "us-gaap", "USD"
 ROUNDING = 0.01  # of the largest quarter
 LONGEST_SILENCE = 200  # days that a measure may lag behind the company's newest filing: two quarters and a little

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import httpx
 import pytest
 
-from evidence import politeness, work
+from evidence import work
 from evidence.http import Client
 from evidence.models import Indicator, RefreshJob, Source
 from evidence.politeness import Limits
@@ -77,9 +77,9 @@ def workshop(
     patch: pytest.MonkeyPatch, codes: Sequence[str] = ("A", "B", "C"), limits: Limits | None = None
 ) -> Workshop:
     """A workshop whose provider has these series."""
-    module = SimpleNamespace(HOSTS=(HOST,), requests=_requests, download=_download, read=_read)
+    asked = limits or Limits(0.0, at_once=2, series_a_job=1)
+    module = SimpleNamespace(HOSTS=(HOST,), LIMITS=asked, requests=_requests, download=_download, read=_read)
     patch.setitem(SOURCES, "example", module)  # type: ignore[arg-type]
-    patch.setitem(politeness._BY_SOURCE, "example", limits or Limits(0.0, at_once=2, series_a_job=1))
     source = Source.objects.create(slug="example", name="Example", name_zh="範例", licence="none")
     for code in codes:
         Indicator.objects.create(

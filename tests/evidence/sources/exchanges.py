@@ -31,6 +31,7 @@ class Exchange:
     settings: Mapping[str, str] = field(default_factory=dict)
     packed: str = ""
     file: str = ""
+    date: str = "Sat, 22 Aug 2026 12:00:00 GMT"
 
     def __str__(self) -> str:
         return f"{self.source}-{self.name}"

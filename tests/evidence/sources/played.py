@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
@@ -27,7 +28,8 @@ class Player:
         self, address: str, parameters: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
         self.asked.append((address, dict(parameters or {}), dict(headers or {})))
-        return Answer(self.bodies.pop(0), address, 200, self.facts)
+        asked = f"{address}?{urlencode(parameters)}" if parameters else address
+        return Answer(self.bodies.pop(0), asked, 200, self.facts)
 
 
 def recorded(name: str) -> bytes:

@@ -24,7 +24,6 @@ from tests.evidence.provider import detoured, head, provider, whole
 from tests.evidence.sources.exchanges import EXCHANGES, UNSTATED, Exchange, exchanges_of
 from tests.evidence.sources.played import WEB_PAGE, Player
 
-DATE = "Sat, 22 Aug 2026 12:00:00 GMT"
 AT_WORK = pytest.mark.parametrize("exchange", EXCHANGES, ids=str)
 OVER_HTTP = pytest.mark.parametrize("exchange", [one for one in EXCHANGES if not one.is_local], ids=str)
 TELLING = pytest.mark.parametrize("exchange", [one for one in EXCHANGES if isinstance(one.unit, dict)], ids=str)
@@ -69,7 +68,7 @@ class Play:
 
     def send(self, bodies: Sequence[bytes]) -> RefreshJob:
         """Refresh with these bodies."""
-        return self.answer([whole(body, date=DATE) for body in bodies], bodies)
+        return self.answer([whole(body, date=self.exchange.date) for body in bodies], bodies)
 
     def answer(self, replies: Sequence[bytes], files: Sequence[bytes] = ()) -> RefreshJob:
         """Refresh with these answers; a source on this machine finds the first file."""
@@ -204,8 +203,9 @@ def test_what_will_not_pass_is_not_tried_again_and_what_was_said_is_kept(play: P
 def test_an_answer_that_breaks_off_is_asked_for_again_later_and_its_first_part_is_kept(play: Play) -> None:
     before, body = rows(), play.exchange.sent()[-1]
     half = body[: len(body) // 2]
-    replies = [whole(one, date=DATE) for one in play.exchange.sent()[:-1]]
-    job = play.answer([*replies, head(date=DATE, content_length=str(len(body))) + half])
+    date = play.exchange.date
+    replies = [whole(one, date=date) for one in play.exchange.sent()[:-1]]
+    job = play.answer([*replies, head(date=date, content_length=str(len(body))) + half])
     assert (job.state, job.attempts, job.errors) == ("queued", 1, {})
     assert f"got an answer that broke off after {len(half):,} bytes" in job.cause
     assert is_kept(play, half, job.cause)
@@ -240,7 +240,7 @@ def read(exchange: Exchange, bodies: Sequence[bytes]) -> dict[int, float]:
     """The newest figure of each day that has one, without database or network."""
     channel = SOURCES[exchange.source]
     (request,) = channel.requests([exchange.series], exchange.settings_in(Path("/nowhere")))
-    answers = channel.download(request, Player(*bodies, facts={"date": DATE}))
+    answers = channel.download(request, Player(*bodies, facts={"date": exchange.date}))
     (figures,) = channel.read(answers, request)
     order = np.lexsort((figures.times, figures.days))
     order = order[~np.isnan(figures.values[order])]
