@@ -153,8 +153,8 @@ def _check_from_zero(days: np.ndarray, values: np.ndarray, what: str) -> None:
     if below.size:
         day, value = date_of(int(days[below[0]])), values[below[0]]
         raise SourceError(
-            f"expected {what} from 0, got {value:,.0f} for the quarter from {day}: a filing seems to give the figure of a "
-            "shorter span than its dates say; look at the filings around then"
+            f"expected {what} from 0, got {value:,.0f} for the quarter from {day}: a filing seems to give the figure "
+            "of a shorter span than its dates say; look at the filings around then"
         )
 
 
