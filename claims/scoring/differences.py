@@ -4,12 +4,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from claims.scoring.dynamics import WALK, Dynamics, choose, shocks, walk
 from claims.scoring.randomness import LONGEST, SOURCES
 from evidence.periods import Frequency, Ints, month_of
 from evidence.series import Floats, Panel
 
 FEWEST = 8  # differences below which nothing is simulated
 _EXTREME = 8.0  # robust standard deviations beyond which a seasonally adjusted figure's difference is cut
+_MEMORY = {Frequency.DAY: 60, Frequency.WEEK: 26}  # periods after which a move counts half in how wide a series swings
+_BELIEVED = 0.7  # share of the logarithm by which it swings wider now that the next days keep
+_FADES = 6.0  # months after which half of that is left
+_UNSURE = 0.15  # by how much wider figures of months and longer move, far ahead, than they have done
+_UNFOLDS = 3.0  # months after which half of that has come
+_WIDEST = 2.8  # of that logarithm
+_CALMEST = 0.2  # of the mean move: a series that has long stood still says little of how wide it swings
+_ALIVE = 0.8  # share of differences that are not zero, below which they hang on nothing before them
+_YEARS_TO_TELL = 5  # below which seasons are not looked for
+_TELLING = 3.0  # F above which they are there: chance passes it in about one series of a thousand
 _SURE = 4.0  # a drift is believed by 1 - _SURE / t^2, and not at all below t = 2
 
 
@@ -31,6 +42,10 @@ class Differences:
     recent: int
     step: int  # months between periods
     moving: float  # share of the recent differences that are not zero
+    wider: Floats | None  # (source months, positions) log of how wide it swings now, less how wide it did then
+    dynamics: Dynamics
+    season: Floats | None  # (12,) what the season adds, already taken off the table; None where there is none
+    latest: Floats  # the newest differences that the next ones hang on, newest last
 
     def drifting(self) -> Floats:
         """The table with the mean of the recent ones exchanged for the drift.
@@ -39,6 +54,26 @@ class Differences:
         """
         shift = (self.drift - self.mean) / self.moving if self.moving else 0.0
         return np.where(self.table == 0, 0.0, self.table + shift)
+
+    def moves(self, drawn: Floats, months: Ints) -> Floats:
+        """Moves to come in these months, made of what was drawn for each (paths, periods)."""
+        moves = drawn if self.dynamics.form == WALK else self.dynamics.continued(self.latest, drawn)
+        return moves if self.season is None else moves + self.season[months % 12]
+
+    def as_now(self, table: Floats, centre: float, month: int) -> Floats:
+        """A table with its moves around `centre` as wide as is to be expected in a coming month.
+
+        Calm and storm of daily and weekly figures last for months (Engle 1982, Econometrica 50, 987-1007), so what is
+        drawn from another time is scaled to this one, the farther ahead the less: filtered historical simulation
+        (Barone-Adesi, Giannopoulos & Vosper 1999, Journal of Futures Markets 19, 583-602), here believed in part.
+        Other figures move wider than their history, the farther ahead the more: it may not be theirs any longer.
+        """
+        ahead = month - self.newest
+        if self.wider is None:
+            factor: Floats | float = 1.0 + _UNSURE * (1.0 - 0.5 ** (ahead / _UNFOLDS))
+        else:
+            factor = np.exp(_BELIEVED * 0.5 ** (ahead / _FADES) * self.wider)
+        return np.where(table == 0, 0.0, centre + (table - centre) * factor)
 
 
 def differences(panel: Panel, is_log: bool, is_adjusted: bool) -> Differences | None:
@@ -58,7 +93,60 @@ def differences(panel: Panel, is_log: bool, is_adjusted: bool) -> Differences | 
         return None
     if is_adjusted and panel.frequency is not Frequency.DAY:
         changes = winsorised(changes)
-    return _filed(changes, month_of(ends), max(1, panel.frequency.months))
+    return _filed(_past(changes, month_of(ends), panel.frequency, is_adjusted))
+
+
+@dataclass(frozen=True, eq=False)
+class _Past:
+    """Changes without their season, oldest first, and what is known of them."""
+
+    changes: Floats
+    months: Ints
+    step: int
+    usual: Floats  # without extremes
+    season: Floats | None
+    dynamics: Dynamics
+    swings: Floats | None
+
+    def drawn(self) -> Floats:
+        """What futures are made of: of the last of the changes, where they hang on those before them."""
+        found = shocks(self.changes, self.usual, self.dynamics)
+        if self.season is None:
+            return found
+        return found.mean() + (found - found.mean()) * _unsure_season(len(self.changes), 12 // self.step)
+
+
+def _past(changes: Floats, months: Ints, frequency: Frequency, is_adjusted: bool) -> _Past:
+    step = max(1, frequency.months)
+    season = None if is_adjusted or frequency.is_finer_than_month else season_of(changes, months, step)
+    if season is not None:
+        changes = changes - season[months % 12]
+    usual = winsorised(changes)  # one jump must not pass for growth
+    return _Past(changes, months, step, usual, season, _dynamics(usual, frequency), wider(changes, frequency))
+
+
+def _dynamics(changes: Floats, frequency: Frequency) -> Dynamics:
+    """Finer series than months, and those that often stand still, walk."""
+    if frequency.is_finer_than_month or (changes != 0).mean() < _ALIVE:
+        return walk(1)
+    return choose(changes, max(1, 12 // frequency.months))
+
+
+def wider(changes: Floats, frequency: Frequency) -> Floats | None:
+    """Log of how wide a series swings after its last change, less how wide it did before each; None by the month.
+
+    The width is the mean size of moves, weighted exponentially. Monthly and quarterly figures are forecast worse by it.
+    """
+    memory = _MEMORY.get(frequency)
+    sizes = np.abs(changes)
+    if memory is None or not sizes.any():
+        return None
+    kept = 0.5 ** (1 / memory)
+    widths = [float(sizes[:memory].mean())]
+    for size in sizes.tolist():
+        widths.append(kept * widths[-1] + (1 - kept) * size)
+    logs = np.log(np.maximum(widths, _CALMEST * sizes.mean()))
+    return np.clip(logs[-1] - logs[:-1], -_WIDEST, _WIDEST)
 
 
 def winsorised(changes: Floats) -> Floats:
@@ -99,14 +187,50 @@ def shrunk_drift(changes: Floats, periods_a_year: float) -> float:
     return mean * max(0.0, 1.0 - _SURE * float(error / mean) ** 2) if mean else 0.0
 
 
-def _filed(changes: Floats, months: Ints, step: int) -> Differences:
+def _filed(past: _Past) -> Differences:
+    drawn = past.drawn()
+    changes, months = past.changes[-len(drawn) :], past.months[-len(drawn) :]
     own, starts, counts = np.unique(months, return_index=True, return_counts=True)
-    table = np.full((len(own), int(counts.max())), np.nan)
-    position = np.arange(len(changes)) - np.repeat(starts, counts)
-    table[np.repeat(np.arange(len(own)), counts), position] = changes
+    place = (np.repeat(np.arange(len(own)), counts), np.arange(len(changes)) - np.repeat(starts, counts))
     recent = int(np.searchsorted(own, own[-1] - SOURCES, side="right"))
-    lately = changes[months >= own[recent]]
-    span = (own[-1] - own[recent]) / 12 + step / 12
-    drift = shrunk_drift(lately, len(lately) / span)
-    mean, moving = float(lately.mean()), float((lately != 0).mean())
-    return Differences(table, counts, own, int(own[-1]), mean, drift, recent, step, moving)
+    lately = months >= own[recent]
+    span = (own[-1] - own[recent]) / 12 + past.step / 12
+    mean, moving = float(drawn[lately].mean()), float((drawn[lately] != 0).mean())
+    drift = mean if past.dynamics.pull else past.dynamics.lasting * shrunk_drift(changes[lately], lately.sum() / span)
+    return Differences(
+        _table(drawn, place, counts, np.nan), counts, own, int(own[-1]), mean, drift, recent, past.step, moving,
+        None if past.swings is None else _table(past.swings, place, counts, 0.0),
+        past.dynamics, past.season, past.usual[-len(past.dynamics.weights) :],
+    )  # fmt: skip
+
+
+def season_of(changes: Floats, months: Ints, step: int) -> Floats | None:
+    """What the season adds to a difference, by the month of the year (12,); None where seasons differ by mere chance.
+
+    An F test of the means of calendar months decides: drawing every month from its own calendar month leaves a twelfth
+    of the history, which must be worth it.
+    """
+    seasons, place, counts = np.unique(months % 12 // step, return_inverse=True, return_counts=True)
+    if step >= 12 or len(seasons) < 12 // step or len(changes) < _YEARS_TO_TELL * len(seasons):
+        return None
+    centred = changes - changes.mean()
+    means = np.bincount(place, centred) / counts
+    between, total = float((counts * means**2).sum()), float((centred**2).sum())
+    freedom = (len(seasons) - 1, len(changes) - len(seasons))
+    if between / freedom[0] <= _TELLING * (total - between) / freedom[1]:
+        return None
+    lately = months > months[-1] - SOURCES
+    recent = np.bincount(place[lately], changes[lately]) / np.bincount(place[lately])
+    added: Floats = np.repeat(recent - recent.mean(), step)
+    return added
+
+
+def _unsure_season(count: int, seasons: int) -> float:
+    """By how much more a coming figure strays from a mean of its season than those did that the mean is of."""
+    return float(np.sqrt((count + seasons) / (count - seasons)))
+
+
+def _table(values: Floats, place: tuple[Ints, Ints], counts: Ints, empty: float) -> Floats:
+    table = np.full((len(counts), int(counts.max())), empty)
+    table[place] = values
+    return table

@@ -3,7 +3,8 @@
 Path b follows model b mod 3: a stretch of the whole history with its mean kept, a stationary bootstrap of recent
 differences (Politis & Romano 1994) with a shrunk drift, or a stretch of recent history with its mean kept.
 All draw on the same source months of history for every indicator and frequency, so the correlation between indicators
-survives, and so does a series' habit of standing still. What has been observed stays observed.
+survives, and so does a series' habit of standing still. Where its past says so (dynamics), a move also hangs on those
+before it. What has been observed stays observed.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from scipy.special import gammaincinv, ndtri
 
 from claims.scoring.differences import Differences, differences
 from claims.scoring.randomness import (
@@ -26,6 +28,8 @@ from claims.scoring.randomness import (
 )
 from evidence.periods import Frequency, Ints, first_of_month, last_day, month_of, period_of, periods_due
 from evidence.series import Floats, Panel
+
+_MANY = 200  # events a period from which counts are as good as normal
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +116,7 @@ class _Plan:
 
     def __init__(self, leaf: Leaf, panel: Panel, drawn: Differences, is_log: bool, until: int, since: int) -> None:
         self.leaf, self.past, self.drawn, self.is_log, self.since = leaf, panel, drawn, is_log, since
-        self.aligned = leaf.seasonal_adjustment == "NSA" and not panel.frequency.is_finer_than_month
+        self.aligned = drawn.season is not None
         self.ends = future_ends(panel, until)
         self.own_months = month_of(self.ends)
         self.months = np.unique(self.own_months)
@@ -126,8 +130,10 @@ class _Plan:
         if not places.size:
             return
         columns = self._source_columns(self._position_in_month(places, month))  # (source months, periods of this month)
+        kept = self.drawn.as_now(self.drawn.table, self.drawn.mean, month)
+        drifting = self.drawn.as_now(self.drifting, self.drawn.drift, month)
         for model in (HISTORY, BOOTSTRAP, CHANGES):
-            table = self.drifting if model == BOOTSTRAP else self.drawn.table
+            table = drifting if model == BOOTSTRAP else kept
             first = 0 if model == HISTORY else self.drawn.recent
             work_out = partial(self._source_rows, shifts.of(model, month), month, first)
             rows = shifts.once(month, (model, *self.layout), work_out)
@@ -169,7 +175,7 @@ class _Plan:
         """Past and future together, in levels."""
         past = self.past.since(self.since)
         start = self.past.values[0, -1]
-        walked = np.cumsum(self.changes, axis=1)
+        walked = np.cumsum(self.drawn.moves(self.changes, self.own_months), axis=1)
         future = start * np.exp(walked) if self.is_log else start + walked
         if self.leaf.minimum is not None:
             future = np.maximum(future, self.leaf.minimum)
@@ -199,13 +205,15 @@ class _CountPlan:
         self.ends = future_ends(panel, until)
         self.months = month_of(self.ends)
         known = panel.values[0][~np.isnan(panel.values[0])]
-        self.rates = generator(COUNTS, 0, own=self.slug).gamma(known.sum() + 0.5, 1.0 / len(known), PATHS)
+        chances = generator(COUNTS, 0, own=self.slug).random(PATHS)  # inverted: a figure more reshuffles no path
+        self.rates = gammaincinv(known.sum() + 0.5, chances) / len(known)
         self.counts = np.zeros((PATHS, len(self.ends)))
 
     def draw(self, month: int, shifts: _Shifts) -> None:
         """Draw the counts of the periods that end in a month."""
         for place in np.flatnonzero(self.months == month):
-            self.counts[:, place] = generator(COUNTS, month, self._day(int(place)), self.slug).poisson(self.rates)
+            chances = generator(COUNTS, month, self._day(int(place)), self.slug).random(PATHS)
+            self.counts[:, place] = poisson_quantiles(chances, self.rates)
 
     def _day(self, place: int) -> int:
         """Several periods of one month need a stream each, one that a later start does not change."""
@@ -215,6 +223,25 @@ class _CountPlan:
     def panel(self) -> Panel:
         """Past and future together."""
         return _joined(self.past.since(self.since), self.ends, self.counts)
+
+
+def poisson_quantiles(chances: Floats, rates: Floats) -> Floats:
+    """Counts of a Poisson distribution by the chance of at most so many; of large rates those of the normal one."""
+    normal = np.maximum(np.rint(rates + np.sqrt(rates) * ndtri(np.maximum(chances, 1e-300))), 0.0)
+    small = rates < _MANY
+    rate, chance = rates[small], chances[small]
+    counts = np.zeros(len(rate))
+    term = np.exp(-rate)
+    below = term.copy()
+    for count in range(1, 2 * _MANY):
+        more = below < chance
+        if not more.any():
+            break
+        counts += more
+        term *= rate / count
+        below += term
+    normal[small] = counts
+    return normal
 
 
 def _joined(past: Panel, ends: Ints, future: Floats) -> Panel:

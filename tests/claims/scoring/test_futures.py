@@ -223,8 +223,10 @@ def test_a_rate_that_stood_still_nine_months_in_ten_does_so_in_every_model(model
 @pytest.mark.parametrize(("model", "oldest"), [(HISTORY, 0), (CHANGES, 500 - SOURCES)])
 @pytest.mark.parametrize("kind", ["level", "log"])
 def test_a_stretch_is_history_in_its_order_from_any_month_and_wraps_at_its_end(
-    model: int, oldest: int, kind: str
+    model: int, oldest: int, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("claims.scoring.differences._UNSURE", 0.0)
+    monkeypatch.setattr("claims.scoring.dynamics.GAIN", 1.0)  # what is drawn is to be seen as it is
     changes = np.arange(500) * 1e-3
     levels = np.cumsum(np.concatenate([[1.0], changes]))
     panel = futures({"x": leaf(monthly(np.exp(levels) if kind == "log" else levels), kind, season="none")})["x"]
