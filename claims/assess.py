@@ -131,7 +131,7 @@ class _Work:
     def _open(self, reading: Reading, day: date, appraisal: Appraisal) -> Assessment:
         return self._row(
             day, missing=list(self.dossier.lacking(reading)), **_shares(appraisal.odds), **_verdict(appraisal),
-            facts={**_facts(appraisal), "so_far": self._so_far(reading)},
+            facts={**_facts(appraisal), "so_far": self._so_far(reading), "dynamics": self._dynamics(reading)},
         )  # fmt: skip
 
     def _group(self, day: date, appraisal: Appraisal) -> Assessment:
@@ -152,6 +152,11 @@ class _Work:
             day, outcome=outcome, overlays=[] if outcome else [Overlay.NO_EVIDENCE],
             missing=list(self.dossier.lacking(reading)), facts={"so_far": self._so_far(reading)},
         )  # fmt: skip
+
+    def _dynamics(self, reading: Reading) -> dict[str, dict[str, object]]:
+        """The form chosen for the moves of each indicator, and why: its gain in Brier score, on so many cases."""
+        found = self.dossier.dynamics(reading)
+        return {slug: {"form": one.form, "gain": one.gain, "cases": one.cases} for slug, one in found.items()}
 
     def _so_far(self, reading: Reading) -> list[dict[str, object]]:
         """Both sides of each comparison on the figures known, in the order of the formula."""

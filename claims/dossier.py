@@ -13,7 +13,9 @@ from claims.horizon import in_reach
 from claims.models import Claim, Criterion
 from claims.scoring import METHOD_VERSION
 from claims.scoring.appraisal import World
+from claims.scoring.dynamics import WALK, Dynamics
 from claims.scoring.freshness import Freshness, announced, freshness
+from claims.scoring.futures import Leaf, dynamics_of
 from claims.scoring.lacking import lacking
 from claims.scoring.outlook import Group, Measure, Question
 from claims.scoring.relationform import Written, written
@@ -73,6 +75,7 @@ class Dossier:
         self.readings = {one.slug: self._read(one) for one in criteria if not one.is_relation}
         self.relations = {one.slug: self._read_relation(one) for one in criteria if one.is_relation}
         self.histories: dict[str, History] = histories(self._wanted(), self.day)
+        self._dynamics: dict[str, Dynamics | None] = {}
 
     def _read(self, criterion: Criterion) -> Reading:
         types = self.catalogue.types
@@ -137,6 +140,14 @@ class Dossier:
         present = {slug for slug, state in self.freshness.items() if state is not None and not state.has_stopped}
         found = [slug for tree in reading.trees for slug in lacking(tree, self.catalogue.derived, present)]
         return tuple(dict.fromkeys(found))
+
+    def dynamics(self, reading: Reading) -> dict[str, Dynamics]:
+        """How its raw indicators were found to move; those whose moves hang on nothing before them are left out."""
+        for slug in reading.leaves:
+            if slug not in self._dynamics and slug in self.panels:
+                self._dynamics[slug] = dynamics_of(Leaf(self.panels[slug], **vars(self.world.measures[slug])))
+        found = {slug: self._dynamics.get(slug) for slug in reading.leaves}
+        return {slug: one for slug, one in found.items() if one is not None and one.form != WALK}
 
     def question(self, reading: Reading) -> Question:
         """A criterion as the scoring asks it."""

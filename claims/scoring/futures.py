@@ -15,6 +15,7 @@ import numpy as np
 from scipy.special import gammaincinv, ndtri
 
 from claims.scoring.differences import Differences, differences
+from claims.scoring.dynamics import Dynamics
 from claims.scoring.randomness import (
     BOOTSTRAP,
     CHANGES,
@@ -62,6 +63,13 @@ def simulate(leaves: Mapping[str, Leaf], until: Mapping[str, int], since: Mappin
     return {**fixed, **{slug: plan.panel() for slug, plan in plans.items()}}
 
 
+def dynamics_of(leaf: Leaf) -> Dynamics | None:
+    """How a leaf was found to move; None of one that does not walk, or has too little history."""
+    panel = _to_last_known(leaf.panel)
+    drawn = _differences(leaf, panel) if leaf.walk in ("level", "log") and len(panel.ends) else None
+    return None if drawn is None else drawn.dynamics
+
+
 def future_ends(panel: Panel, until: int) -> Ints:
     """The ends of the periods after a panel's last one, up to a day."""
     last = int(panel.ends[-1])
@@ -101,9 +109,16 @@ def _plan(slug: str, leaf: Leaf, until: int, since: int) -> "_Plan | _CountPlan 
         return None
     if leaf.walk == "count":
         return _CountPlan(slug, panel, until, since)
-    is_log = leaf.walk == "log" and bool((panel.values > 0).all(where=~np.isnan(panel.values)))
-    drawn = differences(panel, is_log, leaf.seasonal_adjustment == "SA")
-    return None if drawn is None else _Plan(leaf, panel, drawn, is_log, until, since)
+    drawn = _differences(leaf, panel)
+    return None if drawn is None else _Plan(leaf, panel, drawn, until, since)
+
+
+def _differences(leaf: Leaf, panel: Panel) -> Differences | None:
+    return differences(panel, _is_log(leaf, panel), leaf.seasonal_adjustment == "SA")
+
+
+def _is_log(leaf: Leaf, panel: Panel) -> bool:
+    return leaf.walk == "log" and bool((panel.values > 0).all(where=~np.isnan(panel.values)))
 
 
 def _to_last_known(panel: Panel) -> Panel:
@@ -114,8 +129,9 @@ def _to_last_known(panel: Panel) -> Panel:
 class _Plan:
     """The future of one walking series, filled month by month."""
 
-    def __init__(self, leaf: Leaf, panel: Panel, drawn: Differences, is_log: bool, until: int, since: int) -> None:
-        self.leaf, self.past, self.drawn, self.is_log, self.since = leaf, panel, drawn, is_log, since
+    def __init__(self, leaf: Leaf, panel: Panel, drawn: Differences, until: int, since: int) -> None:
+        self.leaf, self.past, self.drawn, self.since = leaf, panel, drawn, since
+        self.is_log = _is_log(leaf, panel)
         self.aligned = drawn.season is not None
         self.ends = future_ends(panel, until)
         self.own_months = month_of(self.ends)

@@ -6,12 +6,15 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 from django.db import transaction
 
 from claims import processes
 from claims.assess import Assessed, assess, speaker
 from claims.models import Assessment, Claim, Criterion
+from claims.scoring.dynamics import Dynamics
+from claims.scoring.dynamics import walk as free_walk
 from claims.scoring.verdict import Band, Overlay
 from tests.claims import content
 
@@ -225,3 +228,19 @@ def test_a_primary_whose_answer_may_hang_on_a_missing_series_lets_a_whole_stand_
     reading, _ = speaker(rows) or pytest.fail("nobody spoke")
     assert reading.criterion.key == speaks
     assert speaker(rows[:1]) == rows[0], "without a stand-in it speaks itself"
+
+
+def test_the_dynamics_chosen_for_an_indicator_are_stored_with_the_reason(
+    world: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = Dynamics("growth", np.full(12, 0.05), 0.0, 0.0, 0.02, 100)
+    monkeypatch.setattr("claims.dossier.dynamics_of", lambda leaf: chosen)
+    assess(content.AS_OF)
+    reason = {"form": "growth", "gain": 0.02, "cases": 100}
+    assert own("C1").facts["dynamics"] == {"power": reason, "prices": reason}
+
+
+def test_an_indicator_that_walks_freely_is_given_no_reason(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claims.dossier.dynamics_of", lambda leaf: free_walk(12))
+    assess(content.AS_OF)
+    assert own("C1").facts["dynamics"] == {}

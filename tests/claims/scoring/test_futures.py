@@ -9,7 +9,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from claims.scoring.futures import Leaf, future_ends, simulate
+from claims.scoring.dynamics import WALK
+from claims.scoring.futures import Leaf, dynamics_of, future_ends, poisson_quantiles, simulate
 from claims.scoring.randomness import BOOTSTRAP, CHANGES, HISTORY, MODELS, PATHS, SOURCES
 from evidence.periods import Frequency
 from evidence.series import Panel
@@ -326,3 +327,61 @@ def test_a_series_without_any_figure_is_left_out() -> None:
     empty = replace(monthly(np.array([np.nan] * 30)))
     assert futures({"x": leaf(empty)}) == {}
     assert futures({}) == {}
+
+
+@pytest.mark.parametrize("rate", [0.3, 4.0, 150.0, 5000.0])
+def test_counts_by_their_chance_are_poisson(rate: float) -> None:
+    chances = (np.arange(20_000) + 0.5) / 20_000
+    counts = poisson_quantiles(chances, np.full(20_000, rate))
+    assert (np.diff(counts) >= 0).all()
+    assert counts.mean() == pytest.approx(rate, rel=0.002)
+    assert counts.var() == pytest.approx(rate, rel=0.02)
+
+
+# Dynamics: what a move hangs on (tests/claims/scoring/test_dynamics.py has the choice).
+
+
+def test_a_level_that_comes_back_swings_no_wider_far_ahead_and_ends_near_its_mean() -> None:
+    level = np.random.default_rng(21).normal(0, 1, 420)
+    for place in range(1, 420):
+        level[place] += 0.5 * level[place - 1]
+    level[-1] = 4.0  # far from home
+    panel = futures({"x": leaf(monthly(level), "level")})["x"]
+    assert abs(panel.values[:, -1].mean()) < 0.5
+    assert panel.values[:, -1].std() < 1.5 * level.std()
+    assert dynamics_of(leaf(monthly(level), "level")).pull > 0.25  # part of it may be seen as moves that turn
+
+
+def test_growth_that_has_sped_up_goes_on_for_a_while() -> None:
+    rng = np.random.default_rng(22)
+    pace = np.cumsum(rng.normal(0, 0.0003, 480)) + 0.002
+    pace[-12:] += 0.01
+    panel = futures({"x": leaf(monthly(100 * np.exp(np.cumsum(pace + rng.normal(0, 0.001, 480)))))})["x"]
+    assert np.median(final_changes(panel, day("2025-11-30"))) > 12 * (pace.mean() + 0.003)
+
+
+def test_a_rate_that_mostly_stands_still_walks_whatever_its_past() -> None:
+    steps = np.zeros(480)
+    steps[::10] = np.repeat([0.25, -0.25], 24)
+    assert dynamics_of(leaf(monthly(3 + np.cumsum(steps)), "level", season="none")).form == WALK
+    assert dynamics_of(leaf(monthly(np.ones(60)), "count")) is None
+
+
+def test_a_storm_widens_the_next_weeks_more_than_the_next_years() -> None:
+    rng = np.random.default_rng(23)
+    calm = rng.normal(0, 0.01, 5000)
+    storm = np.concatenate([calm[:-120], 3 * calm[-120:]])
+    panels = [business_days(100 * np.exp(np.cumsum(moves)), "2025-11-28") for moves in (calm, storm)]
+    both = [futures({"x": leaf(panel, season="none")}, close=day("2028-11-30"))["x"].values for panel in panels]
+    known = sum((futures({"x": leaf(panels[0])})["x"].ends <= day("2025-11-28")).astype(int))
+    month, last = (
+        [np.log(values[:, place + 22] / values[:, place]).std() for values in both] for place in (known - 1, -23)
+    )
+    assert 1.6 < month[1] / month[0] < 3
+    assert last[1] / last[0] < 1.25
+
+
+def test_figures_without_a_season_are_drawn_from_every_month() -> None:
+    values = walk(24, 40)  # three years: each calendar month would have three figures to draw
+    panel = futures({"x": leaf(monthly(values), season="NSA")})["x"]
+    assert len(np.unique(np.round(np.log(panel.values[:, -12] / panel.values[:, -13]), 9))) > 30
