@@ -12,12 +12,12 @@ from django.db.models import Q
 from claims.horizon import in_reach
 from claims.models import Claim, Criterion
 from claims.scoring import METHOD_VERSION
-from claims.scoring.appraisal import World
 from claims.scoring.dynamics import WALK, Dynamics
 from claims.scoring.freshness import Freshness, announced, freshness
 from claims.scoring.futures import Leaf, dynamics_of
 from claims.scoring.lacking import lacking
 from claims.scoring.outlook import Group, Measure, Question
+from claims.scoring.past import World
 from claims.scoring.relationform import Written, written
 from evidence.formula import Formula, Kind, Node, Reference, parse
 from evidence.models import Catalogue, Indicator, ReleaseDay

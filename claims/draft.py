@@ -58,7 +58,8 @@ class Draft:
         """
         if criterion.is_relation:
             raise ValueError(f"expected a criterion with formulas, got the relation {criterion.key}")
-        others = (one for one in criterion.claim.criteria.all() if one.pk != criterion.pk and not one.is_relation)
+        stored = criterion.claim.criteria.all()
+        others = (one for one in stored if one.pk != criterion.pk and one.is_current and not one.is_relation)
         return cls(
             criterion.holds_when, criterion.claim.opens, tuple(criterion.claim.checkpoints), criterion.fails_when,
             criterion.requires_when,

@@ -7,9 +7,9 @@ from datetime import date
 from claims.dossier import AnyReading, Dossier, RelationReading
 from claims.models import Claim, Criterion
 from claims.scoring import dryrun
-from claims.scoring.appraisal import base_rates
 from claims.scoring.baserate import BaseRate
 from claims.scoring.dryrun import Finding, Severity
+from claims.scoring.past import base_rates
 from evidence.periods import date_of
 
 

@@ -6,9 +6,9 @@ from datetime import date
 
 from claims.dossier import Dossier, Reading
 from claims.models import Article, Claim, Criterion, Theme
-from claims.scoring.appraisal import World, base_rate
 from claims.scoring.jointly import JointOdds, Tail, joint_odds, placebo_tail, truths
 from claims.scoring.outlook import Foresight, Question
+from claims.scoring.past import World, base_rate
 from claims.scoring.pastanswers import placebos, side_by_side
 from claims.scoring.power import Power, power
 from evidence.periods import day_number

@@ -8,12 +8,13 @@ from claims.charts.history import Line, lines
 from claims.dossier import Dossier, Reading
 from claims.draft import PRIMARY, Draft, DraftError, mistakes
 from claims.horizon import in_reach, month_ends
-from claims.scoring.distance import ByDistance, by_distance
+from claims.scoring.distance import distances
 from claims.scoring.dryrun import Finding, dry_run
 from claims.scoring.prospect import Prospect, probability, prospects
 from claims.scoring.robustness import Panel, specification_panel
 from claims.scoring.sofar import SoFar, so_far
-from evidence.formula import FormulaError
+from evidence.formula import Evaluation, FormulaError, Windows
+from evidence.formula.tree import Operation
 from evidence.models import Indicator
 from evidence.periods import Frequency, Ints, add_months, day_number
 from evidence.revisions import next_change, release_days
@@ -49,7 +50,7 @@ class Preview:
     inputs: tuple[Input, ...]
     so_far: tuple[SoFar, ...]
     lines: tuple[Line, ...]
-    by_distance: ByDistance | None
+    distances: Mapping[Operation, float]  # of absolute thresholds from the start, in deviations of a period's change
     prospects: tuple[Prospect, ...]
     panels: tuple[Panel | None, ...]  # of the readings, at each prospect
     beyond: tuple[date, ...]
@@ -66,10 +67,10 @@ def preview(draft: Draft, as_of: date) -> Preview:
     question = dossier.question(reading)
     others = [dossier.question(one) for one in dossier.readings.values() if one is not reading]
     trees = (reading.holds.tree, dossier.panels, dossier.catalogue.derived)
-    turned = by_distance(*trees, dossier.catalogue.types, question.opens)
+    away = distances(trees[0], Evaluation(*trees[1:]), Windows.single(question.opens, question.opens))
     dates = [day_number(day) for day in month_ends(draft.made_on, as_of)]
     found = prospects(
-        question, others, turned, dossier.world, dates, dossier.is_late,
+        question, others, dossier.world, dates, dossier.is_late,
         lambda slug, ends: _releases(slug, ends, dossier),
     )  # fmt: skip
     rates = {one.close: one.appraisal.base_rate for one in found}
@@ -77,7 +78,7 @@ def preview(draft: Draft, as_of: date) -> Preview:
     near = in_reach(draft.checkpoints, as_of)
     return Preview(
         draft, as_of, reading, dossier, tuple(_input(slug, dossier) for slug in _leaves(dossier)),
-        tuple(so_far(*trees, question.opens, last)), tuple(_lines(draft, reading, dossier)), turned, tuple(found),
+        tuple(so_far(*trees, question.opens, last)), tuple(_lines(draft, reading, dossier)), away, tuple(found),
         tuple(_panel(one) for one in found), tuple(day for day in draft.checkpoints if day not in near),
         tuple(dry_run(question, dossier.world, dossier.day, reason=draft.reason, rates=rates)),
     )  # fmt: skip

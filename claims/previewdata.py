@@ -11,12 +11,12 @@ from claims.dryrunwords import sentence
 from claims.preview import Input, Preview
 from claims.scorecard import LANGUAGES
 from claims.scoring.baserate import BaseRate
-from claims.scoring.distance import ByDistance
 from claims.scoring.dryrun import Finding
 from claims.scoring.earliest import Settling
+from claims.scoring.fan import LEVELS, Fan
 from claims.scoring.power import Need, Table
-from claims.scoring.prospect import LEVELS, Prospect, probability
-from claims.scoring.robustness import Panel
+from claims.scoring.prospect import Prospect, probability
+from claims.scoring.robustness import Panel, Regime
 from claims.scoring.sofar import SoFar
 from claims.scoring.verdict import Overlay, clipped
 from evidence.formula import Node, in_words
@@ -45,7 +45,9 @@ def as_data(preview: Preview) -> dict[str, Any]:
         "inputs": [_input(one) for one in preview.inputs],
         "comparisons": [_comparison(one, preview) for one in preview.so_far],
         "lines": [_line(one, preview) for one in preview.lines],
-        "by_distance": preview.by_distance and _by_distance(preview.by_distance, preview),
+        "distances": [
+            {"comparison": canonical(one), "deviations": away} for one, away in preview.distances.items()
+        ],
         "prospects": [
             _prospect(one, panel) for one, panel in zip(preview.prospects, preview.panels, strict=True)
         ],
@@ -100,13 +102,6 @@ def _line(one: Line, preview: Preview) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _by_distance(one: ByDistance, preview: Preview) -> dict[str, Any]:
-    return {
-        "holds_when": one.canonical, **_meanings(one.tree, preview),
-        "distances": [vars(distance) for distance in one.distances],
-    }  # fmt: skip
-
-
 def _prospect(one: Prospect, panel: Panel | None) -> dict[str, Any]:
     appraisal, odds = one.appraisal, one.appraisal.odds
     silent = Overlay.NO_EVIDENCE in appraisal.overlays
@@ -117,12 +112,10 @@ def _prospect(one: Prospect, panel: Panel | None) -> dict[str, Any]:
         "band": str(appraisal.band), "overlays": [str(overlay) for overlay in appraisal.overlays],
         "walk": [{"day": str(step.on), "p": _share(step.p), "band": str(step.band)} for step in appraisal.steps],
         "information": _share(appraisal.information), "distance": _share(appraisal.distance),
-        "base_rate": _base(appraisal.base_rate), "base_rate_at_distance": _base(one.base_at_distance),
+        "base_rate": _base(appraisal.base_rate), "base_rate_at_distance": _base(appraisal.past.as_far),
+        "regime": appraisal.past.regime and _regime(appraisal.past.regime),
         "power": one.power and _power(one.power),
-        "fans": [
-            {"comparison": canonical(fan.comparison), "levels": list(LEVELS), "quantiles": list(fan.quantiles)}
-            for fan in one.fans
-        ],
+        "fan": appraisal.fan and _fan(appraisal.fan),
         "expected_information": _expected(one),
         "first_release": one.settling and _settling(one.settling),
         "alternatives": [
@@ -131,6 +124,27 @@ def _prospect(one: Prospect, panel: Panel | None) -> dict[str, Any]:
         ],
         "agreement": panel and {**vars(panel), "against": list(panel.against), "silent": list(panel.silent)},
     }  # fmt: skip
+
+
+def _regime(one: Regime) -> dict[str, Any]:
+    """Windows that opened in the last five years, and before."""
+    return {
+        "recent": _share(one.recent), "recent_windows": one.recent_windows,
+        "recent_interval": [_share(edge) for edge in one.recent_interval],
+        "before": _share(one.before), "before_windows": one.before_windows,
+        "before_interval": [_share(edge) for edge in one.before_interval], "differs": one.differs,
+    }  # fmt: skip
+
+
+def _fan(one: Fan) -> dict[str, Any]:
+    """Quantiles of a series by level, each a list along the days."""
+    days = [_day(day) for day in one.days]
+    return {
+        "series": one.series,
+        "levels": list(LEVELS),
+        "days": days,
+        "quantiles": [list(row) for row in one.quantiles],
+    }
 
 
 def _base(one: BaseRate | None) -> dict[str, Any] | None:

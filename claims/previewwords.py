@@ -79,15 +79,15 @@ class PreviewWording(Wording):
         said = [_("To %(day)s: %(band)s") % {"day": date_of(one.close), "band": band}]
         if Overlay.NO_EVIDENCE not in one.appraisal.overlays:
             said += [self.odds(row), *self.information(row), *self.expected(one)]
-        said += [self.base_rate(row), *self.at_distance(one.base_at_distance), *self.precondition(row)]
+        said += [self.base_rate(row), *self.at_distance(one.appraisal.past.as_far), *self.precondition(row)]
         said += [*power(one.power), *self.settling(one.settling), *self.others(one, panel)]
         return [sentence for sentence in said if sentence]
 
     def at_distance(self, base: BaseRate | None) -> list[str]:
         """The base rate of thresholds as far from the start as these are."""
-        if base is None or self.preview.by_distance is None:
+        if base is None or not self.preview.distances:
             return []
-        sigmas = ", ".join(f"{one.sigmas:+.1f}" for one in self.preview.by_distance.distances)
+        sigmas = ", ".join(f"{one:+.1f}" for one in self.preview.distances.values())
         figures = {
             "hits": base.hits, "windows": base.windows, "rate": percent(base.rate), "low": percent(base.low),
             "high": percent(base.high), "effective": number(base.effective, 2), "sigmas": sigmas,

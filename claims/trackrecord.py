@@ -8,8 +8,8 @@ import numpy as np
 
 from claims.dossier import Dossier, Reading
 from claims.models import Claim, Criterion
-from claims.scoring.appraisal import base_rate
 from claims.scoring.inference import benjamini_hochberg
+from claims.scoring.past import base_rate
 from claims.scoring.pastanswers import placebos
 from claims.scoring.settlement import Outcome, Settlement, settle
 from claims.scoring.trackrecord import Scored, TrackRecord, fallen_due, track_record

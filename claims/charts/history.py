@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from claims.charts.trace import figures, series_of, threshold
+from claims.charts.trace import figures, threshold
+from claims.scoring.fan import subject
 from claims.scoring.margin import comparisons
 from evidence.formula import Node
 from evidence.formula.canonical import plain_number
@@ -43,7 +44,7 @@ def lines(
     found: dict[Node, dict[Threshold, None]] = {}
     for answer, tree in answers.items():
         for one in comparisons(tree):
-            series, value = series_of(one.operands[0]), threshold(one)
+            series, value = subject(one.operands[0]), threshold(one)
             if series is None:
                 continue
             marks = found.setdefault(series, {})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from claims.scoring.fan import subject
 from claims.scoring.margin import comparisons
 from evidence.formula import Evaluation, Kind, Node, NoFiguresError
 from evidence.formula.tree import Call, Operation, written
@@ -27,21 +28,13 @@ class Trace:
 def trace(tree: Node, panels: Mapping[str, Panel], derived: Mapping[str, Node], since: int) -> Trace | None:
     """What to draw for an answer from a day on; None where there is nothing to draw."""
     for comparison in comparisons(tree):
-        series = series_of(comparison.operands[0])
+        series = subject(comparison.operands[0])
         if series is None:
             continue
         drawn = figures(series, panels, derived, since)
         if drawn is not None:
             return Trace(series, *drawn, threshold(comparison))
     return None
-
-
-def series_of(node: Node) -> Node | None:
-    """The first series of figures below a node, not looking into conditions deeper than their left side."""
-    if node.type.kind is Kind.SERIES:
-        return node
-    below = node.operands[:1] if isinstance(node, Operation) and node.type.kind is Kind.CONDITION else node.children
-    return next((found for child in below if (found := series_of(child)) is not None), None)
 
 
 def threshold(comparison: Operation) -> float | None:

@@ -4,15 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from claims.scoring import baserate
 from claims.scoring.attribution import Move, Part, attributed
 from claims.scoring.baserate import BaseRate
-from claims.scoring.outlook import Foresight, Group, Measure, Odds, Outlook, Question
-from claims.scoring.placebo import Asked, Outcomes, joint, outcomes
+from claims.scoring.fan import Fan
+from claims.scoring.outlook import Foresight, Group, Odds, Outlook, Question
+from claims.scoring.past import Key, Past, World, pasts
 from claims.scoring.verdict import MOST_UNKNOWN, TOO_EARLY_BELOW, Overlay, Step, changes, walk
-from evidence.formula import Node
 from evidence.periods import date_of, day_number
-from evidence.series import History
 
 
 @dataclass(frozen=True)
@@ -32,25 +30,21 @@ class Appraisal:
     odds: Odds
     information: float | None
     distance: float | None
-    base_rate: BaseRate | None
+    past: Past
+    fan: Fan | None
     steps: tuple[Step, ...]
     changes: tuple[Change, ...]
     overlays: tuple[Overlay, ...]
 
     @property
+    def base_rate(self) -> BaseRate | None:
+        """Of its earlier dates."""
+        return self.past.base
+
+    @property
     def band(self) -> str:
         """The band, or "no evidence" in its place."""
         return Overlay.NO_EVIDENCE if Overlay.NO_EVIDENCE in self.overlays else self.steps[-1].band
-
-
-@dataclass(frozen=True, eq=False)
-class World:
-    """Raw indicators as known on a day: their histories, how they move, their class, and the derived ones' trees."""
-
-    histories: Mapping[str, History]
-    measures: Mapping[str, Measure]
-    classes: Mapping[str, tuple[str, ...]]  # slug -> family, unit, frequency: what may stand in for it in a pool
-    derived: Mapping[str, Node]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +58,6 @@ class Job:
     last: int | None
 
 
-Key = tuple[str, int]  # of a question or group, and its checkpoint
 Outlooks = dict[Key, Outlook]
 Spread = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 
@@ -73,7 +66,7 @@ def foresee(job: Job) -> Outlooks:
     """Do a job: the outlooks of its questions and groups on its days."""
     foresight = Foresight(job.questions, job.groups, job.world.histories, job.world.measures, job.world.derived)
     for day in job.days:
-        foresight.look(day, is_last=day == job.last)
+        foresight.look(day, is_last=day == job.last, with_fans=day == job.last)
     return foresight.outlooks
 
 
@@ -97,17 +90,17 @@ def appraise(
     for done, part in enumerate(spread(foresee, jobs), start=1):
         _merge(outlooks, part)
         progress(done, len(jobs))
-    rates = base_rates(questions, groups, world)
+    known = pasts(questions, groups, world, dates[-1])
     appraisals = {}
     for question in questions:
         for close in question.closes:
             key = (question.key, close)
-            appraisals[key] = appraised(question.leaves, outlooks[key], rates[key], world, close, dates[-1], late)
+            appraisals[key] = appraised(question.leaves, outlooks[key], known[key], world, close, dates[-1], late)
     for group in groups:
         leaves = [slug for question in _members(group, questions) for slug in question.leaves]
         for close in group.closes:
             key = (group.key, close)
-            appraisals[key] = appraised(leaves, outlooks[key], rates[key], world, close, dates[-1], late)
+            appraisals[key] = appraised(leaves, outlooks[key], known[key], world, close, dates[-1], late)
     return _explained(appraisals, questions, groups, world, spread)
 
 
@@ -179,13 +172,13 @@ def _merge(outlooks: Outlooks, part: Outlooks) -> None:
 def appraised(
     leaves: Iterable[str],
     outlook: Outlook,
-    base: BaseRate | None,
+    past: Past,
     world: World,
     close: int,
     day: int,
     late: Callable[[str], bool],
 ) -> Appraisal:
-    """What an outlook, walked to a day, and a base rate say at one checkpoint; its changes without their bits."""
+    """What an outlook, walked to a day, and the past say at one checkpoint; its changes without their bits."""
     leaves = tuple(dict.fromkeys(leaves))
     told = {date_of(one): odds.hold for one, odds in outlook.odds.items() if odds.unknown <= MOST_UNKNOWN}
     steps = walk(list(told), list(told.values()))
@@ -200,8 +193,9 @@ def appraised(
         overlays.append(Overlay.PENDING)
     caused = tuple(Change(old, new, _news(leaves, world, old, new)) for old, new in changes(steps))
     return Appraisal(
-        outlook.odds[day], outlook.information, outlook.distance, base, tuple(steps), caused, tuple(overlays)
-    )
+        outlook.odds[day], outlook.information, outlook.distance, past, outlook.fan, tuple(steps), caused,
+        tuple(overlays),
+    )  # fmt: skip
 
 
 def _news(leaves: Iterable[str], world: World, old: Step, new: Step) -> tuple[str, ...]:
@@ -212,64 +206,3 @@ def _news(leaves: Iterable[str], world: World, old: Step, new: Step) -> tuple[st
         for slug in leaves
         if ((world.histories[slug].known > since) & (world.histories[slug].known <= until)).any()
     )
-
-
-def base_rates(questions: Sequence[Question], groups: Sequence[Group], world: World) -> dict[Key, BaseRate | None]:
-    """How often each criterion held at earlier dates; pooled over its class where they are too few.
-
-    Of a group: how often so many of its members held at the same date.
-    """
-    asked = {(one.key, close): (one, close) for one in questions for close in one.closes}
-    placebos = [_placebo(question, close) for question, close in asked.values()]
-    found = dict(zip(asked, outcomes(placebos, world.histories, world.derived), strict=True))
-    rates = {key: _rate(question, close, found[key], world) for key, (question, close) in asked.items()}
-    together = {(group.key, close): _joint_rate(group, close, found) for group in groups for close in group.closes}
-    return rates | together
-
-
-def base_rate(question: Question, close: int, world: World) -> BaseRate | None:
-    """The same for one criterion at one checkpoint."""
-    return base_rates([replace(question, closes=(close,))], [], world)[question.key, close]
-
-
-def _placebo(question: Question, close: int) -> Asked:
-    return Asked(question.holds, question.requires, question.leaves, question.opens, close, question.coverage)
-
-
-def _rate(question: Question, close: int, found: Outcomes, world: World) -> BaseRate | None:
-    own = baserate.counted(found.held, baserate.months_of(question.opens, close))
-    if own.windows and own.effective >= baserate.FEWEST_EFFECTIVE:
-        return baserate.rate(own)
-    shortest = _shortest(question, world)
-    substitutes = [] if shortest is None else _substitutes(question, shortest, world)
-    return baserate.rate(own, {slug: _tally(question, close, world, {str(shortest): slug}) for slug in substitutes})
-
-
-def _joint_rate(group: Group, close: int, found: Mapping[Key, Outcomes]) -> BaseRate | None:
-    """None where a member cannot be assessed, or not at this checkpoint."""
-    members = [found.get((member, close)) for member in group.members]
-    told = [one for one in members if one is not None]
-    if not told or len(told) < len(members):
-        return None
-    held = joint(group.least, told).held
-    return baserate.rate(baserate.counted(held, baserate.months_of(group.opens, close)))
-
-
-def _tally(question: Question, close: int, world: World, instead: Mapping[str, str]) -> baserate.Tally:
-    histories = {slug: world.histories[instead.get(slug, slug)] for slug in question.leaves}
-    return baserate.tally(
-        question.holds, question.requires, histories, world.derived, question.opens, close, question.coverage
-    )
-
-
-def _shortest(question: Question, world: World) -> str | None:
-    begun = {slug: int(world.histories[slug].ends[0]) for slug in question.leaves if len(world.histories[slug].ends)}
-    return max(begun, key=lambda slug: begun[slug], default=None)
-
-
-def _substitutes(question: Question, slug: str, world: World) -> list[str]:
-    return [
-        other
-        for other, kind in sorted(world.classes.items())
-        if kind == world.classes[slug] and other not in question.leaves and len(world.histories[other].ends)
-    ]

@@ -1,6 +1,6 @@
 """How often such a criterion holds anyway: the same criterion at every earlier month (placebo dates)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -89,3 +89,20 @@ def tally(
     asked = Asked(holds, requires, tuple(histories), opens, close, coverage)
     [found] = outcomes([asked], histories, derived)
     return counted(found.held, months_of(opens, close))
+
+
+def shortest(leaves: Iterable[str], histories: Mapping[str, History]) -> str | None:
+    """The indicator whose history begins last; None where none has any."""
+    begun = {slug: int(histories[slug].ends[0]) for slug in leaves if len(histories[slug].ends)}
+    return max(begun, key=lambda slug: begun[slug], default=None)
+
+
+def substitutes(
+    slug: str, leaves: Collection[str], histories: Mapping[str, History], classes: Mapping[str, tuple[str, ...]]
+) -> list[str]:
+    """Other indicators of an indicator's class, which may stand in for it in a pool."""
+    return [
+        other
+        for other, kind in sorted(classes.items())
+        if kind == classes[slug] and other not in leaves and len(histories[other].ends)
+    ]

@@ -1,122 +1,107 @@
-"""Absolute thresholds as distances: "above 30" asked of a year that began at 12 is another question than of one at 28.
+"""Thresholds as far away as now: how often a level of 100 held while the series stood at 20 says little of it at 99.
 
-The same criterion with each absolute threshold put as far from the start value as it is now, in standard deviations of
-the series' own changes at the time, is a formula of the same language: its base rate is conditional on distance.
+An absolute threshold is taken as a distance: from the series' last figure before the window, in standard deviations of
+its own changes from one period to the next over the five years before. At an earlier date the criterion then asks
+whether the statistic moved as far, in the swings of that time.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 import numpy as np
 
 from claims.scoring.margin import comparisons
-from evidence.formula import Evaluation, Kind, Node, NoFiguresError, Type, Windows, parse
-from evidence.formula.canonical import canonical, plain_number
-from evidence.formula.tree import Call, Operation, written
-from evidence.periods import Frequency
-from evidence.series import Panel
+from evidence.formula import Evaluation, Kind, Node, Windows, kleene
+from evidence.formula.tree import Call, Literal, Operation
+from evidence.series import Floats, Panel
 
-LEVELS = frozenset({"mean", "last", "first", "lowest", "highest", "at"})  # figures on the series' own scale
-SPAN = {
-    Frequency.DAY: 250, Frequency.WEEK: 104, Frequency.MONTH: 60, Frequency.QUARTER: 20, Frequency.YEAR: 10,
-}  # fmt: skip # periods whose changes say how far a series usually moves in one
-_DIGITS = 3
+_YEARS = 5
+_FEWEST = 12  # changes below which nothing is known of a series' swings
+_LEVELS = frozenset({"mean", "last", "first", "lowest", "highest", "at"})  # statistics on the scale of the series
 
-
-@dataclass(frozen=True)
-class Distance:
-    """How far a threshold is from the start value, in standard deviations of one period's change. Base units."""
-
-    comparison: str  # in canonical text
-    start: float
-    threshold: float
-    sigma: float
-    sigmas: float
+Distances = Mapping[
+    Operation, float
+]  # by comparison: threshold less start, in standard deviations of a period's change
 
 
-@dataclass(frozen=True)
-class ByDistance:
-    """An answer with its absolute thresholds turned into distances, and what was turned."""
-
-    tree: Node
-    distances: tuple[Distance, ...]
-
-    @property
-    def canonical(self) -> str:
-        """Its text."""
-        return canonical(self.tree)
+def absolute(tree: Node) -> list[Operation]:
+    """The comparisons of an answer that hold a statistic of a series against a written number."""
+    return [one for one in comparisons(tree) if _series(one) is not None]
 
 
-def by_distance(
-    tree: Node, panels: Mapping[str, Panel], derived: Mapping[str, Node], types: Mapping[str, Type], opens: int
-) -> ByDistance | None:
-    """An answer conditional on distance, from what is known now (one-row panels). None without an absolute threshold.
+def _series(comparison: Operation) -> Node | None:
+    left, right = comparison.operands
+    is_written = all(isinstance(part, Literal | Operation) for part in right.walk())
+    if not is_written or not isinstance(left, Call) or left.function not in _LEVELS:
+        return None
+    return left.arguments[0] if left.arguments[0].type.kind is Kind.SERIES else None
 
-    The start is that of the window, or the newest figure where the window has yet to open. A threshold whose distance
-    cannot be told stays absolute.
+
+def distances(tree: Node, evaluation: Evaluation, windows: Windows) -> dict[Operation, float]:
+    """How far the thresholds of an answer are at the opening of one window, on panels of one row.
+
+    Of those that can be told: the start and at least 12 changes before it must be known.
     """
-    evaluation = Evaluation(panels, derived)
-    found = [(one, _distance(one, evaluation, types, opens)) for one in comparisons(tree) if _is_absolute(one)]
-    turned = [(one, distance) for one, distance in found if distance is not None]
-    if not turned:
-        return None
-    instead: dict[Node, Node] = {one: parse(_text(one, distance), types, Kind.TRUTH).tree for one, distance in turned}
-    return ByDistance(_with(tree, instead), tuple(dict.fromkeys(distance for _, distance in turned)))
+    found = {}
+    for one in absolute(tree):
+        start, swing = _start(one, evaluation, windows)
+        away = (evaluation.number(one.operands[1], windows) - start) / swing
+        if np.isfinite(away[0]):
+            found[one] = float(away[0])
+    return found
 
 
-def _is_absolute(one: Operation) -> bool:
-    left, right = one.operands
-    return written(right) is not None and isinstance(left, Call) and left.function in LEVELS
+def holds_as_far(tree: Node, evaluation: Evaluation, windows: Windows, away: Distances) -> Floats:
+    """1, 0 or NaN per window: the answer with the thresholds that have a distance as far away as that."""
+    if isinstance(tree, Call):  # at_least
+        least, *answers = tree.arguments
+        assert isinstance(least, Literal)
+        return kleene.at_least(int(least.value), [holds_as_far(one, evaluation, windows, away) for one in answers])
+    assert isinstance(tree, Operation), tree
+    if tree.operator == "not":
+        return kleene.negation(holds_as_far(tree.operands[0], evaluation, windows, away))
+    if tree.operator in ("and", "or"):
+        left, right = (holds_as_far(side, evaluation, windows, away) for side in tree.operands)
+        return kleene.both(left, right) if tree.operator == "and" else kleene.either(left, right)
+    if tree not in away:
+        return evaluation.truth(tree, windows)
+    return kleene.comparison(tree.operator, moved(tree, evaluation, windows), np.array([away[tree]]))
 
 
-def _distance(one: Operation, evaluation: Evaluation, types: Mapping[str, Type], opens: int) -> Distance | None:
-    left, right = one.operands
-    threshold = written(right)
-    assert isinstance(left, Call)
-    assert threshold is not None
-    [series] = left.arguments
-    try:
-        newest = evaluation.series(series).known_end()
-        if newest is None:
-            return None
-        at = min(opens, newest + 1)
-        start, sigma = (_number(text, evaluation, types, at) for text in (_start(series), _sigma(series)))
-    except NoFiguresError:
-        return None
-    if not sigma > 0 or np.isnan(start):
-        return None
-    return Distance(canonical(one), start, threshold, sigma, round((threshold - start) / sigma, _DIGITS))
+def moved(comparison: Operation, evaluation: Evaluation, windows: Windows) -> Floats:
+    """How far the statistic of an absolute comparison came to lie from the start, in the same measure."""
+    start, swing = _start(comparison, evaluation, windows)
+    return (evaluation.number(comparison.operands[0], windows) - start) / swing
 
 
-def _number(text: str, evaluation: Evaluation, types: Mapping[str, Type], at: int) -> float:
-    tree = parse(text, types, Kind.NUMBER).tree
-    return float(evaluation.number(tree, Windows.single(at, at))[0])
+def _start(comparison: Operation, evaluation: Evaluation, windows: Windows) -> tuple[Floats, Floats]:
+    """The last figure before each window, and the standard deviation of the changes before it; NaN where unknown."""
+    series = _series(comparison)
+    assert series is not None
+    start = evaluation.number(Call(comparison.operands[0].type, series.at, "start", (series,)), windows)
+    return start, swings(evaluation.series(series), windows)
 
 
-def _start(series: Node) -> str:
-    return f"start({canonical(series)})"
+def swings(panel: Panel, windows: Windows) -> Floats:
+    """The standard deviation of a panel's changes in the five years before each window; NaN of too few or of none."""
+    changes = np.diff(panel.values, axis=1)
+    known = ~np.isnan(changes)
+    centred = np.where(known, changes - _mean(changes, known), 0.0)  # or the sums would lose their digits
+    until = np.maximum(np.searchsorted(panel.ends, windows.opens) - 1, 0)
+    since = np.maximum(until - round(_YEARS * 365.25 / panel.frequency.usual_days), 0)
+    count, total, squares = (_summed(part, since, until) for part in (known.astype(float), centred, centred**2))
+    enough = count >= _FEWEST
+    count = np.where(enough, count, np.nan)
+    variance = (squares - total**2 / count) / (count - 1)
+    return np.where(variance > 0, np.sqrt(np.maximum(variance, 0.0)), np.nan)
 
 
-def _sigma(series: Node) -> str:
-    """The standard deviation of one period's change, as known before the window."""
-    assert series.type.frequency is not None
-    return f"last(mstd(diff({canonical(series)}), {SPAN[series.type.frequency]}), before=1)"
+def _mean(changes: Floats, known: np.ndarray) -> Floats:
+    total = np.where(known, changes, 0.0).sum(axis=1, keepdims=True)
+    return total / np.maximum(known.sum(axis=1, keepdims=True), 1)
 
 
-def _text(one: Operation, distance: Distance) -> str:
-    left, _ = one.operands
-    assert isinstance(left, Call)
-    [series] = left.arguments
-    moved = f"({canonical(left)} - {_start(series)}) / {_sigma(series)}"
-    return f"{moved} {one.operator} {plain_number(distance.sigmas)}"
-
-
-def _with(tree: Node, instead: Mapping[Node, Node]) -> Node:
-    """A tree in which some answers stand for others."""
-    if tree in instead:
-        return instead[tree]
-    if isinstance(tree, Operation) and tree.operator in ("and", "or", "not"):
-        return replace(tree, operands=tuple(_with(part, instead) for part in tree.operands))
-    if isinstance(tree, Call) and tree.function == "at_least":
-        return replace(tree, arguments=tuple(_with(part, instead) for part in tree.arguments))
-    return tree
+def _summed(values: Floats, since: np.ndarray, until: np.ndarray) -> Floats:
+    """The sum of the columns from `since` to `until` (exclusive), a pair a window; one row for all, or one each."""
+    sums = np.concatenate([np.zeros((len(values), 1)), np.cumsum(values, axis=1)], axis=1)
+    rows = np.arange(len(since)) if len(sums) > 1 else np.zeros(len(since), int)
+    return sums[rows, until] - sums[rows, since]

@@ -6,11 +6,11 @@ from enum import StrEnum
 
 import numpy as np
 
-from claims.scoring.appraisal import World, base_rate
 from claims.scoring.baserate import BaseRate
 from claims.scoring.freshness import announced, freshness
 from claims.scoring.lacking import lacking
 from claims.scoring.outlook import Question
+from claims.scoring.past import World, base_rate
 from claims.scoring.pastanswers import Placebos, placebos
 from evidence.formula import FormulaError, Kind, Type, parse
 from evidence.formula.canonical import canonical

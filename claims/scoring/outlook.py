@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from claims.scoring.fan import Fan, fan
 from claims.scoring.freshness import announced, freshness
 from claims.scoring.futures import Leaf, simulate
 from claims.scoring.margin import information, margin, spreads, variance
@@ -102,6 +103,7 @@ class Outlook:
     odds: dict[int, Odds] = field(default_factory=dict)
     information: float | None = None
     distance: float | None = None  # median margin at the opening, in sigmas
+    fan: Fan | None = None  # on the last day, of the figure that it is about
 
 
 @dataclass(frozen=True)
@@ -136,8 +138,8 @@ class Foresight:
         self.openings: dict[tuple[str, int], _Opening] = {}
         self.outlooks: dict[tuple[str, int], Outlook] = {}
 
-    def look(self, day: int, *, is_last: bool = False) -> None:
-        """Ask every question that is open on a day; remember odds, and on the last day information.
+    def look(self, day: int, *, is_last: bool = False, with_fans: bool = False) -> None:
+        """Ask every question that is open on a day; remember odds, on the last day information, and fans if wanted.
 
         A question whose window opens the day after is asked too: that is the uncertainty at opening. On the last day
         all are asked, also those that have yet to open.
@@ -150,7 +152,10 @@ class Foresight:
             evaluations = self._evaluations(day, portion)
             for question in portion:
                 for close in question.closes:
-                    found = self._ask(question, close, day, evaluations[question.coverage], is_last)
+                    evaluation = evaluations[question.coverage]
+                    found = self._ask(question, close, day, evaluation, is_last)
+                    if with_fans:
+                        self.outlooks[question.key, close].fan = fan(question.holds, evaluation, close)
                     if question.key in members:
                         answers[question.key, close] = found
         for group in self.groups:

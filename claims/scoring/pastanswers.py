@@ -7,7 +7,7 @@ import numpy as np
 
 from claims.scoring.baserate import STRIDE, months_of
 from claims.scoring.outlook import Question
-from claims.scoring.placebo import Asked, outcomes
+from claims.scoring.placebo import Asked, Outcomes, outcomes
 from evidence.formula import Node
 from evidence.periods import Ints, month_of
 from evidence.series import Bools, Floats, History
@@ -54,6 +54,12 @@ def placebos(question: Question, close: int, histories: Mapping[str, History], d
     failed = np.where(np.isnan(holding.held), np.nan, failing.held)
     months = months_of(question.opens, close)
     return Placebos(month_of(question.opens) - month_of(opens), opens, holding.held, failed, months)
+
+
+def of_outcomes(found: Outcomes, opens: int, months: float) -> Placebos:
+    """The same of outcomes that are known already; whether it failed is then taken as whether it did not hold."""
+    shifts = month_of(opens) - month_of(found.windows.opens)
+    return Placebos(shifts, found.windows.opens, found.held, 1 - found.held, months)
 
 
 def side_by_side(claims: Sequence[Placebos]) -> tuple[Ints, Floats]:

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 
 import numpy as np
 
+from claims.scoring.distance import Distances, holds_as_far, moved
 from claims.scoring.margin import comparisons
 from claims.scoring.portions import portions
 from evidence.formula import Evaluation, Node, Windows, kleene
@@ -20,7 +21,10 @@ _MOST_LEAVES = 50  # indicators at a time: a revised one has a row for each plac
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """A criterion with the window that is to be moved back; `leaves` are the raw indicators below it."""
+    """A criterion with the window that is to be moved back; `leaves` are the raw indicators below it.
+
+    Where `away` says how far thresholds are, it is also asked with thresholds as far away at each date.
+    """
 
     holds: Node
     requires: Node | None
@@ -28,14 +32,19 @@ class Asked:
     opens: int
     close: int
     coverage: float
+    away: Distances = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
 class Outcomes:
-    """What came of a criterion at each placebo date: 1 held, 0 did not, NaN cannot be told. Shape (windows,)."""
+    """What came of a criterion at each placebo date: 1 held, 0 did not, NaN cannot be told. Shape (windows,).
+
+    `as_far`: the same with thresholds as far away as they are now, where distances were given.
+    """
 
     windows: Windows
     held: Floats
+    as_far: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +75,7 @@ def outcomes(asked: Sequence[Asked], histories: Mapping[str, History], derived: 
             leaves = {slug: histories[slug] for place in portion for slug in asked[place].leaves}
             panels = panels_of_that_time(leaves, windows.closes, sharing.slowest, sharing.newest)
             evaluation = Evaluation(panels, derived, sharing.coverage)
-            found |= {place: Outcomes(windows, held(asked[place], evaluation, windows)) for place in portion}
+            found |= {place: _outcome(asked[place], evaluation, windows) for place in portion}
     return [found[place] for place in range(len(asked))]
 
 
@@ -76,6 +85,16 @@ def _sharing(one: Asked, histories: Mapping[str, History]) -> _Sharing:
     is_revised = any(past.is_revised for past in own)  # else it does not matter on which day one looks
     slowest, newest = _publication(own) if is_revised else (0, 0)
     return _Sharing(one.opens, one.close, one.coverage, first_of_month(month_of(first)), slowest, newest)
+
+
+def _outcome(one: Asked, evaluation: Evaluation, windows: Windows) -> Outcomes:
+    plain = held(one, evaluation, windows)
+    if not one.away or not len(windows.opens):
+        return Outcomes(windows, plain)
+    moves = [moved(comparison, evaluation, windows) for comparison in one.away]
+    told = ~np.isnan([plain, *np.broadcast_arrays(plain, *moves)[1:]]).any(axis=0)
+    as_far = holds_as_far(one.holds, evaluation, windows, one.away)
+    return Outcomes(windows, plain, np.where(told, as_far, np.nan))
 
 
 def held(one: Asked, evaluation: Evaluation, windows: Windows) -> Floats:

@@ -5,33 +5,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from claims.scoring.appraisal import Appraisal, Job, World, appraised, base_rates, foresee
+from claims.scoring.appraisal import Appraisal, Job, appraised, foresee
 from claims.scoring.baserate import BaseRate
-from claims.scoring.distance import ByDistance
 from claims.scoring.earliest import Asked, Settling, first_settling
 from claims.scoring.expectedinformation import expected_information
-from claims.scoring.margin import comparisons, spreads
+from claims.scoring.margin import spreads
 from claims.scoring.outlook import Foresight, Odds, Outlook, Question
+from claims.scoring.past import World, pasts
 from claims.scoring.power import Table, table
 from claims.scoring.unfolding import Unfolding, known_days, thinned
 from claims.scoring.verdict import MOST_UNKNOWN
-from evidence.formula import Evaluation, Node, Windows
+from evidence.formula import Evaluation, Windows
 from evidence.periods import Ints, first_of_month, month_of
 from evidence.series import Panel
 
-LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 _MOST_CELLS = 200_000  # figures of futures that are cut and joined, two dozen times: an editor waits for it
-_BY_DISTANCE = "by distance"
 
 Releases = Callable[[str, Ints], Ints]  # of an indicator, the days on which periods that end on some days come out
-
-
-@dataclass(frozen=True)
-class Fan:
-    """The left side of one comparison at the checkpoint: quantiles over the futures, at `LEVELS`."""
-
-    comparison: Node
-    quantiles: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -44,9 +34,7 @@ class Prospect:
 
     close: int
     appraisal: Appraisal
-    base_at_distance: BaseRate | None
     power: Table | None
-    fans: tuple[Fan, ...]
     expected: tuple[tuple[int, float], ...]
     settling: Settling | None
     alternatives: Mapping[str, Odds]
@@ -67,39 +55,37 @@ class _Kept(Foresight):
 
 
 def prospects(
-    question: Question, others: Sequence[Question], turned: ByDistance | None, world: World, dates: Sequence[int],
+    question: Question, others: Sequence[Question], world: World, dates: Sequence[int],
     late: Callable[[str], bool], releases: Releases,
 ) -> list[Prospect]:  # fmt: skip
     """A question at its checkpoints, walking `dates` (days in order, the last being the day itself) for its band.
 
-    `others` are its alternative readings with the same checkpoints, `turned` its answer conditional on distance.
+    `others` are its alternative readings with the same checkpoints.
     """
     day = dates[-1]
     foresight = _Kept([question, *others], [], world.histories, world.measures, world.derived)
     together = sorted({question.opens - 1, day} if question.opens <= day else {day})
     for one in together:
-        foresight.look(one, is_last=one == day)
+        foresight.look(one, is_last=one == day, with_fans=one == day)
     before = Job([question], [], world, tuple(one for one in dates if one not in together), None)
     walked = foresee(before) if before.days else {}
-    rates = base_rates([question, *others, *_at_distance(question, turned)], [], world)
+    past = pasts([question, *others], [], world, day)
     unfoldings = _unfoldings(foresight.futures, world, day, releases)
     found = []
     for close in question.closes:
         key = (question.key, close)
-        outlook, base = _walked(foresight.outlooks[key], walked.get(key)), rates[key]
+        outlook, base = _walked(foresight.outlooks[key], walked.get(key)), past[key].base
         asked = _asked(question, close, foresight, world)
         settling = first_settling(asked, unfoldings, day)
         found.append(
             Prospect(
                 close=close,
-                appraisal=appraised(question.leaves, outlook, base, world, close, day, late),
-                base_at_distance=rates.get((_BY_DISTANCE, close)),
+                appraisal=appraised(question.leaves, outlook, past[key], world, close, day, late),
                 power=None if base is None else table(base.rate),
-                fans=_fans(asked, foresight.futures),
                 expected=_expected(asked, unfoldings, settling, day),
                 settling=settling,
                 alternatives={one.key: foresight.outlooks[one.key, close].odds[day] for one in others},
-                alternative_rates={one.key: rates[one.key, close] for one in others},
+                alternative_rates={one.key: past[one.key, close].base for one in others},
             )
         )
     return found
@@ -108,10 +94,6 @@ def prospects(
 def probability(odds: Odds) -> float | None:
     """That it holds; None where there is no evidence."""
     return None if odds.unknown > MOST_UNKNOWN else odds.hold
-
-
-def _at_distance(question: Question, turned: ByDistance | None) -> list[Question]:
-    return [] if turned is None else [replace(question, key=_BY_DISTANCE, holds=turned.tree)]
 
 
 def _walked(last: Outlook, before: Outlook | None) -> Outlook:
@@ -139,17 +121,6 @@ def _unfoldings(futures: Mapping[str, Panel], world: World, day: int, releases: 
         known = known_days(panel.ends, releases(slug, panel.ends), known_end, day)
         found[slug] = Unfolding(panel, known, joins, measure.minimum)
     return thinned(found, _MOST_CELLS)
-
-
-def _fans(asked: Asked, futures: Mapping[str, Panel]) -> tuple[Fan, ...]:
-    evaluation = asked.evaluation(futures)
-    fans = []
-    for one in comparisons(asked.question.holds):
-        values = evaluation.number(one.operands[0], asked.windows)
-        known = values[~np.isnan(values)]
-        if known.size:
-            fans.append(Fan(one, tuple(np.quantile(known, LEVELS).tolist())))
-    return tuple(fans)
 
 
 def _expected(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from claims.scoring.appraisal import World
 from claims.scoring.outlook import Measure, Question
+from claims.scoring.past import World
 from evidence.formula import Kind, Type, parse
 from evidence.formula.tree import Reference
 from evidence.periods import Frequency, first_of_month, last_day, month_of

@@ -22,6 +22,7 @@ from claims.previewwords import PreviewWording, power
 from claims.scoring.dryrun import Fault
 from claims.scoring.power import table
 from claims.scoring.verdict import Overlay
+from evidence.formula.canonical import canonical
 from evidence.models import Indicator
 from evidence.periods import date_of, day_number
 from evidence.refresh import refresh
@@ -84,8 +85,8 @@ def test_a_draft_has_meanings_inputs_and_lines(world: Path) -> None:
     line = found.lines[0]
     assert [(mark.value, mark.answer) for mark in line.thresholds] == [(150.0, "holds"), (120.0, "fails")]
     assert found.so_far[0].left == panel.values[0, -1]
-    assert found.by_distance is not None
-    assert [one.comparison for one in found.by_distance.distances] == ["last(prices) >= 150"]
+    assert [canonical(one) for one in found.distances] == ["last(prices) >= 150"]
+    assert all(one.appraisal.past.as_far is not None for one in found.prospects)
 
 
 def test_uncertainty_goes_from_nothing_to_all_and_no_release_comes_too_early(world: Path) -> None:
@@ -131,7 +132,7 @@ def test_a_draft_without_evidence_is_refused_and_still_shown(world: Path) -> Non
     )
     one = found.prospects[0]
     assert one.appraisal.band == Overlay.NO_EVIDENCE
-    assert (one.power, one.settling, one.expected, found.lines, found.by_distance) == (None, None, (), (), None)
+    assert (one.power, one.settling, one.expected, found.lines, found.distances) == (None, None, (), (), {})
     assert (found.inputs[0].newest, found.inputs[0].next) == (None, None)
     assert json.dumps(as_data(found), allow_nan=False)
 
@@ -148,7 +149,6 @@ def test_a_claim_made_today_or_later_can_be_drafted(world: Path) -> None:
         [one] = found.prospects
         assert one.expected[0][1] == 0.0
         assert one.appraisal.odds.unknown == 0.0
-        assert found.by_distance is not None
 
 
 def test_a_reason_turns_the_refusal_of_a_sure_thing_into_a_note(world: Path) -> None:

@@ -18,9 +18,10 @@ from multiprocessing import get_context
 
 import numpy as np
 
-from claims.scoring.appraisal import appraise, base_rates
+from claims.scoring.appraisal import appraise
 from claims.scoring.futures import Leaf, simulate
 from claims.scoring.outlook import Foresight, Question
+from claims.scoring.past import base_rates
 from claims.scoring.randomness import PATHS
 from evidence.periods import date_of
 from tests.benchmarks import criteria, pandas_loop

@@ -5,7 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from claims.scoring.appraisal import World, _news
+from claims.scoring.appraisal import _news
+from claims.scoring.past import World
 from claims.scoring.verdict import Step, band_of
 from evidence.periods import Frequency, day_number
 from evidence.series import history

@@ -1,89 +1,129 @@
-"""Absolute thresholds as distances from the start value (METHOD.md section 5)."""
-
-from dataclasses import replace
+"""Thresholds as far away as now (METHOD.md section 5): moves in the swings of their time, whatever the level."""
 
 import numpy as np
 import pytest
 
-from claims.scoring.appraisal import World, base_rate
-from claims.scoring.distance import ByDistance, by_distance
-from claims.scoring.outlook import Measure, Question
-from evidence.formula import Kind, parse
-from evidence.series import History
-from tests.claims.scoring.worlds import YEAR, monthly, published, question, walk
-from tests.evidence.formula.catalogue import CATALOGUE, day, regular_panel
+from claims.scoring.distance import absolute, distances, holds_as_far, moved, swings
+from claims.scoring.placebo import Asked, outcomes
+from evidence.formula import Evaluation, Kind, Node, Windows, parse
+from tests.claims.scoring.worlds import YEAR, monthly, published, walk
+from tests.evidence.formula.catalogue import CATALOGUE
 
-LONG = walk(1, 400, sigma=0.02)
-CPI = published(monthly(LONG, last="2025-11"))
-NOW = day("2026-02-20")
+WINDOW = Windows.single(*YEAR)
 
 
-def turned(text: str, opens: int = YEAR[0], **series: History) -> ByDistance | None:
-    histories = {"cpi": CPI, **series}
-    panels = {slug: past.as_of(NOW) for slug, past in histories.items()}
-    return by_distance(parse(text, CATALOGUE, Kind.TRUTH).tree, panels, {}, CATALOGUE, opens)
+def tree(text: str) -> Node:
+    return parse(text, CATALOGUE, Kind.TRUTH).tree
 
 
-def test_a_threshold_is_so_many_sigmas_from_the_start() -> None:
-    start, sigma = LONG[-1], np.diff(LONG)[-60:].std(ddof=1)
-    found = turned(f"last(cpi) > {round(start + 2 * sigma, 6)}")
-    assert found is not None
-    [one] = found.distances
-    assert (one.start, one.sigma, one.sigmas) == (pytest.approx(start), pytest.approx(sigma), pytest.approx(2.0))
-    assert found.canonical == "(last(cpi) - start(cpi)) / last(mstd(diff(cpi, 1), 60), before=1) > 2"
+def evaluation(**series: np.ndarray) -> Evaluation:
+    """Monthly figures to November 2025, the month before the window."""
+    return Evaluation({slug: monthly(values) for slug, values in series.items()}, {})
 
 
 @pytest.mark.parametrize(
-    ("text", "turned_parts"),
+    ("text", "count"),
     [
-        ("last(cpi) > 100 and growth(cpi) > 2", ("last(cpi) > 100",)),
-        ("not (lowest(cpi) < 100 or mean(cpi, last=3) <= 90)", ("lowest(cpi) < 100", "mean(cpi, last=3) <= 90")),
-        ("at_least(1, highest(cpi) >= 100, change(cpi) > 1)", ("highest(cpi) >= 100",)),
+        ("last(cpi) > 300", 1), ("mean(unemployment, last=3) <= -1", 1), ("highest(yoy(cpi)) >= 4", 1),
+        ("growth(cpi) > 3", 0), ("change(cpi) > 3", 0), ("share(cpi > 300) > 0.5", 0), ("last(cpi) > start(cpi)", 0),
+        ("mean(cpi) > 300 and not (lowest(unemployment) < 4 or growth(cpi) > 1)", 2),
     ],
+)  # fmt: skip
+def test_a_statistic_of_a_level_against_a_written_number_is_an_absolute_threshold(text: str, count: int) -> None:
+    assert len(absolute(tree(text))) == count
+
+
+def test_the_distance_is_from_the_start_in_standard_deviations_of_a_periods_change() -> None:
+    steps = np.tile([1.0, -1.0, 3.0, -3.0], 30)
+    values = 100 + np.concatenate([[0.0], np.cumsum(steps)])
+    found = distances(tree("last(cpi) > 110"), evaluation(cpi=values), WINDOW)
+    expected = (110 - values[-1]) / np.std(steps[-60:], ddof=1)
+    assert list(found.values()) == pytest.approx([expected])
+
+
+def test_only_the_five_years_before_set_the_swings() -> None:
+    calm, wild = np.random.default_rng(1).normal(0, 1, 200), np.random.default_rng(2).normal(0, 50, 200)
+    values = np.cumsum(np.concatenate([wild, calm]))
+    panel = monthly(values)
+    [swing] = swings(panel, WINDOW)
+    assert swing == pytest.approx(np.std(np.diff(values)[-60:], ddof=1))
+    gap = values.copy()
+    gap[-30] = np.nan
+    known = np.diff(gap)[-60:]
+    assert swings(monthly(gap), WINDOW)[0] == pytest.approx(np.std(known[~np.isnan(known)], ddof=1))
+
+
+@pytest.mark.parametrize("values", [np.full(100, 5.0), walk(1, 12)])
+def test_a_series_that_stands_still_or_has_just_begun_has_no_distance(values: np.ndarray) -> None:
+    assert distances(tree("last(cpi) > 110"), evaluation(cpi=values), WINDOW) == {}
+
+
+def test_a_start_that_is_not_known_has_no_distance() -> None:
+    values = walk(1, 100)
+    values[-1] = np.nan
+    assert distances(tree("last(cpi) > 110"), evaluation(cpi=values), WINDOW) == {}
+
+
+@pytest.mark.parametrize("factor", [1e-6, 1e3])
+def test_units_change_nothing(factor: float) -> None:
+    plain = distances(tree("last(cpi) > 110"), evaluation(cpi=walk(1, 200)), WINDOW)
+    scaled = distances(tree(f"last(cpi) > {110 * factor}"), evaluation(cpi=walk(1, 200) * factor), WINDOW)
+    assert list(plain.values()) == pytest.approx(list(scaled.values()))
+
+
+@pytest.mark.parametrize(
+    "text", ["last(cpi) > 130", "last(cpi) <= 130", "mean(cpi, last=6) >= 120", "last(cpi) > 130 or growth(cpi) > 5"]
 )
-def test_only_absolute_thresholds_are_turned_wherever_they_stand(text: str, turned_parts: tuple) -> None:
-    found = turned(text)
-    assert found is not None
-    assert tuple(one.comparison for one in found.distances) == turned_parts
-    assert parse(found.canonical, CATALOGUE, Kind.TRUTH).tree == found.tree, "it can be read again"
+def test_earlier_dates_are_asked_one_by_one_as_a_loop_would(text: str) -> None:
+    """The oracle knows the formula only by its name: start, swing and statistic from the figures themselves."""
+    values = walk(3, 300, drift=0.002)
+    past = {"cpi": published(monthly(values))}
+    found = distances(tree(text), evaluation(cpi=values), WINDOW)
+    [told] = outcomes([Asked(tree(text), None, ("cpi",), *YEAR, 0.8, found)], past, {})
+    assert told.as_far is not None
+    [away] = found.values()
+    for opening in range(100, 280):  # the place of the last month before the window
+        window = values[opening + 1 : opening + 13]
+        place = len(told.held) - (len(values) - 12 - 1 - opening) - 1
+        swing = np.std(np.diff(values[: opening + 1])[-60:], ddof=1)
+        statistic = window[-6:].mean() if text.startswith("mean") else window[-1]
+        distance = (statistic - values[opening]) / swing
+        holds = distance <= away if "<=" in text else distance >= away
+        if "growth" in text:
+            holds |= 100 * (window[-1] / values[opening] - 1) > 5
+        if len(window) == 12:
+            assert told.as_far[place] == holds, opening
 
 
-@pytest.mark.parametrize("text", ["growth(cpi) > 2", "last(cpi) > 1.1 * start(cpi)", "share(cpi > 100) > 0.5"])
-def test_without_an_absolute_threshold_on_a_figure_there_is_nothing_to_turn(text: str) -> None:
-    assert turned(text) is None
+def test_where_the_level_has_moved_on_the_plain_base_rate_is_far_from_that_of_the_distance() -> None:
+    values = walk(4, 480, drift=0.004)  # from 100 to some 600
+    text = f"last(cpi) > {values[-1]:.1f}"
+    past = {"cpi": published(monthly(values))}
+    found = distances(tree(text), evaluation(cpi=values), WINDOW)
+    [told] = outcomes([Asked(tree(text), None, ("cpi",), *YEAR, 0.8, found)], past, {})
+    assert np.nanmean(told.held) < 0.05
+    assert told.as_far is not None
+    assert np.nanmean(told.as_far) > 0.7
 
 
-def test_a_negative_threshold_has_a_distance() -> None:
-    found = turned("last(cpi) > -100")
-    assert found is not None
-    assert found.distances[0].threshold == -100
-    assert found.distances[0].sigmas < 0
+def test_a_date_at_which_a_distance_cannot_be_told_does_not_count() -> None:
+    values = walk(3, 100)
+    asked = tree("last(cpi) > 130 and growth(cpi) > 50")
+    found = distances(asked, evaluation(cpi=values), WINDOW)
+    [told] = outcomes([Asked(asked, None, ("cpi",), *YEAR, 0.8, found)], {"cpi": published(monthly(values))}, {})
+    assert told.as_far is not None
+    assert np.isnan(told.as_far[:12]).all(), "though growth alone says that it failed"
+    assert not np.isnan(told.held[5])
+    assert not np.isnan(told.as_far[20:]).any()
 
 
-def test_a_series_that_never_moved_has_no_distance() -> None:
-    still = published(monthly(np.full(100, 5.0), last="2025-11"))
-    assert turned("last(policy_rate) > 6", policy_rate=still) is None
-    none = published(monthly(np.full(12, np.nan)))
-    assert turned("last(policy_rate) > 6", policy_rate=none) is None
-
-
-def test_before_the_window_opens_the_newest_figure_is_the_start() -> None:
-    found = turned("last(cpi) > 100", opens=day("2026-09-01"))
-    assert found is not None
-    assert found.distances[0].start == pytest.approx(LONG[-1])
-
-
-def test_the_base_rate_at_a_distance_is_not_that_of_a_level_long_passed() -> None:
-    """Prices only ever rise: 5 % above today was never reached before, and at its distance half of the time."""
-    rising = published(regular_panel("M", "1990-01-01", list(walk(3, 431, drift=0.002, sigma=0.01)), lag=14))
-    level = float(rising.values[-1])
-    world = World({"cpi": rising}, {"cpi": Measure("log", "SA", None)}, {"cpi": ("x",)}, {})
-    asked: Question = question(f"last(cpi) > {round(level * 1.05, 4)}", ("cpi",))
-    found = by_distance(asked.holds, {"cpi": rising.as_of(NOW)}, {}, CATALOGUE, YEAR[0])
-    assert found is not None
-    plain = base_rate(asked, YEAR[1], world)
-    near = base_rate(replace(asked, holds=found.tree), YEAR[1], world)
-    assert plain is not None
-    assert near is not None
-    assert plain.rate < 0.05
-    assert 0.2 < near.rate < 0.6
+def test_the_claims_own_window_holds_as_far_as_it_holds() -> None:
+    """At a distance of its own the moved threshold is the threshold itself."""
+    values = walk(5, 300)
+    windows = Windows(np.array([YEAR[0] - 3650]), np.array([YEAR[1] - 3650]))
+    asked = evaluation(cpi=values)
+    for level in (60, 90, 100, 110, 150):
+        one = tree(f"last(cpi) > {level}")
+        own = distances(one, asked, windows)
+        assert holds_as_far(one, asked, windows, own) == asked.truth(one, windows)
+        assert moved(absolute(one)[0], asked, windows).shape == (1,)

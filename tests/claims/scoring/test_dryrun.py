@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from claims.scoring.appraisal import World
 from claims.scoring.dryrun import Fault, Finding, Severity, dry_run, of_relation, unreadable
 from claims.scoring.outlook import Question
+from claims.scoring.past import World
 from evidence.series import History
 from tests.claims.scoring.worlds import WALKING, monthly, published, question, walk
 from tests.evidence.formula.catalogue import CATALOGUE, day, regular_panel

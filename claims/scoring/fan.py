@@ -1,0 +1,76 @@
+"""Where the futures that give a probability take the figure that a criterion is about: quantiles, for a chart."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from claims.scoring.margin import comparisons
+from evidence.formula import Evaluation, Kind, Node
+from evidence.formula.canonical import canonical
+from evidence.formula.tree import Operation
+from evidence.periods import Ints
+from evidence.series import Floats, Panel
+
+LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)  # 95, 80 and 50 % of the paths lie between, and the median
+_MOST_POINTS = 12  # a chart the size of a word shows no more
+_MOST_UNKNOWN = 0.2  # share of the paths without a figure, above which a period is left out
+
+
+@dataclass(frozen=True)
+class Fan:
+    """Quantiles of a series (its canonical text) at the ends of simulated periods: one row a level."""
+
+    series: str
+    days: tuple[int, ...]
+    quantiles: tuple[tuple[float, ...], ...]
+
+
+def subject(node: Node) -> Node | None:
+    """The first series of figures below a node, not looking into conditions deeper than their left side."""
+    if node.type.kind is Kind.SERIES:
+        return node
+    below = node.operands[:1] if isinstance(node, Operation) and node.type.kind is Kind.CONDITION else node.children
+    return next((found for child in below if (found := subject(child)) is not None), None)
+
+
+def fan(tree: Node, evaluation: Evaluation, close: int) -> Fan | None:
+    """The fan of the series that an answer's first comparison is about, to its checkpoint; None if all is known."""
+    for comparison in comparisons(tree):
+        series = subject(comparison.operands[0])
+        if series is not None and not (panel := evaluation.series(series)).is_empty():
+            return _fan(series, panel, close)
+    return None
+
+
+def _fan(series: Node, panel: Panel, close: int) -> Fan | None:
+    panel = panel.take(slice(0, int(np.searchsorted(panel.ends, close, side="right"))))
+    open_ = np.flatnonzero((panel.values != panel.values[:1]).any(axis=0) & ~np.isnan(panel.values).all(axis=0))
+    if panel.values.shape[0] < 2 or not open_.size:
+        return None
+    simulated = panel.take(_spread(open_))
+    drawn = quantiles(simulated.values)
+    told = ~np.isnan(drawn[0])
+    days = tuple(int(day) for day in simulated.ends[told])
+    return Fan(canonical(series), days, tuple(tuple(row) for row in drawn[:, told].tolist())) if days else None
+
+
+def _spread(places: Ints) -> Ints:
+    """At most so many of the places, evenly, the first and last among them."""
+    chosen = np.linspace(0, len(places) - 1, min(len(places), _MOST_POINTS)).round().astype(int)
+    return places[chosen]
+
+
+def quantiles(values: Floats) -> Floats:
+    """Of each column (paths, periods) the quantiles at `LEVELS`, one row each; NaN where too few paths have a figure.
+
+    Between two figures they are interpolated: R. J. Hyndman & Y. Fan (1996), Sample quantiles in statistical packages.
+    The American Statistician 50, 361-365, definition 7.
+    """
+    ordered = np.sort(values.T, axis=1)  # missing ones last
+    count = (~np.isnan(ordered)).sum(axis=1)
+    place = np.array(LEVELS)[:, None] * np.maximum(count - 1, 0)
+    below = place.astype(np.int64)
+    rows = np.arange(len(ordered))
+    low, high = ordered[rows, below], ordered[rows, np.minimum(below + 1, np.maximum(count - 1, 0))]
+    found = low + (high - low) * (place - below)
+    return np.where(count >= (1 - _MOST_UNKNOWN) * len(values), found, np.nan)
