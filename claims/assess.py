@@ -18,7 +18,9 @@ from claims.relations import RelationWork
 from claims.scoring import METHOD_VERSION
 from claims.scoring.appraisal import Appraisal, appraise
 from claims.scoring.baserate import BaseRate
+from claims.scoring.fan import LEVELS, Fan
 from claims.scoring.outlook import Odds, answer, odds
+from claims.scoring.robustness import RECENT_MONTHS, Regime
 from claims.scoring.sofar import so_far
 from claims.scoring.verdict import CLIP, MOST_UNKNOWN, Overlay
 from evidence.formula import Evaluation, Windows
@@ -239,6 +241,9 @@ def _facts(appraisal: Appraisal) -> dict[str, object]:
         "void": appraisal.odds.void,
         "distance": appraisal.distance,
         "base": appraisal.base_rate and _base(appraisal.base_rate),
+        "as_far": appraisal.past.as_far and _base(appraisal.past.as_far),
+        "regime": appraisal.past.regime and _regime(appraisal.past.regime),
+        "fan": appraisal.fan and _fan(appraisal.fan),
         "bits": _bits(appraisal),
         "changes": [
             {"on": str(one.after.on), "from": one.before.band, "to": one.after.band, "p_from": one.before.p,
@@ -252,6 +257,28 @@ def _facts(appraisal: Appraisal) -> dict[str, object]:
 
 def _base(base: BaseRate) -> dict[str, object]:
     return {**vars(base), "pooled": list(base.pooled)}
+
+
+def _regime(found: Regime) -> dict[str, object]:
+    parts = (
+        ("recent", found.recent, found.recent_windows, found.recent_interval),
+        ("before", found.before, found.before_windows, found.before_interval),
+    )
+    told = {
+        name: {"rate": rate, "windows": windows, "low": interval[0], "high": interval[1]}
+        for name, rate, windows, interval in parts
+    }
+    return {"months": RECENT_MONTHS, "differs": found.differs, **told}
+
+
+def _fan(drawn: Fan) -> dict[str, object]:
+    return {"series": drawn.series, "days": [str(date_of(day)) for day in drawn.days], "levels": LEVELS,
+            "quantiles": [[_short(value) for value in row] for row in drawn.quantiles]}  # fmt: skip
+
+
+def _short(value: float) -> float:
+    """As many digits as a chart can show."""
+    return float(f"{value:.6g}")
 
 
 def _bits(appraisal: Appraisal) -> float | None:

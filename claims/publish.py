@@ -5,18 +5,22 @@ import io
 import json
 import os
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
-from claims.charts.sparkline import sparkline
-from claims.charts.trace import trace
+from claims.captions import caption
+from claims.charts.sparkline import Fan, sparkline
+from claims.charts.trace import Trace, trace
 from claims.dossier import Reading
 from claims.presentation import arranged
 from claims.scorecard import LANGUAGES, Scorecard
+from evidence.formula.canonical import canonical
 from evidence.periods import day_number
 
 _BEFORE_OPENING = 730  # days of history in a sparkline
@@ -71,6 +75,14 @@ def _cell(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value[:1] in _FORMULA_STARTS else value
 
 
+def _fan(drawn: Trace, facts: Mapping[str, Any] | None) -> Fan | None:
+    """The fan of the very series that is drawn."""
+    if facts is None or facts["series"] != canonical(drawn.series):
+        return None
+    days = np.array([day_number(date.fromisoformat(day)) for day in facts["days"]])
+    return Fan(days, np.array(facts["quantiles"]))
+
+
 def _sparklines(scorecard: Scorecard) -> dict[str, SafeString]:
     """A line for each claim that has something to draw, by slug, with its title in the active language."""
     dossier = scorecard.dossier
@@ -83,7 +95,8 @@ def _sparklines(scorecard: Scorecard) -> dict[str, SafeString]:
             continue
         drawn = trace(reading.holds.tree, dossier.panels, dossier.catalogue.derived, opens - _BEFORE_OPENING)
         if drawn:
-            title = scorecard.wording.drawn(drawn)
-            svg = sparkline(drawn.days, drawn.values, opens, drawn.threshold, title)
+            fan = _fan(drawn, row.facts.get("fan") if row else None)
+            title = caption(drawn, fan, scorecard.wording)
+            svg = sparkline(drawn.days, drawn.values, opens, drawn.threshold, title, fan)
             lines[claim.slug] = mark_safe(svg)  # noqa: S308 numbers of our own and an escaped title
     return lines

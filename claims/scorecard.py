@@ -14,6 +14,7 @@ from claims.relationwording import RelationWording
 from claims.scoring import METHOD_VERSION
 from claims.scoring.favour import Favour
 from claims.scoring.verdict import Band, Overlay, clipped
+from evidence.models import Indicator
 from evidence.periods import label
 
 LANGUAGES = {"en": "", "zh-hant": "_zh"}
@@ -88,8 +89,16 @@ class Scorecard:
     def _verdict(self, claim: Claim, row: Assessment | None) -> dict[str, Any]:
         if row is None:
             band = JUDGED if claim.nature == Claim.Nature.JUDGED else NOT_ASSESSED
-            return {"checkpoint": str(claim.next_checkpoint(self.as_of)), **_figures(None), "band": band}
-        return {"checkpoint": str(row.checkpoint), **_figures(row)}
+            return {"checkpoint": str(claim.next_checkpoint(self.as_of)), **_figures(None), "band": band, "fan": None}
+        return {"checkpoint": str(row.checkpoint), **_figures(row), "fan": self._fan(claim, row)}
+
+    def _fan(self, claim: Claim, row: Assessment) -> dict[str, Any] | None:
+        """Quantiles of the futures, where figures derived from the provider's may be passed on."""
+        reading = self.speaking(claim, row)
+        never = Indicator.Redistribution.NO
+        if reading is None or any(self.dossier.indicators[slug].redistribute == never for slug in reading.leaves):
+            return None
+        return row.facts.get("fan")
 
     def _said(self, claim: Claim, row: Assessment | None) -> dict[str, Any]:
         said = {}
@@ -211,7 +220,8 @@ def _form(reading: AnyReading) -> dict[str, Any]:
 def _figures(row: Assessment | None) -> dict[str, Any]:
     """The numbers of an assessment. While a claim is open its p_hold is clipped; the four shares sum to 1 before."""
     if row is None:
-        names = ("p_hold", "p_fail", "p_mixed", "p_unknown", "base_rate", "information", "bits", "distance", "relation")
+        names = ("p_hold", "p_fail", "p_mixed", "p_unknown", "base_rate", "base", "as_far", "regime", "information",
+                 "bits", "distance", "relation")  # fmt: skip
         return {"band": "", "overlays": [], "outcome": "", **dict.fromkeys(names)}
     silent = Overlay.NO_EVIDENCE in row.overlays
     return {
@@ -223,6 +233,7 @@ def _figures(row: Assessment | None) -> dict[str, Any]:
         "p_mixed": _round(row.p_mixed),
         "p_unknown": _round(row.p_unknown),
         "base_rate": _round(row.base_rate),
+        **{name: _rounded(row.facts.get(name)) for name in ("base", "as_far", "regime")},
         "information": _round(row.information),
         "bits": _round(row.facts.get("bits")),
         "distance": _round(row.facts.get("distance")),
@@ -231,7 +242,7 @@ def _figures(row: Assessment | None) -> dict[str, Any]:
 
 
 def _rounded(facts: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """A relation's figures; rounded, for the last digits are of the machine."""
+    """Figures of a kind by name; rounded, for the last digits are of the machine."""
     if facts is None:
         return None
     return {

@@ -6,16 +6,17 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from claims.charts.trace import Trace
 from claims.dossier import AnyReading, Dossier, Reading, RelationReading
 from claims.models import Assessment
+from claims.phrases import needed, needed_against
+from claims.scoring.dryrun import NEARLY
 from claims.scoring.favour import Favour
 from claims.scoring.margin import comparisons
 from claims.scoring.randomness import PATHS
 from claims.scoring.verdict import Band, Overlay
 from evidence.formula import in_words
 from evidence.formula.tree import Operation, written
-from evidence.periods import date_of, label
+from evidence.periods import label
 from evidence.quantities import number, quantity
 
 MOST_COMPARISONS = 4
@@ -96,25 +97,11 @@ class Wording:
         assert not isinstance(reading, RelationReading), reading
         return in_words(reading.holds.tree, self.dossier.catalogue.names_in(language()), language())
 
-    def drawn(self, line: Trace) -> str:
-        """What a small chart shows, for those who do not see it."""
-        names = self.dossier.catalogue.names_in(language())
-        figures = {
-            "what": _capitalised(in_words(line.series, names, language())),
-            "first": date_of(int(line.days[0])),
-            "last": date_of(int(line.days[-1])),
-            "value": quantity(float(line.values[-1]), line.series.type.unit, language(), 3),
-        }
-        if line.threshold is None:
-            return _("%(what)s from %(first)s to %(last)s, at the end %(value)s.") % figures
-        figures["needed"] = quantity(line.threshold, line.series.type.unit, language(), 3)
-        return _("%(what)s from %(first)s to %(last)s, at the end %(value)s; threshold %(needed)s.") % figures
-
     def sentences(self, row: Assessment, reading: AnyReading | None) -> list[str]:
         """Everything worth saying about a claim at a checkpoint, most important first."""
         said = [] if isinstance(reading, RelationReading) else self.standing(row, reading)
         if row.p_hold is not None and Overlay.NO_EVIDENCE not in row.overlays:
-            said += [self.odds(row), self.base_rate(row), *self.information(row), *self.changes(row)]
+            said += [self.odds(row), *self.base_rates(row), *self.information(row), *self.changes(row)]
         said += self.stand_in(row)
         said += self.missing(row)
         said += self.precondition(row)
@@ -134,15 +121,15 @@ class Wording:
         names = self.dossier.catalogue.names_in(language())
         unit = left.type.unit
         figures = {
-            "what": _capitalised(in_words(left, names, language())),
+            "what": capitalised(in_words(left, names, language())),
             "value": quantity(known["left"], unit, language(), 3),
             "needed": quantity(known["right"], unit, language(), 3),
             "until": known["until"],
         }
         if written(right) is None:
             figures["other"] = in_words(right, names, language())
-            return _needed_against(one.operator) % figures
-        return _needed(one.operator) % figures
+            return needed_against(one.operator) % figures
+        return needed(one.operator) % figures
 
     def odds(self, row: Assessment) -> str:
         """Shares of the simulated futures."""
@@ -151,6 +138,45 @@ class Wording:
             "day": row.checkpoint, "hold": percent(row.p_hold), "paths": f"{PATHS:,}", "fail": percent(row.p_fail),
             "mixed": percent(row.p_mixed),
         }  # fmt: skip
+
+    def base_rates(self, row: Assessment) -> list[str]:
+        """How often such a criterion held at earlier dates, at this distance, and lately."""
+        said = (self.base_rate(row), self.anyway(row), self.as_far(row), self.regime(row))
+        return [sentence for sentence in said if sentence]
+
+    def anyway(self, row: Assessment) -> str:
+        """That a call is easy or bold: such base rates need a written reason when a criterion is registered."""
+        base = row.facts.get("base")
+        if not base or NEARLY <= base["rate"] <= 1 - NEARLY or base["pooled"]:
+            return ""
+        figures = {"hits": base["hits"], "windows": base["windows"]}
+        if base["rate"] > 0.5:
+            return _("It would be true anyway: at %(hits)s of %(windows)s earlier dates it was.") % figures
+        return _("It would hardly ever be true: at %(hits)s of %(windows)s earlier dates it was.") % figures
+
+    def as_far(self, row: Assessment) -> str:
+        """The base rate with thresholds as far away as now."""
+        base = row.facts.get("as_far")
+        if not base:
+            return ""
+        return _("With the threshold as far from the start as it is now, in the swings of each time, it held on "
+                 "%(hits)s of %(windows)s: %(rate)s (about %(effective)s independent windows).") % {
+            "hits": base["hits"], "windows": base["windows"], "rate": percent(base["rate"]),
+            "effective": number(base["effective"], 2),
+        }  # fmt: skip
+
+    def regime(self, row: Assessment) -> str:
+        """How often it held lately."""
+        found = row.facts.get("regime")
+        if not found:
+            return ""
+        figures = {"months": found["months"], "windows": found["recent"]["windows"],
+                   "recent": percent(found["recent"]["rate"]), "before": percent(found["before"]["rate"])}  # fmt: skip
+        said = (
+            _("Of the %(windows)s windows of the last %(months)s months %(recent)s held, before %(before)s.") % figures
+        )
+        apart = _("The two are too far apart for chance: the base rate speaks of another time.")
+        return f"{said} {apart}" if found["differs"] else said
 
     def base_rate(self, row: Assessment) -> str:
         """How often such a criterion held at earlier dates."""
@@ -264,23 +290,6 @@ def _bracketed(text: str, more: str) -> str:
     return f"{text}（{more}）" if is_chinese() else f"{text} ({more})"
 
 
-def _capitalised(text: str) -> str:
+def capitalised(text: str) -> str:
+    """With a capital at the beginning."""
     return text[:1].upper() + text[1:]
-
-
-def _needed(operator: str) -> str:
-    return {
-        ">=": _("%(what)s: %(value)s by %(until)s; at least %(needed)s needed."),
-        ">": _("%(what)s: %(value)s by %(until)s; more than %(needed)s needed."),
-        "<=": _("%(what)s: %(value)s by %(until)s; at most %(needed)s needed."),
-        "<": _("%(what)s: %(value)s by %(until)s; less than %(needed)s needed."),
-    }[operator]
-
-
-def _needed_against(operator: str) -> str:
-    return {
-        ">=": _("%(what)s: %(value)s by %(until)s; needed: at least %(other)s, %(needed)s."),
-        ">": _("%(what)s: %(value)s by %(until)s; needed: more than %(other)s, %(needed)s."),
-        "<=": _("%(what)s: %(value)s by %(until)s; needed: at most %(other)s, %(needed)s."),
-        "<": _("%(what)s: %(value)s by %(until)s; needed: less than %(other)s, %(needed)s."),
-    }[operator]

@@ -11,6 +11,7 @@ import pytest
 from claims.assess import assess
 from claims.models import Claim, Criterion
 from claims.scorecard import Scorecard, summary
+from evidence.models import Indicator
 from tests.claims import content
 
 NAMED = {
@@ -20,7 +21,7 @@ NAMED = {
 MORE = {
     "number", "article", "reading", "reading_zh", "holder", "opens", "checkpoint", "overlays", "outcome", "bits",
     "distance", "reasons", "reasons_zh", "hindsight", "measured_by", "measured_by_zh", "children", "rubric",
-    "relation",
+    "relation", "base", "as_far", "regime", "fan",
 }  # fmt: skip
 
 
@@ -174,3 +175,23 @@ def test_the_number_of_queries_does_not_grow_with_the_claims(
     assert Criterion.objects.count() == 26
     with django_assert_max_num_queries(12):
         assert len(Scorecard(content.AS_OF).data["claims"]) == 27
+
+
+def test_a_measured_claim_shows_the_fan_of_its_futures_and_what_its_base_rate_rests_on(world: Path) -> None:
+    assess(content.AS_OF)
+    claim = next(one for one in Scorecard(content.AS_OF).data["claims"] if one["number"] == "C1")
+    fan = claim["fan"]
+    assert fan["days"][-1] == claim["checkpoint"]
+    assert len(fan["quantiles"]) == len(fan["levels"]) == 7
+    assert all(len(row) == len(fan["days"]) for row in fan["quantiles"])
+    assert claim["base"]["windows"] > claim["base"]["effective"] > 1
+    assert claim["as_far"]["windows"] > 0
+    assert claim["regime"]["recent"]["windows"] + claim["regime"]["before"]["windows"] == claim["base"]["windows"]
+
+
+def test_figures_that_may_not_be_passed_on_have_no_fan(world: Path) -> None:
+    Indicator.objects.filter(slug="prices").update(redistribute="no")
+    assess(content.AS_OF)
+    claim = next(one for one in Scorecard(content.AS_OF).data["claims"] if one["number"] == "C1")
+    assert claim["fan"] is None
+    assert claim["p_hold"] is not None

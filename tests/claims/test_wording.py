@@ -160,3 +160,49 @@ def test_a_precondition_that_may_fail_is_said(world: Path) -> None:
     ]
     assert wording.precondition(row(void=0.0)) == []
     assert wording.precondition(row()) == []
+
+
+def with_facts(**facts: object) -> Assessment:
+    return Assessment(facts=facts)
+
+
+def base(rate: float, hits: int, windows: int = 100, pooled: tuple[str, ...] = ()) -> dict[str, object]:
+    return {"rate": rate, "hits": hits, "windows": windows, "effective": 8.3, "low": 0.1, "high": 0.2, "pooled": pooled}
+
+
+@pytest.mark.parametrize(
+    ("rate", "hits", "said"),
+    [
+        (0.96, 99, "It would be true anyway: at 99 of 100 earlier dates it was."),
+        (0.04, 1, "It would hardly ever be true: at 1 of 100 earlier dates it was."),
+        (0.95, 97, ""), (0.05, 3, ""), (0.5, 50, ""),
+    ],
+)  # fmt: skip
+def test_a_claim_that_holds_anyway_is_called_so(scorecard: Scorecard, rate: float, hits: int, said: str) -> None:
+    assert scorecard.wording.anyway(with_facts(base=base(rate, hits))) == said
+    assert scorecard.wording.anyway(with_facts(base=base(rate, hits, pooled=("jobs",)))) == "", "its own dates are few"
+
+
+def test_without_a_base_rate_nothing_is_said_of_anyway_distance_or_lately(scorecard: Scorecard) -> None:
+    words = scorecard.wording
+    assert words.anyway(with_facts()) == words.as_far(with_facts()) == words.regime(with_facts()) == ""
+
+
+def test_the_base_rate_at_the_distance_of_now_is_said_with_its_effective_number(scorecard: Scorecard) -> None:
+    said = scorecard.wording.as_far(with_facts(as_far=base(0.31, 30)))
+    assert "it held on 30 of 100: 31% (about 8.3 independent windows)." in said
+
+
+@pytest.mark.parametrize("differs", [True, False])
+def test_the_last_sixty_months_are_said_beside_those_before(scorecard: Scorecard, differs: bool) -> None:
+    parts = {"recent": {"rate": 0.9, "windows": 42}, "before": {"rate": 0.2, "windows": 200}}
+    said = scorecard.wording.regime(with_facts(regime={"months": 60, "differs": differs, **parts}))
+    assert said.startswith("Of the 42 windows of the last 60 months 90% held, before 20%.")
+    assert ("another time" in said) == differs
+
+
+def test_an_assessed_claim_has_all_of_them(scorecard: Scorecard) -> None:
+    text = said(scorecard, "C1")
+    assert "independent windows" in text
+    assert "With the threshold as far from the start" in text
+    assert "windows of the last 60 months" in text
