@@ -9,7 +9,6 @@ from claims.draft import PRIMARY
 from claims.dryrunwords import sentence, severity_word
 from claims.models import Assessment
 from claims.preview import Input, Preview
-from claims.scoring.baserate import BaseRate
 from claims.scoring.earliest import Settling
 from claims.scoring.power import Table
 from claims.scoring.prospect import Prospect, probability
@@ -17,8 +16,10 @@ from claims.scoring.robustness import Panel
 from claims.scoring.verdict import Overlay
 from claims.wording import Wording, band_word, is_chinese, language, percent
 from evidence.formula import in_words
+from evidence.formula.canonical import canonical
+from evidence.formula.tree import Operation
 from evidence.periods import date_of, label
-from evidence.quantities import number, quantity
+from evidence.quantities import quantity
 
 _MONTHS_SHOWN = 6  # of what is expected to be known
 
@@ -41,6 +42,7 @@ class PreviewWording(Wording):
             for one in preview.so_far
             if one.until is not None
         ]
+        said += [self.distance(one, away) for one, away in preview.distances.items()]
         said += [_("%(day)s is too far ahead for a probability.") % {"day": day} for day in preview.beyond]
         return said + [f"{severity_word(one.severity)}: {sentence(one)}" for one in preview.findings]
 
@@ -72,6 +74,11 @@ class PreviewWording(Wording):
         }  # fmt: skip
         return _("Since %(first)s %(what)s: lowest %(low)s (%(low_day)s), highest %(high)s (%(high_day)s).") % figures
 
+    def distance(self, one: Operation, away: float) -> str:
+        """How far a threshold is from the start."""
+        figures = {"comparison": canonical(one), "away": f"{away:+.1f}"}
+        return _("%(comparison)s: %(away)s standard deviations of one period's change from the start.") % figures
+
     def prospect(self, one: Prospect, panel: Panel | None) -> list[str]:
         """What can be said of one checkpoint."""
         row = _as_row(one)
@@ -79,22 +86,9 @@ class PreviewWording(Wording):
         said = [_("To %(day)s: %(band)s") % {"day": date_of(one.close), "band": band}]
         if Overlay.NO_EVIDENCE not in one.appraisal.overlays:
             said += [self.odds(row), *self.information(row), *self.expected(one)]
-        said += [self.base_rate(row), *self.at_distance(one.appraisal.past.as_far), *self.precondition(row)]
+        said += [*self.base_rates(row), *self.precondition(row)]
         said += [*power(one.power), *self.settling(one.settling), *self.others(one, panel)]
         return [sentence for sentence in said if sentence]
-
-    def at_distance(self, base: BaseRate | None) -> list[str]:
-        """The base rate of thresholds as far from the start as these are."""
-        if base is None or not self.preview.distances:
-            return []
-        sigmas = ", ".join(f"{one:+.1f}" for one in self.preview.distances.values())
-        figures = {
-            "hits": base.hits, "windows": base.windows, "rate": percent(base.rate), "low": percent(base.low),
-            "high": percent(base.high), "effective": number(base.effective, 2), "sigmas": sigmas,
-        }  # fmt: skip
-        return [_("With each threshold as far from the start as now (%(sigmas)s standard deviations of one period's "
-                  "change) it held on %(hits)s of %(windows)s earlier dates: %(rate)s (95%% interval %(low)s to "
-                  "%(high)s, about %(effective)s independent windows).") % figures]  # fmt: skip
 
     def expected(self, one: Prospect) -> list[str]:
         """How much of today's uncertainty will have gone by the next month ends."""
@@ -163,9 +157,12 @@ def _enough(rate: float, n: int | None) -> str:
 def _as_row(one: Prospect) -> Assessment:
     """As an assessment, which is never saved, so that the same sentences speak of both."""
     appraisal = one.appraisal
-    base = appraisal.base_rate
     return Assessment(
         checkpoint=date_of(one.close), p_hold=appraisal.odds.hold, p_fail=appraisal.odds.fail,
         p_mixed=appraisal.odds.mixed, p_unknown=appraisal.odds.unknown, information=appraisal.information,
-        facts={"base": base and {**vars(base), "pooled": list(base.pooled)}, "void": appraisal.odds.void},
+        facts={
+            "base": appraisal.past.base and vars(appraisal.past.base),
+            "as_far": appraisal.past.as_far and vars(appraisal.past.as_far),
+            "void": appraisal.odds.void,
+        },
     )  # fmt: skip
