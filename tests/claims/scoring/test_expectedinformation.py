@@ -13,8 +13,8 @@ from claims.scoring.unfolding import Unfolding
 from evidence.formula import Evaluation, Kind, Windows, parse
 from evidence.periods import add_months
 from evidence.series import Panel
-from tests.claims.scoring.unfoldings import TODAY, walking
-from tests.evidence.formula.catalogue import CATALOGUE
+from tests.claims.scoring.unfoldings import PATHS, TODAY, unfolding, walking
+from tests.evidence.formula.catalogue import CATALOGUE, regular_panel
 
 property_test = settings(derandomize=True, deadline=None, max_examples=100)
 WINDOW = Windows.single(TODAY + 1, int(add_months(TODAY + 1, 12)) - 1)
@@ -66,6 +66,34 @@ def test_it_begins_at_nothing_ends_at_all_and_never_falls(text: str) -> None:
     assert found[0] == 0.0
     assert found[-1] == 1.0, "exactly: the rest of nothing is nothing"
     assert (np.diff(found) >= 0).all()
+
+
+@pytest.mark.parametrize("kept", [0.6, 0.9])
+def test_of_a_level_that_comes_back_the_last_months_tell_nearly_all(kept: float) -> None:
+    """x = kept * x before + noise: its last figure keeps kept ** (12 - k) of what was known after k months."""
+    shocks = np.random.default_rng(12).normal(0, 1.0, (PATHS, 12))
+    values = np.full((PATHS, 13), 100.0)
+    for month in range(12):
+        values[:, month + 1] = 100 + kept * (values[:, month] - 100) + shocks[:, month]
+    found = shares("last(unemployment) > 101", unemployment=unfolding(regular_panel("M", "2025-11-01", values)))
+    months = np.arange(13)
+    expected = kept ** (2 * (12 - months)) * (1 - kept ** (2 * months)) / (1 - kept**24)
+    np.testing.assert_allclose(found, expected, atol=NEAR)
+
+
+def test_of_growth_that_goes_on_the_first_months_tell_more_than_a_walks() -> None:
+    """Changes of which seven tenths go on: E(last | k months) is known in closed form."""
+    shocks = np.random.default_rng(13).normal(0, 1.0, (PATHS, 12))
+    changes = np.zeros((PATHS, 13))
+    for month in range(12):
+        changes[:, month + 1] = 0.7 * changes[:, month] + shocks[:, month]
+    values = 100 + np.cumsum(changes, axis=1)
+    found = shares("last(unemployment) > 101", unemployment=unfolding(regular_panel("M", "2025-11-01", values)))
+    reach = np.array(
+        [(1 - 0.7 ** (12 - month)) / 0.3 for month in range(12)]
+    )  # of each month's shock in the last level
+    expected = np.r_[0.0, np.cumsum(reach**2) / (reach**2).sum()]
+    np.testing.assert_allclose(found, expected, atol=NEAR)
 
 
 def test_what_is_known_before_the_end_is_all_known_then() -> None:

@@ -32,6 +32,23 @@ def test_a_rest_never_falls_below_the_least_possible_figure() -> None:
     np.testing.assert_allclose(joined.values, [[1, 0.5, 0.0], [1, 2, 2]])
 
 
+def test_a_series_that_often_stands_still_is_never_made_to_creep() -> None:
+    steps = np.random.default_rng(4).choice([-0.25, 0.0, 0.25], (2_000, 12), p=[0.1, 0.8, 0.1])
+    rate = 4 + np.cumsum(np.c_[np.zeros(2_000), steps], axis=1)
+    joined = unfolding(regular_panel("M", "2025-11-01", rate)).spliced(JANUARY, np.arange(2_000), partners(2_000))
+    assert (joined.values * 4 == np.round(joined.values * 4)).all()
+
+
+def test_what_a_beginning_tells_of_the_rest_stays_with_it() -> None:
+    """Half of each path's first change comes again: after it, another path's rest brings its surprise alone."""
+    change = np.random.default_rng(5).normal(0, 1, (4_000, 2))
+    values = 100 + np.c_[np.zeros(4_000), change[:, 0], 1.5 * change[:, 0] + change[:, 1] / 10]
+    joined = unfolding(regular_panel("M", "2025-11-01", values)).spliced(
+        day("2025-12-31"), np.arange(4_000), partners(4_000)
+    )
+    assert np.corrcoef(joined.values[:, 2] - joined.values[:, 1], change[:, 0])[0, 1] > 0.95
+
+
 def test_all_known_leaves_a_path_as_it_is_and_nothing_known_makes_it_the_other() -> None:
     one = unfolding(PANEL)
     assert (one.spliced(day("2027-01-01"), FIRST, REST).values == PANEL.values).all()
