@@ -37,7 +37,7 @@ def _name(source: Source) -> str:
 def _facts(source: Source, settings: Mapping[str, str]) -> Table:
     table = Table(show_header=False, box=None, padding=(0, 1, 0, 2))
     table.add_column(style="dim", no_wrap=True)
-    table.add_column()
+    table.add_column(overflow="fold")  # an address that is cut off is none
     channel = SOURCES.get(source.slug)
     asked = _("by a module") if channel else _("by nobody: from an archive only")
     if channel and not channel.HOSTS:
