@@ -80,10 +80,17 @@ def test_the_last_day_of_a_quarter_is_not_yet_over() -> None:
     assert rows(read(QUARTERS[0], date="Thu, 30 Jun 2016 23:59:59 GMT")) == [("2016-01-01", 41.0)]
 
 
-def test_quarters_without_end_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(secsearch, "MOST_QUARTERS", 1)
-    with pytest.raises(SourceError, match="expected at most 1 quarters"):
-        read(*QUARTERS)
+def test_only_the_newest_quarters_are_asked_for_behind_a_question_that_tells_the_date(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(secsearch, "QUARTERS", 1)
+    assert rows(read(*QUARTERS)) == [("2016-04-01", 17.0)]
+    monkeypatch.undo()
+    (request,) = secsearch.requests([Series(CODE, Frequency.QUARTER)], SETTINGS)
+    search = Search(*[QUARTERS[0]] * 31, date="Tue, 24 Nov 2026 10:00:00 GMT")
+    assert len(secsearch.download(request, search)) == 30
+    assert [asked["startdt"] for asked in search.asked][:2] == ["2016-01-01", "2019-04-01"]
+    assert search.asked[-1]["enddt"] == "2026-09-30"
 
 
 def test_the_floor_of_a_real_answer_is_no_count() -> None:
