@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
-from claims.models import Act, Article, Assessment, Author, Claim, Criterion, Forecast, LedgerEntry, Theme
+from claims.models import Act, Article, Assessment, Author, Claim, ClaimLink, Criterion, Forecast, LedgerEntry, Theme
 
 
 def _is_frozen(claim: Claim | None) -> bool:
@@ -114,3 +114,12 @@ class LedgerEntryAdmin(Unchangeable):
     list_display = ("number", "at", "kind", "hash")
     list_filter = ("kind",)
     search_fields = ("body", "hash")
+
+
+@admin.register(ClaimLink)
+class ClaimLinkAdmin(Unchangeable):
+    """How claims bear on one another."""
+
+    list_display = ("source", "kind", "target", "by", "at", "ended_at")
+    list_filter = ("kind",)
+    list_select_related = ("source", "target")

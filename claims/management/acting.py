@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
@@ -12,6 +12,8 @@ from django.utils.translation import override
 from claims.acts import RegistrationError, Request
 from claims.models import Act, Claim
 from claims.scorecard import LANGUAGES
+
+Recorded = TypeVar("Recorded")
 
 
 def find_claim(name: str) -> Claim:
@@ -28,10 +30,8 @@ class ActCommand(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("claim", metavar="CLAIM", help="the claim's slug, or its number")
-        parser.add_argument("--by", required=True, metavar="NAME", help="who does it")
-        parser.add_argument("--reason", required=True, metavar="TEXT", help="why; it stands in the public ledger")
+        add_who(parser)
         parser.add_argument("--key", default="", metavar="KEY", help="names this request: repeated, it is done once")
-        parser.add_argument("--language", choices=list(LANGUAGES), default="en")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with override(options["language"]):
@@ -42,13 +42,20 @@ class ActCommand(BaseCommand):
         raise NotImplementedError
 
 
+def add_who(parser: ArgumentParser) -> None:
+    """Who does something and why, and in which language to answer."""
+    parser.add_argument("--by", required=True, metavar="NAME", help="who does it")
+    parser.add_argument("--reason", required=True, metavar="TEXT", help="why; it is public")
+    parser.add_argument("--language", choices=list(LANGUAGES), default="en")
+
+
 def request(options: dict[str, Any]) -> Request:
     """Who asks, and why, at this moment."""
-    key = {"key": options["key"]} if options["key"] else {}
+    key = {"key": options["key"]} if options.get("key") else {}
     return Request(by=options["by"], reason=options["reason"], now=datetime.now(UTC), **key)
 
 
-def done(act: Callable[[], Act]) -> Act:
+def done(act: Callable[[], Recorded]) -> Recorded:
     """What an act recorded. Errors: CommandError."""
     try:
         return act()

@@ -3,6 +3,7 @@ from claims.models.article import Article, Author, Theme
 from claims.models.assessment import Assessment
 from claims.models.backtest import Backtest, Calibration, PastClaims
 from claims.models.claim import Claim
+from claims.models.claimlink import ClaimLink
 from claims.models.criterion import Criterion
 from claims.models.forecast import Forecast
 from claims.models.ledgerentry import LedgerEntry
@@ -15,6 +16,7 @@ __all__ = [
     "Backtest",
     "Calibration",
     "Claim",
+    "ClaimLink",
     "Criterion",
     "Forecast",
     "LedgerEntry",

@@ -118,6 +118,11 @@ class Claim(models.Model):
         return self.state == self.State.DRAFT
 
     @property
+    def registration(self) -> dict[str, str | int]:
+        """Whether, and in which version, it is registered."""
+        return {"state": self.state, "version": self.version}
+
+    @property
     def is_group(self) -> bool:
         """Whether it is made of other claims."""
         return self.rule == self.Rule.AT_LEAST

@@ -81,6 +81,11 @@ class Criterion(models.Model):
         return f"{self.claim.slug}:{self.key}" + (f"@{self.version}" if self.version > 1 else "")
 
     @property
+    def name(self) -> str:
+        """Its key, and the version where another stands in its place."""
+        return self.key if self.is_current else f"{self.key}@{self.version}"
+
+    @property
     def is_current(self) -> bool:
         """Whether no amendment has put another in its place."""
         return self.superseded_by is None

@@ -22,6 +22,11 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
         for one in self.order_by("number").iterator():
             yield one.entry
 
+    def tally(self) -> dict[str, int]:
+        """How many entries there are of each kind: what stands beside every scorecard."""
+        counts = dict(self.order_by().values_list("kind").annotate(models.Count("pk")))
+        return {kind: counts.get(kind, 0) for kind in LedgerEntry.Kind.values}
+
     @transaction.atomic
     def append(self, *, kind: str, body: object, at: datetime | None = None) -> "LedgerEntry":
         """Add an entry after the last; two writers come one after the other. Raises `LedgerError`.

@@ -1,0 +1,26 @@
+"""`claimbase unlink CLAIM OTHER --by NAME --reason TEXT`: end the link between two claims; it stays to be read."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from claims.link import unlink
+from claims.management.acting import add_who, done, find_claim, request
+
+
+class Command(BaseCommand):
+    help = "End the link between two claims. It stays to be read."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("claim", metavar="CLAIM", help="a claim's slug or number")
+        parser.add_argument("other", metavar="OTHER", help="the other claim")
+        add_who(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        one, other = find_claim(options["claim"]), find_claim(options["other"])
+        ended = done(lambda: unlink(one=one, other=other, request=request(options)))
+        with override(options["language"]):
+            self.stdout.write(_("%(link)s: ended") % {"link": ended})
