@@ -4,17 +4,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from claims.models import Claim, Criterion
+from claims.models import Claim, Criterion, LedgerEntry
 from claims.scorecard import JUDGED, NOT_ASSESSED
 from claims.scoring.favour import Favour
 from claims.scoring.verdict import BANDS, Band, Overlay
-from claims.wording import band_word, licence_word, percent
+from claims.wording import band_word, is_chinese, licence_word, percent
 
 _ORDER = (
     "held", *reversed(BANDS), Favour.A, Favour.CANNOT_TELL, Favour.C, "mixed", "failed", Overlay.PENDING,
     Overlay.NO_EVIDENCE, NOT_ASSESSED, JUDGED,
 )  # fmt: skip
+_ENDED = (Claim.State.WITHDRAWN, Claim.State.VOID)
 Shown = Mapping[str, Any]  # a claim with everything a template shows of it
 
 
@@ -26,8 +28,26 @@ def arranged(data: Mapping[str, Any], suffix: str, lines: Mapping[str, SafeStrin
     ]
     articles = [_article(article, suffix, claims, data["summary"]["themes"]) for article in data["articles"]]
     evidence = [{**one, "name": one[f"name{suffix}"], "licence": licence_word(one["licence"])} for one in data["data"]]
-    more = {"tally": _tally(claims), "articles": articles, "data": evidence, "is_chinese": bool(suffix)}
+    more = {
+        "ledger_words": _ledger(data["ledger"]),
+        "tally": _tally(claims),
+        "articles": articles,
+        "data": evidence,
+        "is_chinese": bool(suffix),
+    }
     return {**data, **_by_nature(claims), **more}
+
+
+def _ledger(counts: Mapping[str, int]) -> str:
+    """How many entries of each kind the ledger has: many registered and one shown would be seen."""
+    kinds = [(LedgerEntry.Kind(kind).label, count) for kind, count in counts.items() if count]
+    said = ("、" if is_chinese() else ", ").join(
+        _("%(count)s %(kind)s") % {"kind": kind, "count": count} for kind, count in kinds
+    )
+    entries = sum(counts.values())
+    if not entries:
+        return _("The ledger has no entries: nothing is registered.")
+    return _("The ledger has %(entries)s: %(kinds)s.") % {"entries": entries, "kinds": said}
 
 
 def _article(
@@ -82,6 +102,7 @@ def _claim(claim: Mapping[str, Any], suffix: str, author: str, line: SafeString 
         "reading": claim[f"reading{suffix}"],
         "reasons": claim[f"reasons{suffix}"],
         "measured_by": claim[f"measured_by{suffix}"],
+        "state_word": str(Claim.State(claim["state"]).label) if claim["state"] in _ENDED else "",
         "band_word": band_word(claim["band"]),
         "band_class": _css_class(claim["band"]),
         "overlay_words": [band_word(one) for one in claim["overlays"] if one != claim["band"]],

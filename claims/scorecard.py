@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import override
 
 from claims.dossier import AnyReading, Dossier, RelationReading
-from claims.models import Assessment, Claim, Theme
+from claims.models import Assessment, Claim, LedgerEntry, Theme
 from claims.relationwording import RelationWording
 from claims.scoring import METHOD_VERSION
 from claims.scoring.favour import Favour
@@ -41,6 +41,7 @@ class Scorecard:
         return {
             "as_of": str(self.as_of),
             "method": METHOD_VERSION,
+            "ledger": LedgerEntry.objects.tally(),
             "articles": [self._article(article) for article in _articles(self.claims)],
             "summary": summary(claims),
             "claims": claims,
@@ -67,6 +68,7 @@ class Scorecard:
             "theme": claim.theme.slug,
             "kind": claim.kind,
             "nature": claim.nature,
+            **claim.registration,
             "statement": claim.statement,
             "statement_zh": claim.statement_zh,
             "reading": claim.reading,
@@ -119,13 +121,8 @@ class Scorecard:
         why = "no figures" if state is None else f"stopped after {self._label(slug, state.newest_end)}"
         source = one.source.slug if one.source else ""
         return {
-            "indicator": slug,
-            "name": one.name,
-            "name_zh": one.name_zh,
-            "source": source,
-            "code": one.code,
-            "why": why,
-        }
+            "indicator": slug, "name": one.name, "name_zh": one.name_zh, "source": source, "code": one.code, "why": why,
+        }  # fmt: skip
 
     def _label(self, slug: str, end: int) -> str:
         return label(end, self.dossier.histories[slug].frequency)
@@ -147,7 +144,7 @@ class Scorecard:
         one = reading.criterion
         claim = one.claim
         return {
-            "key": one.key,
+            "key": one.name,
             "role": one.role,
             **_form(reading),
             "coverage": one.coverage,

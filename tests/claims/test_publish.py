@@ -9,10 +9,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from claims.acts import Request
+from claims.amend import amend
+from claims.amending import Amendment
 from claims.assess import assess
 from claims.models import Claim
 from claims.publish import publish
+from claims.register import register
 from claims.scorecard import Scorecard
+from claims.withdraw import withdraw
 from tests.claims import content
 
 FILES = {
@@ -226,3 +231,22 @@ def test_a_band_is_told_in_words_wherever_it_has_a_colour(folder: Path) -> None:
     assert badges
     assert all(badge.strip() for badge in badges)
     assert '<div class="bar" aria-hidden="true">' in text
+
+
+def test_a_scorecard_counts_the_ledger_and_names_what_was_ended_and_superseded(world: Path, tmp_path: Path) -> None:
+    claim, who = Claim.objects.get(number="C1"), {"by": "ann", "reason": "x", "now": content.NOW}
+    register(claim=claim, request=Request(**who), base_rate_reason="Made figures.")
+    change = Amendment(criteria={"C1.p": {"holds_when": content.OUTPACES.format("4")}})
+    amend(claim=claim, amendment=change, request=Request(**who), base_rate_reason="Made figures.")
+    withdraw(claim=claim, request=Request(**who))
+    scorecard = Scorecard(content.AS_OF)
+    publish(scorecard, tmp_path)
+    first = next(one for one in scorecard.data["claims"] if one["number"] == "C1")
+    assert (first["state"], first["version"]) == ("withdrawn", 2)
+    assert [one["key"] for one in first["criteria"]] == ["C1.p", "C1.p@1"]
+    for name, words in (
+        ("scorecard.html", "The ledger has 3: 1 registered, 1 amended, 1 withdrawn."),
+        ("scorecard.zh-Hant.md", "帳本共有 3 筆：已登錄 1、已修訂 1、已撤回 1。"),
+    ):
+        assert words in (tmp_path / name).read_text(encoding="utf-8")
+    assert ">withdrawn</span>" in (tmp_path / "scorecard.html").read_text(encoding="utf-8")

@@ -21,7 +21,7 @@ NAMED = {
 MORE = {
     "number", "article", "reading", "reading_zh", "holder", "opens", "checkpoint", "overlays", "outcome", "bits",
     "distance", "reasons", "reasons_zh", "hindsight", "measured_by", "measured_by_zh", "children", "rubric",
-    "relation", "base", "as_far", "regime", "fan",
+    "relation", "base", "as_far", "regime", "fan", "state", "version",
 }  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def one(data: dict[str, Any], number: str) -> dict[str, Any]:
 
 
 def test_the_keys_are_those_agreed_with_readers_of_the_json(data: dict[str, Any]) -> None:
-    assert set(data) == {"as_of", "method", "articles", "summary", "claims", "data"}
+    assert set(data) == {"as_of", "method", "ledger", "articles", "summary", "claims", "data"}
     for claim in data["claims"]:
         assert set(claim) == NAMED | MORE
 
