@@ -8,6 +8,7 @@ CLAIMBASE_DEBUG           off unless switched on
 CLAIMBASE_HTTPS           on where a proxy in front speaks HTTPS: secure cookies, redirects, HSTS
 CLAIMBASE_ALLOWED_HOSTS   names the site answers to, divided by commas
 CLAIMBASE_PORT            where ./run up listens on this machine
+CLAIMBASE_TWO_PERSONS     on where nobody may register or amend what they submitted themselves
 CLAIMBASE_WORKERS         jobs that one machine's worker does at once
 CLAIMBASE_CONTACT         a name and an e-mail address: what articles' hosts are told of who reads them
 CLAIMBASE_FETCH_PORTS     ports on which an article's address may be, 80 and 443 unless said
@@ -34,6 +35,7 @@ WEB_PORT = variables.number("CLAIMBASE_PORT", 8000, lowest=1, highest=65535)
 WORKERS = variables.number("CLAIMBASE_WORKERS", 2, lowest=1, highest=64)
 CONTACT = variables.line("CLAIMBASE_CONTACT")
 FETCH_PORTS = variables.ports("CLAIMBASE_FETCH_PORTS", "80,443")
+TWO_PERSON_REVIEW = variables.truth("CLAIMBASE_TWO_PERSONS", default=False)
 FRED_API_KEY = variables.text("FRED_API_KEY")
 SEC_CONTACT = variables.text("SEC_CONTACT")
 EIA_API_KEY = variables.text("EIA_API_KEY")

@@ -1,5 +1,6 @@
 """How acts on claims are recorded: one transaction that locks the claim, writes the ledger, changes the state."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -7,8 +8,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
+
 from claims.freezing import Frozen
-from claims.models import Act, Assessment, Claim, Criterion, LedgerEntry
+from claims.models import Act, Assessment, Claim, Criterion, LedgerEntry, Submission
 
 _DONE = {
     Act.Kind.REGISTER: "registered",
@@ -69,6 +72,30 @@ def said(act: Act) -> str:
     return f"{_DONE[Act.Kind(act.kind)]} {act.claim.number} on {act.at:%Y-%m-%d %H:%M} (entry {act.entry_id})"
 
 
+def reviewed(claim: Claim, kind: Act.Kind, digest: str, request: Request) -> dict[str, str]:
+    """Who else submitted an act, where two persons are asked for. Raises `RegistrationError` if nobody else has."""
+    if not settings.TWO_PERSON_REVIEW:
+        return {}
+    others = [one for one in submissions(claim, kind, request) if one.payload_hash == digest]
+    if not others:
+        raise RegistrationError(
+            f"expected somebody other than {request.by} to have submitted this act on {claim.number}, found nobody: "
+            "two persons are asked for, see `claimbase submit`"
+        )
+    return {"submitted_by": others[-1].by}
+
+
+def submissions(claim: Claim, kind: Act.Kind, request: Request) -> list[Submission]:
+    """What others have submitted of a kind since the last act on a claim, oldest first."""
+    every = Submission.objects.filter(claim=claim, kind=kind, acts=claim.acts.count())
+    return [one for one in every if person(one.by) != person(request.by)]
+
+
+def person(name: str) -> str:
+    """A name by which one who writes it differently is not another."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
 def record(claim: Claim, kind: Act.Kind, request: Request, frozen: Frozen | None = None, **more: Any) -> Act:
     """Write an act of a locked claim into the ledger and bring the claim to its state; `claim.version` is set already.
 
@@ -88,10 +115,11 @@ def record(claim: Claim, kind: Act.Kind, request: Request, frozen: Frozen | None
     return act
 
 
-def begin(claim: Claim, request: Request, frozen: Frozen, dry_run: Any) -> Act:
+def begin(claim: Claim, request: Request, frozen: Frozen, dry_run: Any, **more: Any) -> Act:
     """Register a locked draft; `dry_run` is what spoke against it and did not stop it, None where none was made."""
     claim.version = 1
-    return record(claim, Act.Kind.REGISTER, request, frozen, dry_run=dry_run, hindsight=hindsight(claim, request))
+    seen = hindsight(claim, request)
+    return record(claim, Act.Kind.REGISTER, request, frozen, dry_run=dry_run, hindsight=seen, **more)
 
 
 def registered(claim: Claim) -> Act:

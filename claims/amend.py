@@ -3,9 +3,21 @@
 import json
 from datetime import UTC, date
 
+from django.conf import settings
 from django.db import transaction
 
-from claims.acts import RegistrationError, Request, expect_state, hindsight, locked, record, registered, repeated
+from claims.acts import (
+    RegistrationError,
+    Request,
+    expect_state,
+    hindsight,
+    locked,
+    record,
+    registered,
+    repeated,
+    reviewed,
+    submissions,
+)
 from claims.amending import Amendment, apply, read
 from claims.checking import checked
 from claims.freezing import Definitions, differences
@@ -28,11 +40,18 @@ def amend(
     expect_state(current, Claim.State.REGISTERED)
     definitions, today = Definitions(), request.now.astimezone(UTC).date()
     before = registered(current).payload
-    apply(current, amendment, today)
+    apply(current, amendment, _written_on(current, request) or today)
     after = read(current, definitions)
     changes = differences(before, json.loads(after.text))
     if not changes:
         raise RegistrationError(f"expected a change of {current.number}, got what is registered")
+    review = reviewed(current, Act.Kind.AMEND, after.hash, request)
     run = checked(current, known or today, base_rate_reason)
     return record(current, Act.Kind.AMEND, request, after, changes=changes, dry_run=run,
-                  hindsight=hindsight(current, request))  # fmt: skip
+                  hindsight=hindsight(current, request), **review)  # fmt: skip
+
+
+def _written_on(claim: Claim, request: Request) -> date | None:
+    """The day on which another submitted the amendment, where two persons are asked for: it was written then."""
+    others = submissions(claim, Act.Kind.AMEND, request) if settings.TWO_PERSON_REVIEW else []
+    return others[-1].at.date() if others else None

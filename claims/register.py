@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from claims.acts import Request, begin, check_whole, expect_state, locked, repeated
+from claims.acts import Request, begin, check_whole, expect_state, locked, repeated, reviewed
 from claims.amending import read
 from claims.checking import checked
 from claims.freezing import Definitions
@@ -25,5 +25,7 @@ def register(*, claim: Claim, request: Request, base_rate_reason: str = "", know
         return done
     expect_state(draft, Claim.State.DRAFT)
     check_whole(draft)
+    frozen = read(draft, Definitions())
+    review = reviewed(draft, Act.Kind.REGISTER, frozen.hash, request)
     run: dict[str, Any] = checked(draft, known or request.now.astimezone(UTC).date(), base_rate_reason)
-    return begin(draft, request, read(draft, Definitions()), run)
+    return begin(draft, request, frozen, run, **review)

@@ -4,7 +4,17 @@ from typing import Any
 
 from django.db import transaction
 
-from claims.acts import RegistrationError, Request, expect_state, locked, record, repeated, standing
+from claims.acts import (
+    RegistrationError,
+    Request,
+    expect_state,
+    locked,
+    record,
+    registered,
+    repeated,
+    reviewed,
+    standing,
+)
 from claims.models import Act, Claim
 from claims.scoring.settlement import Reason
 
@@ -37,4 +47,5 @@ def _act(claim: Claim, kind: Act.Kind, request: Request, states: tuple[Claim.Sta
     if done:
         return done
     expect_state(current, *states)
+    more |= reviewed(current, kind, registered(current).payload_hash, request)
     return record(current, kind, request, **more, stood=standing(current))

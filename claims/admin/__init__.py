@@ -3,10 +3,24 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
-from claims.models import Act, Article, Assessment, Author, Claim, ClaimLink, Criterion, Forecast, LedgerEntry, Theme
+from claims.models import (
+    Act,
+    Article,
+    Assessment,
+    Author,
+    Claim,
+    ClaimLink,
+    Criterion,
+    Forecast,
+    LedgerEntry,
+    Rating,
+    Submission,
+    Theme,
+)
 
 
 def _is_frozen(claim: Claim | None) -> bool:
@@ -123,3 +137,23 @@ class ClaimLinkAdmin(Unchangeable):
     list_display = ("source", "kind", "target", "by", "at", "ended_at")
     list_filter = ("kind",)
     list_select_related = ("source", "target")
+
+
+@admin.register(Submission)
+class SubmissionAdmin(Unchangeable):
+    """What waits for somebody else."""
+
+    list_display = ("at", "claim", "kind", "by", "reason")
+    list_filter = ("kind",)
+    list_select_related = ("claim",)
+
+
+@admin.register(Rating)
+class RatingAdmin(Unchangeable):
+    """What people make of judged claims: until both raters are done, each sees only their own."""
+
+    list_display = ("at", "claim", "checkpoint", "round", "role", "level", "p", "by")
+    list_select_related = ("claim",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Rating]:
+        return Rating.objects.visible_to(request.user.get_username())

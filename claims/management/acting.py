@@ -1,7 +1,9 @@
 """What the commands that act on claims have in common: whom and why they ask, and how they say what was done."""
 
+import json
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -10,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from claims.acts import RegistrationError, Request
+from claims.amending import Amendment
 from claims.models import Act, Claim
 from claims.scorecard import LANGUAGES
 
+_JSON = frozenset({"relation", "coverage", "position", "spans"})
 Recorded = TypeVar("Recorded")
 
 
@@ -49,6 +53,15 @@ def add_who(parser: ArgumentParser) -> None:
     parser.add_argument("--language", choices=list(LANGUAGES), default="en")
 
 
+def add_changes(parser: ArgumentParser) -> None:
+    """What an amendment changes."""
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="FIELD=VALUE", dest="values",
+        help="words of the claim (reading=…), or of a criterion by its key (C1.p:holds_when=…), old or new",
+    )  # fmt: skip
+    parser.add_argument("--end", action="append", default=[], metavar="KEY", help="a criterion that gets no successor")
+
+
 def request(options: dict[str, Any]) -> Request:
     """Who asks, and why, at this moment."""
     key = {"key": options["key"]} if options.get("key") else {}
@@ -68,3 +81,28 @@ def said(act: Act) -> str:
     figures = {"claim": act.claim.number, "what": act.get_kind_display(), "version": act.version,
                "entry": act.entry_id, "hash": act.entry.hash}  # fmt: skip
     return _("%(claim)s %(what)s, version %(version)s: entry %(entry)s of the ledger, %(hash)s") % figures
+
+
+def amendment(values: Iterable[str], ended: Iterable[str]) -> Amendment:
+    """The amendment that the command's words ask for. Errors: CommandError."""
+    words: dict[str, Any] = {}
+    criteria: dict[str, Any] = defaultdict(dict)
+    for one in values:
+        name, equals, value = one.partition("=")
+        key, colon, field = name.rpartition(":")
+        if not equals:
+            raise CommandError(f"expected FIELD=VALUE or KEY:FIELD=VALUE after --set, got {one}")
+        if colon:
+            criteria[key][field] = _value(field, value)
+        else:
+            words[field] = _value(field, value)
+    return Amendment(words, {**criteria, **dict.fromkeys(ended)})
+
+
+def _value(field: str, text: str) -> Any:
+    if field not in _JSON:
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise CommandError(f"expected JSON in {field}, got {text}") from None

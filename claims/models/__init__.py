@@ -7,6 +7,8 @@ from claims.models.claimlink import ClaimLink
 from claims.models.criterion import Criterion
 from claims.models.forecast import Forecast
 from claims.models.ledgerentry import LedgerEntry
+from claims.models.rating import Rating
+from claims.models.submission import Submission
 
 __all__ = [
     "Act",
@@ -21,5 +23,7 @@ __all__ = [
     "Forecast",
     "LedgerEntry",
     "PastClaims",
+    "Rating",
+    "Submission",
     "Theme",
 ]

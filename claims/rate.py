@@ -1,0 +1,126 @@
+"""People rate a judged claim: two blind to each other, then an adjudicator. Settled apart, always labelled judged."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date
+from statistics import median_low
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+
+from claims.acts import RegistrationError, Request, expect_state, locked, person, plain, registered
+from claims.models import Claim, LedgerEntry, Rating
+from claims.scoring import judging
+from claims.scoring.agreement import krippendorff_alpha
+from claims.scoring.settlement import Outcome
+
+_SOURCE = frozenset({"address", "archived", "family"})
+_FAILED_TO, _HELD_FROM = 2, 4  # levels of the rubric: 1 and 2 refute a claim, 4 and 5 bear it out, 3 is mixed
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What somebody thinks: a probability, a level of the rubric, and the archived sources that speak for both."""
+
+    p: float | None
+    level: int | None
+    sources: Sequence[Mapping[str, Any]]
+
+
+@transaction.atomic
+def rate(*, claim: Claim, checkpoint: date, role: str, opinion: Opinion, request: Request) -> Rating:
+    """Record a rating. A round made after the checkpoint's day (UTC) settles: the adjudicator's enters the outcome in
+    the ledger. Raises `RegistrationError`: for a claim that is not judged or not registered, for another day than a
+    checkpoint, out of turn, for the same person twice in a round, off the scale, and without two archived sources.
+    """
+    current = locked(claim)
+    expect_state(current, Claim.State.REGISTERED)
+    if current.nature != Claim.Nature.JUDGED or checkpoint not in current.checkpoints:
+        days = ", ".join(str(day) for day in current.checkpoints)
+        raise RegistrationError(f"expected a judged claim and one of its checkpoints ({days}), got "
+                                f"{current.number}, which is a {current.nature} claim, and {checkpoint}")  # fmt: skip
+    _check(opinion, role)
+    fresh = Rating(
+        claim=current, checkpoint=checkpoint, role=role, p=opinion.p, level=opinion.level,
+        sources=[dict(one) for one in opinion.sources], by=request.by.strip(), reason=request.reason,
+        at=request.now.astimezone(UTC),
+    )  # fmt: skip
+    given = _round(fresh)
+    wrong = judging.refusal([_named(one) for one in given], _named(fresh))
+    if wrong:
+        raise RegistrationError(wrong)
+    fresh.save(force_insert=True)
+    if role == Rating.Role.ADJUDICATOR and fresh.settles:
+        _settle([*given, fresh])
+    return fresh
+
+
+def _named(one: Rating) -> judging.Rating:
+    """A rating by a name by which one who writes it differently is not another."""
+    return replace(one.judged, by=person(one.by))
+
+
+def _check(opinion: Opinion, role: str) -> None:
+    addresses = {one.get("address") for one in opinion.sources}
+    if len(addresses) < len(opinion.sources) or any(not one.keys() >= _SOURCE for one in opinion.sources):
+        raise RegistrationError(f"expected different sources, each with {', '.join(sorted(_SOURCE))}, got "
+                                f"{[dict(one) for one in opinion.sources]}")  # fmt: skip
+    ratios = [one["ratio"] for one in opinion.sources if "ratio" in one]
+    if not all(np.isclose(judging.RATIOS, ratio).any() for ratio in ratios):
+        raise RegistrationError(f"expected likelihood ratios on the scale of METHOD section 9, got {ratios}")
+    if (opinion.p is None) != (opinion.level is None) or (opinion.p is None and role == Rating.Role.RATER):
+        raise RegistrationError(
+            f"expected a probability and a level of the rubric, got {opinion.p} and {opinion.level}"
+        )
+    if opinion.level is not None and not 1 <= opinion.level <= 5:
+        raise RegistrationError(f"expected a level of the rubric from 1 to 5, got {opinion.level}")
+
+
+def _round(fresh: Rating) -> list[Rating]:
+    """The ratings of the round that a new one belongs to, of which it is given the number.
+
+    A round that is judged is over; so is one that was begun before the checkpoint's day was over.
+    """
+    every = list(Rating.objects.filter(claim=fresh.claim, checkpoint=fresh.checkpoint).order_by("round", "at", "pk"))
+    last = every[-1].round if every else 0
+    given = [one for one in every if one.round == last]
+    over = judging.stage([one.judged for one in given]) is judging.Stage.JUDGED if given else True
+    if over or given[0].settles != fresh.settles:
+        fresh.round = last + 1
+        return []
+    fresh.round = last
+    return given
+
+
+def _settle(ratings: Sequence[Rating]) -> None:
+    """Enter in the ledger what became of a judged claim: the median level of those who gave one."""
+    last = ratings[-1]
+    levels = sorted(one.level for one in ratings if one.level is not None)
+    found = judging.judgement([one.judged for one in ratings])
+    assert found is not None
+    body = {
+        "claim": last.claim.slug, "version": last.claim.version, "checkpoint": last.checkpoint, "judged": True,
+        "outcome": str(outcome_of(levels)), "levels": levels, "p": found.p, "spread": found.spread,
+        "by": [one.by for one in ratings], "payload_hash": registered(last.claim).payload_hash,
+    }  # fmt: skip
+    LedgerEntry.objects.append(kind=LedgerEntry.Kind.SETTLE, body=plain(body), at=last.at)
+
+
+def outcome_of(levels: Sequence[int]) -> Outcome:
+    """held, failed or mixed by the median of levels; between two levels that disagree, mixed."""
+    low, high = median_low(levels), -median_low([-level for level in levels])
+    if low >= _HELD_FROM:
+        return Outcome.HELD
+    return Outcome.FAILED if high <= _FAILED_TO else Outcome.MIXED
+
+
+def agreement() -> float:
+    """Krippendorff's alpha of the levels that the two raters of each finished round gave; NaN for too few."""
+    rounds: dict[tuple[int, date, int], list[int]] = {}
+    raters = Rating.objects.filter(role=Rating.Role.RATER, level__isnull=False).order_by("at", "pk")
+    for one in raters:
+        assert one.level is not None
+        rounds.setdefault((one.claim_id, one.checkpoint, one.round), []).append(one.level)
+    pairs = [levels for levels in rounds.values() if len(levels) == judging.RATERS]
+    return krippendorff_alpha(np.array(pairs, dtype=np.float64).T) if pairs else float("nan")
