@@ -62,13 +62,17 @@ class Horizon:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that was read of one unit. `score` is in [0, 1]; `negated` and `voided` are about its main statement."""
+    """All that was read of one unit. `score` is in [0, 1]; `negated` and `voided` are about its main statement.
+
+    `places`: where in the text each concept is first named; none where they are those of a bullet's lead-in.
+    """
 
     unit: Unit
     text: str
     score: float
     kind: Kind
     concepts: tuple[str, ...]
+    places: tuple[int, ...]
     horizon: Horizon | None
     direction: str
     negated: bool

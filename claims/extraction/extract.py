@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from claims.extraction import bag
 from claims.extraction.candidate import Block, Candidate, Reading, Reason, Span, Unit
-from claims.extraction.lexicon import words
+from claims.extraction.lexicon import WEAK, words
 from claims.extraction.loader import chunks, pipeline
 from claims.extraction.merging import merged
 from claims.extraction.naming import named
@@ -51,17 +51,20 @@ def _of_chunk(text: str, published: date) -> Iterator[Reading]:
     of_unit: dict[Span, list[str]] = {}
     for unit in doc.user_data["units"]:
         start, end = unit.span.start, unit.span.end
-        names: list[str] = []
+        places: dict[str, int] = {}
+        labels: list[str] = []
         hits: dict[str, list[str]] = {}
         while concept < len(concepts) and concepts[concept][0] < end:
-            names.append(concepts[concept][1])
+            labels.append(concepts[concept][1])
+            places.setdefault(labels[-1].removesuffix(WEAK), concepts[concept][0] - start)
             concept += 1
         while cue < len(cues) and cues[cue][0] < end:
             hits.setdefault(cues[cue][1], []).append(cues[cue][2])
             cue += 1
-        names = of_unit[unit.span] = named(names, words().concepts, comparing="comparison" in hits)
-        names = names or of_unit.get(unit.lead_in or unit.span, [])  # a bullet is about what its lead-in names
-        yield read(unit, text[start:end], hits, names, words(), published)
+        own = of_unit[unit.span] = named(labels, words().concepts, comparing="comparison" in hits)
+        names = own or of_unit.get(unit.lead_in or unit.span, [])  # a bullet is about what its lead-in names
+        at = [places[name] for name in own]
+        yield read(unit, text[start:end], hits, names, words(), published, places=at)
 
 
 def _blended(one: Reading, weights: npt.NDArray[Any]) -> Reading:

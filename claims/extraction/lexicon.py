@@ -10,7 +10,7 @@ from claims.extraction.candidate import Kind
 from claims.extraction.script import norms
 from evidence.tomlfiles import ContentError, entries
 
-_OPTIONS = frozenset({"hans", "weak", "yields_to", "unit", "rate"})
+_OPTIONS = frozenset({"hans", "weak", "yields_to", "unit", "rate", "anywhere", "mixed", "exact", "inverse"})
 _HERE = Path(__file__).parent
 WEAK = "?"  # ends the label of a form that counts only where nothing else is named
 NOT_A_CONCEPT = "not_a_concept"
@@ -21,7 +21,7 @@ LEXICON, CUES = _HERE / "lexicon.toml", _HERE / "cues.toml"
 class Concept:
     """Something that articles talk about: forms in all scripts, slugs of indicators that measure it, best first.
 
-    `weak`, `yields_to`, `is_unit`, `is_rate`: see the head of `lexicon.toml`.
+    All the rest: see the head of `lexicon.toml`.
     """
 
     name: str
@@ -31,6 +31,10 @@ class Concept:
     yields_to: frozenset[str] = frozenset()
     is_unit: bool = False
     is_rate: bool = False
+    is_anywhere: bool = False
+    is_mixed: bool = False
+    exact: frozenset[str] = frozenset()
+    inverse: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ def _concepts(file: Path) -> Iterator[Concept]:
         yield Concept(
             name, (*entry["hant"], *entry.get("hans", ()), *entry["en"]), tuple(entry["indicators"]),
             tuple(entry.get("weak", ())), frozenset(entry.get("yields_to", ())), entry.get("unit", False),
-            entry.get("rate", False),
+            entry.get("rate", False), entry.get("anywhere", False), entry.get("mixed", False),
+            frozenset(entry.get("exact", ())), frozenset(entry.get("inverse", ())),
         )  # fmt: skip
 
 
@@ -98,6 +103,11 @@ def _refuse_shared(file: Path, concepts: Mapping[str, Concept]) -> None:
 
 def _refuse_unknown(file: Path, concepts: Mapping[str, Concept]) -> None:
     for concept in concepts.values():
+        if strange := (concept.exact | concept.inverse) - set(concept.indicators):
+            raise ContentError(
+                f"expected indicators of [{concept.name}] in its exact and inverse in {file.name}, "
+                f"got {', '.join(sorted(strange))}"
+            )
         if unknown := concept.yields_to - concepts.keys():
             raise ContentError(
                 f"expected concepts in yields_to of [{concept.name}] in {file.name}, got {', '.join(sorted(unknown))}"

@@ -32,14 +32,16 @@ _HOLDER = re.compile(
 _AUTHORS = re.compile(r"^(?:.*[我们]|I|We|It|This|That|The|答|问|GUEST|HOST|来宾|主持人)$")
 
 
-def read(unit: Unit, text: str, hits: Hits, concepts: Sequence[str], words: Words, published: date) -> Reading:
-    """The reading of one unit. `hits`: the words found by group of cues; `concepts`: names, with repetitions."""
+def read(
+    unit: Unit, text: str, hits: Hits, concepts: Sequence[str], words: Words, published: date, *, places: Sequence[int]
+) -> Reading:
+    """The reading of one unit. `hits`: the words found by group of cues; `concepts`: names, each once, and `places`."""
     horizon = explicit(text, published)
     reasons = (*_cue_reasons(hits, words), *_form_reasons(unit, text, concepts, horizon is not None))
     log_odds = _BASE + sum(reason.weight for reason in reasons)
     return Reading(
         unit=unit, text=text, score=1 / (1 + math.exp(-log_odds)), kind=kind_of(hits, concepts, text, words),
-        concepts=tuple(dict.fromkeys(concepts)), horizon=horizon, direction=direction_of(hits),
+        concepts=tuple(concepts), places=tuple(places), horizon=horizon, direction=direction_of(hits),
         negated="negation" in hits, voided="void" in hits, holder=holder_of(text), reasons=reasons,
     )  # fmt: skip
 

@@ -14,9 +14,10 @@ def suggested(reading: Reading, accepted: Accepted | None = None) -> tuple[str, 
 
     What analysts took more often before comes first within a concept; otherwise the lexicon's order holds.
     """
-    columns = [_of(name, accepted or {}) for name in reading.concepts]
+    columns = [of_concept(name, accepted or {}) for name in reading.concepts]
     return tuple(dict.fromkeys(slug for row in zip_longest(*columns) for slug in row if slug))
 
 
-def _of(concept: str, before: Accepted) -> list[str]:
-    return sorted(words().concepts[concept].indicators, key=lambda slug: -before.get((concept, slug), 0))
+def of_concept(concept: str, accepted: Accepted) -> list[str]:
+    """Slugs of the indicators of one concept, best first."""
+    return sorted(words().concepts[concept].indicators, key=lambda slug: -accepted.get((concept, slug), 0))
