@@ -14,12 +14,16 @@ _MOST_DAMAGE = 0.01  # of the characters; more, and it is another charset
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _NAMED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
 _LOOKED_AT = 2_048  # bytes in which a page must name its charset; the standard's 1,024 are overrun by many a page
-# Python's codecs for what the web means by these names (WHATWG Encoding): each wider than its name says.
+# Python's codecs for what the web means by these names (WHATWG Encoding), each wider than its name says.
 _WIDER = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs",
     "cp950": "big5hkscs", "shift_jis": "cp932", "euc_kr": "cp949", "iso8859-9": "cp1254", "tis-620": "cp874",
 }  # fmt: skip
-_UNSAFE = frozenset({"utf-7", "unicode_escape", "raw_unicode_escape", "punycode", "idna", "undefined", "mbcs", "oem"})
+_OTHER_NAMES = {"x-sjis": "cp932", "x-gbk": "gb18030", "x-x-big5": "big5hkscs"}
+_OF_THE_WEB = re.compile(
+    r"utf-8|utf-8-sig|utf-(?:16|32)(?:-[lb]e)?|big5hkscs|gb18030|hz|cp932|euc_jp|iso2022_jp(?:_\w+)?|iso2022_kr|cp949"
+    r"|iso8859-\d+|cp125\d|cp866|cp874|koi8-[ru]|mac-(?:roman|cyrillic)"
+)
 _SEVEN_BIT = ("iso2022", "hz")  # valid UTF-8 too, so asked before it
 _TWO_BYTE = ("utf-16", "utf-32")
 _WESTERN = "cp125"
@@ -63,13 +67,14 @@ def _damaged(body: bytes, name: str) -> Decoded:
 
 
 def _names(said: bytes) -> list[str]:
-    """Python's codecs for the first charset that is named, wider than its name; none for what is no charset of text."""
+    """Python's codecs for the first charset that is named, wider than its name; none for what is none of the web's."""
     match = _NAMED.search(said)
+    said_name = match[1].decode("ascii").lower() if match else ""
     try:
-        name = codecs.lookup(match[1].decode("ascii")).name if match else ""
-        "".encode(name or "ascii")  # some codecs are no charsets and refuse
-    except (LookupError, TypeError, ValueError):
+        name = codecs.lookup(_OTHER_NAMES.get(said_name, said_name)).name
+    except LookupError:
         return []
-    if not name or name in _UNSAFE:
-        return []
-    return [_WIDER.get(name, name), *(["cp950"] if name in ("big5", "cp950") else [])]
+    wider = _WIDER.get(name, name)
+    if not _OF_THE_WEB.fullmatch(wider):
+        return []  # Python knows hex and zip as well
+    return [wider, *(["cp950"] if wider == "big5hkscs" else [])]

@@ -22,8 +22,9 @@ MOST_FOR_SECOND_OPINION = 5_000  # elements; trafilatura's other readers take ti
 _LEAST = 30  # code points; what is shorter was a menu, or a page that asks for scripts to be run
 _LONGEST_LANGUAGE, _LONGEST_NAME, _LONGEST_TITLE = 20, 200, 300
 _UNSEEN = etree.XPath(
-    "//script | //style | //noscript | //template | //iframe | //object | //embed | //svg | //canvas | //form//select"
-    " | //*[@hidden] | //*[contains(translate(@style, 'DISPLAYNOE \t\n', 'displaynoe'), 'display:none')]"
+    "//script[not(@type='application/ld+json')] | //style | //noscript | //template | //iframe | //object | //embed"
+    " | //svg | //canvas | //form//select | //*[@hidden]"
+    " | //*[contains(translate(@style, 'DISPLAYNOE \t\n', 'displaynoe'), 'display:none')]"
     " | //*[contains(translate(@style, 'VISBLTYHDEN \t\n', 'visbltyhden'), 'visibility:hidden')]"
 )
 _META = "string((//meta[@name=$name or @property=$name]/@content)[1])"
@@ -62,15 +63,24 @@ def is_page(text: str) -> bool:
 def article(source: str, address: str, today: date) -> Page:
     """The article of a page's source. `today` is the latest day that it can be of. Raises `FetchError`."""
     tree = _tree(source)
+    _strip_unseen(tree)
     known = _known(tree, address, today)
-    for element in _UNSEEN(tree):
-        if element.getparent() is not None:
-            element.drop_tree()
+    etree.strip_elements(tree, "script", with_tail=False)
     found = _libraries().extract(tree, address, fast=_count(tree) > MOST_FOR_SECOND_OPINION)
     text = _plain(found.body) if found is not None and found.body is not None else ""
     if len(text) < _LEAST:
         raise FetchError(gettext_noop("expected a page with an article, got one without a text that reads like one"))
     return Page(text, **known, shown=len("".join("".join(tree.itertext()).split())))
+
+
+def _strip_unseen(tree: Any) -> None:
+    """Cut out what the page does not show, but for data that says what it is.
+
+    All at once: one by one, the text around would be copied each time.
+    """
+    for element in _UNSEEN(tree):
+        element.tag = "unseen"
+    etree.strip_elements(tree, "unseen", with_tail=False)
 
 
 def _known(tree: Any, address: str, today: date) -> dict[str, Any]:
