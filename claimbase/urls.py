@@ -5,6 +5,9 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from claimbase.signin import sign_in
+from claimbase.wrongtries import SignInForm
+
+admin.site.login_form = SignInForm
 
 urlpatterns = [
     path("sign-in/<str:given>/", sign_in, name="sign-in"),
