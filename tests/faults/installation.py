@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -162,14 +162,14 @@ class Installation:
     @contextmanager
     def gate_closed(self, letter: str) -> Iterator[None]:
         """Within, a worker stands at the gate: two series recorded, the third merged but not committed."""
-        with psycopg.connect(postgres.connection(self.folder).url, autocommit=True) as gate:
-            gate.execute("SELECT pg_advisory_lock(%s)", [_GATE])
+        with psycopg.connect(postgres.connection(self.folder).url, autocommit=True) as session, gate(session):
             self.queue(letter)
             self.tend()
             assert locks.wait_until(self.is_someone_waiting, PATIENCE, every=0.05), self.story(letter)
             yield
 
     def is_someone_waiting(self) -> bool:
+        """Whether somebody stands at the gate."""
         return bool(self.ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
 
     def counts(self, letter: str) -> Counts:
@@ -187,6 +187,15 @@ SELECT (SELECT count(*) FROM evidence_observation JOIN evidence_indicator ON id 
        (SELECT count(*) FROM evidence_fetch WHERE codes::text LIKE %(codes)s),
        (SELECT count(DISTINCT payload_id) FROM evidence_fetch WHERE codes::text LIKE %(codes)s)
 """
+
+
+@contextmanager
+def gate(session: psycopg.Connection) -> Iterator[None]:
+    """Within, whoever records a gated series waits."""
+    session.execute("SELECT pg_advisory_lock(%s)", [_GATE])
+    yield
+    with suppress(psycopg.OperationalError):  # a database that was killed has let go of it
+        session.execute("SELECT pg_advisory_unlock(%s)", [_GATE])
 
 
 def _findings(code: str) -> str:
