@@ -27,6 +27,11 @@ def main() -> None:
             _in_venv("-P", "-m", "claimbase.catalogues")
     except subprocess.CalledProcessError as error:
         sys.exit(f"Setting up .venv failed: expected exit code 0 from {_shown(error.cmd)}, got {error.returncode}.")
+    except OSError as error:  # a checkout of somebody else's, a full disk
+        sys.exit(
+            f"Setting up .venv failed: expected to write {error.filename or VENV}, got: {error.strerror}. "
+            "Run a copy of this folder that lies where you may write and that has room for 1 GB."
+        )
     except KeyboardInterrupt:
         sys.exit("Interrupted; the next run sets .venv up afresh.")
 

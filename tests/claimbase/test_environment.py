@@ -125,6 +125,21 @@ def test_a_program_that_fails_is_named(programs: Recorder, monkeypatch: pytest.M
         environment.main()
 
 
+@pytest.mark.parametrize("error", [PermissionError, OSError])
+def test_a_folder_that_cannot_be_written_is_a_sentence_that_says_what_to_do(
+    error: type[OSError], programs: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(folder: Path, **given: object) -> None:
+        raise error(30, "Read-only file system", str(folder))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(
+        SystemExit, match=r"expected to write .*\.venv, got: Read-only file system\. Run a copy of this"
+    ):
+        environment.main()
+    assert programs.take() == []
+
+
 def test_uvs_own_entry_is_taken_from_the_lock_with_its_hashes_alone() -> None:
     own = "uv==2 ; x \\\n    --hash=sha256:1 \\\n    --hash=sha256:2\n"
     before, after = "a==1 \\\n    --hash=sha256:0\n", "uvloop==3 \\\n    --hash=sha256:3\n"
