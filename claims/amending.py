@@ -14,7 +14,17 @@ from claims.models import Claim, Criterion
 from claims.scoring.relationform import RelationError
 from evidence.formula import FormulaError
 
-WORDS = ("statement", "statement_zh", "reading", "reading_zh", "measured_by", "measured_by_zh", "holder", "spans")
+WORDS = (
+    "statement",
+    "statement_zh",
+    "reading",
+    "reading_zh",
+    "measured_by",
+    "measured_by_zh",
+    "holder",
+    "spans",
+    "stated",
+)
 FIELDS = ("role", "holds_when", "fails_when", "requires_when", "relation", "coverage", "note", "note_zh", "thresholds",
           "position", "written_on")  # fmt: skip
 

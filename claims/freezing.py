@@ -17,6 +17,7 @@ _WORDS = (
     "slug", "number", "statement", "statement_zh", "reading", "reading_zh", "kind", "nature", "spans", "holder",
     "opens", "checkpoints", "measured_by", "measured_by_zh", "rule", "least", "rubric",
 )  # fmt: skip
+_WHERE_SAID = ("stated",)  # came after the first registrations: absent where empty, or those would seem altered
 _OF_CRITERION = ("key", "position", "role", "thresholds", "note", "note_zh", "written_on")
 _OF_INDICATOR = ("code", "unit", "frequency", "aggregation")
 FORMULAS = ("holds_when", "fails_when", "requires_when")
@@ -56,6 +57,7 @@ class Definitions:
         chosen = sorted(criteria, key=lambda one: (one.position, one.key))
         trees = [formula.tree for one in chosen for formula in self._formulas(one)]
         payload = {name: getattr(claim, name) for name in _WORDS}
+        payload |= {name: getattr(claim, name) for name in _WHERE_SAID if getattr(claim, name)}
         payload |= {
             "article": {"slug": claim.article.slug, "sha256": claim.article.sha256},
             "theme": claim.theme.slug,

@@ -32,7 +32,7 @@ _ARTICLE_OPTIONS = frozenset({
 _CLAIM = frozenset({"statement", "statement_zh", "reading", "reading_zh", "kind", "nature", "spans"})
 _CLAIM_OPTIONS = frozenset({
     "holder", "opens", "checkpoints", "measured_by", "measured_by_zh", "rule", "rubric", "criteria",
-    "amendment",
+    "amendment", "stated",
 })  # fmt: skip
 _CRITERION = frozenset({"key", "role", "thresholds"})
 _CRITERION_OPTIONS = frozenset({

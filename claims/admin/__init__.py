@@ -106,7 +106,7 @@ class AssessmentAdmin(Unchangeable):
 class ForecastAdmin(Unchangeable):
     """What analysts think."""
 
-    list_display = ("made_at", "claim", "checkpoint", "p", "by", "reason")
+    list_display = ("made_at", "claim", "checkpoint", "p", "by", "reason", "recorded_at")
     list_filter = ("by", "checkpoint")
     list_select_related = ("claim",)
 

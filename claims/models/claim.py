@@ -3,11 +3,15 @@
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.article import Article, Theme
+from claims.scoring.forecasters import Stated, stated
+
+STATED = r"^(will|likely|could|0\.[0-9]{1,4}|0|1)$"
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -79,6 +83,10 @@ class Claim(models.Model):
     rubric = models.JSONField(
         _("rubric"), default=list, blank=True, help_text=_("Five anchored levels, from refuted to borne out.")
     )
+    stated = models.CharField(
+        _("the author's own probability"), max_length=10, blank=True, validators=[RegexValidator(STATED)],
+        help_text=_("A number such as 0.7, or will, likely or could as it was worded; empty: not known."),
+    )  # fmt: skip
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
     version = models.PositiveSmallIntegerField(_("version"), default=0, editable=False)
 
@@ -103,6 +111,7 @@ class Claim(models.Model):
                 condition=Q(state="draft", version=0) | (~Q(state="draft") & Q(version__gte=1)),
                 name="claim_draft_has_no_version",
             ),
+            models.CheckConstraint(condition=Q(stated="") | Q(stated__regex=STATED), name="claim_stated_is_known"),
         ]
 
     def __str__(self) -> str:
@@ -116,6 +125,13 @@ class Claim(models.Model):
     def is_draft(self) -> bool:
         """Whether it can still be edited."""
         return self.state == self.State.DRAFT
+
+    @property
+    def author_says(self) -> Stated | None:
+        """The author as a forecaster: a number of their own, or what their wording amounts to; None: not known."""
+        if not self.stated:
+            return None
+        return stated(float(self.stated) if self.stated[0] in "01" else self.stated)
 
     @property
     def registration(self) -> dict[str, str | int]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
@@ -21,7 +22,8 @@ class ForecastQuerySet(models.QuerySet["Forecast"]):
 class Forecast(models.Model):
     """The probability that a claim holds at a checkpoint, given by an analyst before it.
 
-    `by` is who gave it. The database refuses one made after the checkpoint's day (UTC), when the outcome may be known.
+    `by` is who gave it, `recorded_at` the database's own clock (empty for the oldest rows). The database refuses one
+    made after the checkpoint's day (UTC), when the outcome may be known.
     """
 
     claim = models.ForeignKey(Claim, models.PROTECT, verbose_name=_("claim"), related_name="forecasts")
@@ -30,6 +32,7 @@ class Forecast(models.Model):
     by = models.CharField(_("by"), max_length=150)
     made_at = models.DateTimeField(_("made"))
     reason = models.TextField(_("reason"))
+    recorded_at = models.DateTimeField(_("recorded"), null=True, db_default=Now())
 
     objects = ForecastQuerySet.as_manager()
 

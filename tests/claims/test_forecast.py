@@ -122,3 +122,28 @@ def test_the_command_records_and_lists(claim: Claim) -> None:
         call_command("forecast", claim.slug, str(day), "1", by="ann", reason="x", stdout=out)
     with pytest.raises(CommandError, match="slug of a claim"):
         call_command("forecast", "nothing", stdout=out)
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"), [("will", "(will): 0.9"), ("0.7", "(0.7): 0.7"), ("could", "(could): 0.5, which is not scored")]
+)
+def test_the_author_stands_beside_the_analysts_as_stated(claim: Claim, stated: str, said: str) -> None:
+    Claim.objects.filter(pk=claim.pk).update(stated=stated)
+    out = StringIO()
+    call_command("forecast", claim.slug, stdout=out)
+    assert said in out.getvalue()
+
+
+@pytest.mark.parametrize("stated", ["surely", "70%", "1.2", "-0.1", "0."])
+def test_what_an_author_cannot_have_stated_is_refused(claim: Claim, stated: str) -> None:
+    with pytest.raises(IntegrityError, match="claim_stated_is_known"), transaction.atomic():
+        Claim.objects.filter(pk=claim.pk).update(stated=stated)
+
+
+def test_nothing_stated_is_no_forecast(claim: Claim) -> None:
+    assert claim.author_says is None
+
+
+def test_a_forecast_shows_when_the_database_learnt_of_it(claim: Claim) -> None:
+    given = Forecast.objects.get(pk=give(claim).pk)
+    assert given.recorded_at > given.made_at

@@ -108,6 +108,17 @@ def test_a_change_with_a_reason_is_an_amendment_made_once(folder: Path) -> None:
     connection.check_constraints()
 
 
+def test_what_the_author_stated_is_loaded_frozen_and_amended_with_a_reason(folder: Path) -> None:
+    change(folder, 'reading = "Reading of C1."', 'reading = "Reading of C1."\nstated = "likely"')
+    with pytest.raises(ContentError, match='stated: expected null, got "likely"'):
+        content.load(folder)
+    change(folder, 'stated = "likely"', 'stated = "likely"\namendment = "It says so."')
+    content.load(folder)
+    claim = Claim.objects.get(number="C1")
+    assert (claim.version, claim.author_says.p) == (2, 0.75)
+    assert audit() == []
+
+
 def test_an_older_version_in_the_files_is_no_change(folder: Path) -> None:
     file = folder / "articles" / "power-runs-short" / "claims" / "power.toml"
     shipped = file.read_text(encoding="utf-8")

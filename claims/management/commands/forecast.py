@@ -31,6 +31,12 @@ class Command(BaseCommand):
                 forecast(claim=claim, now=datetime.now(UTC), **given)
             except ForecastError as error:
                 raise CommandError(str(error)) from None
+        author = claim.author_says
+        if author is not None:
+            words = {"stated": claim.stated, "p": f"{author.p:g}"}
+            said = _("the author as stated (%(stated)s): %(p)s") if author.is_scored else _(
+                "the author as stated (%(stated)s): %(p)s, which is not scored")  # fmt: skip
+            self.stdout.write(said % words)
         for one in Forecast.objects.filter(claim=claim):
             figures = {"at": f"{one.made_at:%Y-%m-%d %H:%M}", "by": one.by, "p": f"{one.p:g}", "to": one.checkpoint}
             self.stdout.write(_("%(at)s  %(by)s: %(p)s that it holds by %(to)s") % figures + f"  {one.reason}")
