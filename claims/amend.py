@@ -46,7 +46,7 @@ def amend(
     if not changes:
         raise RegistrationError(f"expected a change of {current.number}, got what is registered")
     review = reviewed(current, Act.Kind.AMEND, after.hash, request)
-    run = checked(current, known or today, base_rate_reason)
+    run = checked(current, current.version, known or today, base_rate_reason)
     return record(current, Act.Kind.AMEND, request, after, changes=changes, dry_run=run,
                   hindsight=hindsight(current, request), **review)  # fmt: skip
 

@@ -12,15 +12,17 @@ from claims.scoring.relationform import RelationError
 from evidence.formula import FormulaError
 
 
-def checked(claim: Claim, known: date, base_rate_reason: str) -> dict[str, Any]:
-    """What is recorded of the dry run of a claim's current criteria, on the evidence known on a day.
+def checked(claim: Claim, version: int, known: date, base_rate_reason: str) -> dict[str, Any]:
+    """What is recorded of the dry run of the criteria that a version of a claim brings, on the evidence known on a day.
 
+    Those of earlier versions have been frozen: what is amended beside them is not to wait for their evidence.
     Raises `RegistrationError` with a sentence for each reason against it.
     """
     try:
         runs = dry_run(known, [Claim.objects.with_everything().get(pk=claim.pk)], base_rate_reason)
     except (FormulaError, RelationError) as error:
         raise RegistrationError(f"expected criteria of {claim.number} that can be read, got: {error}") from None
+    runs = [run for run in runs if run.criterion.version == version]
     against = [reason for run in runs for reason in _against(run)]
     if against:
         lines = "\n".join(f"  {one}" for one in against)

@@ -27,5 +27,5 @@ def register(*, claim: Claim, request: Request, base_rate_reason: str = "", know
     check_whole(draft)
     frozen = read(draft, Definitions())
     review = reviewed(draft, Act.Kind.REGISTER, frozen.hash, request)
-    run: dict[str, Any] = checked(draft, known or request.now.astimezone(UTC).date(), base_rate_reason)
+    run: dict[str, Any] = checked(draft, 1, known or request.now.astimezone(UTC).date(), base_rate_reason)
     return begin(draft, request, frozen, run, **review)

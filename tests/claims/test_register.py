@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -246,6 +246,13 @@ def test_an_amendment_passes_the_dry_run_too(claim: Claim) -> None:
     refused(lambda: amended(claim, {"C1.p": {"holds_when": "last(powr) > 0"}}), "powr")
     refused(lambda: amended(claim, {"C1.p": None}), "one primary criterion")
     assert Claim.objects.get(number="C1").version == 1
+
+
+def test_words_are_amended_without_waiting_for_evidence(claim: Claim) -> None:
+    registered(claim)
+    act = amend(claim=claim, amendment=Amendment(words={"reading": "Clearer."}),
+                request=request(reason="Clearer.", now=datetime(2031, 1, 1, tzinfo=UTC)))  # fmt: skip
+    assert body(act)["dry_run"]["criteria"] == []
 
 
 def test_a_draft_is_edited_and_not_amended(claim: Claim) -> None:
