@@ -1,5 +1,6 @@
 """An article's text to candidates."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -16,6 +17,7 @@ from claims.extraction.merging import merged
 from claims.extraction.naming import named
 from claims.extraction.reading import read
 
+RULES = 1  # raised when a change of code makes other proposals or drafts of the same words
 THRESHOLD = 0.4  # score from which a unit is proposed: rejecting one costs an analyst less than missing one
 
 
@@ -33,6 +35,13 @@ def candidates(text: str, published: date) -> list[Candidate]:
 def trained() -> npt.NDArray[Any] | None:
     """The weights that come with the project, read once a process."""
     return bag.load()
+
+
+@cache
+def version() -> str:
+    """What a text is read by: the rules' own number, the words and the weights."""
+    weights = hashlib.sha256(bag.FILE.read_bytes()).hexdigest()[:8] if bag.FILE.exists() else "none"
+    return f"{RULES}.{words().version}.{weights}"
 
 
 def readings(text: str, published: date, weights: npt.NDArray[Any] | None) -> Iterator[Reading]:

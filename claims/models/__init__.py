@@ -1,7 +1,9 @@
 from claims.models.act import Act
 from claims.models.article import Article, Author, Theme
+from claims.models.articletext import ArticleText
 from claims.models.assessment import Assessment
 from claims.models.backtest import Backtest, Calibration, PastClaims
+from claims.models.candidate import Candidate, CandidateSpan, Decision, Proposal
 from claims.models.claim import Claim
 from claims.models.claimlink import ClaimLink
 from claims.models.criterion import Criterion
@@ -13,16 +15,21 @@ from claims.models.submission import Submission
 __all__ = [
     "Act",
     "Article",
+    "ArticleText",
     "Assessment",
     "Author",
     "Backtest",
     "Calibration",
+    "Candidate",
+    "CandidateSpan",
     "Claim",
     "ClaimLink",
     "Criterion",
+    "Decision",
     "Forecast",
     "LedgerEntry",
     "PastClaims",
+    "Proposal",
     "Rating",
     "Submission",
     "Theme",
