@@ -42,7 +42,7 @@ _NAMES = re.compile(
     r"|\d+\s*(?:months?|years?|quarters?|weeks?|days?|times|st|nd|rd|th)\b|^\s*\d+/"
 )
 _AMOUNT = re.compile(
-    r"(?P<currency>[$€£¥]\s?)?(?P<digits>\d[\d,]*(?:\.\d+)?|[零一二三四五六七八九两十百千]+(?=[成%万亿兆碼码美元点个])|百分之[一二三四五六七八九十两百]+)"
+    r"(?P<currency>[$€£¥]\s?)?(?P<digits>\d[\d,]*(?:\.\d+)?|(?<![数几上好])[零一二三四五六七八九两十百千]+(?=[成%万亿兆碼码美元点个])|百分之[一二三四五六七八九十两百]+)"
     r"\s*(?P<multiple>万亿|百万|[万亿兆千]|thousand\b|million\b|billion\b|trillion\b|k\b|bn\b|mn\b|tn\b)?"
     r"\s*(?P<unit>%|percentage points?|个?百分点|percent(?!age)|pct|pp\b|成|个?基点|basis points?|bps?\b|[碼码]"
     r"|美元|美金|dollars?|usd|元|欧元|英镑|日元|日圆|人民币|euros?|pounds?|yen|yuan)?"

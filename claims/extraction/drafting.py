@@ -88,8 +88,7 @@ def _forms(reading: Reading, said: Phrases, subjects: Subjects) -> Iterator[Form
         yield from _drivers(reading, said, subjects)
     else:
         if reading.kind is Kind.EVENT:
-            for one in subjects:
-                yield from forms.happens(said, one)
+            yield from forms.happens(said, subjects[0])
         yield from forms.level(said, _nearest(reading, said, subjects))
         if not said.amounts and not ((said.at_most or said.at_least) and reading.kind is Kind.LEVEL):
             yield from forms.trend(said, [] if words().concepts[reading.concepts[0]].is_mixed else subjects[0])

@@ -146,6 +146,8 @@ def compared(said: Phrases, firsts: Sequence[Subject], seconds: Sequence[Subject
 def rivals(target: Sequence[Subject], for_it: Sequence[Subject], against: Sequence[Subject]) -> Iterator[Form]:
     """Which of two drivers foretells a target better."""
     for parts in product(target, for_it, against):
+        if len({one.slug for one in parts}) < len(parts):
+            continue
         common = max((one.type.frequency or Frequency.MONTH for one in parts), key=_ORDER.index)
         t, a, c = (_moves(one, common) for one in parts)
         relation = {"target": t, "a": [a], "c": [c], "lags": _LAGS}
@@ -156,6 +158,8 @@ def together(said: Phrases, firsts: Sequence[Subject], seconds: Sequence[Subject
     """Two quantities move together: all that can be said of one driver alone."""
     sign = "<" if said.direction == "down" else ">"
     for one, other in product(firsts, seconds):
+        if one.slug == other.slug:
+            continue
         common = max((each.type.frequency or Frequency.MONTH for each in (one, other)), key=_ORDER.index)
         formula = f"corr({_moves(one, common)}, {_moves(other, common)}) {sign} 0"
         yield Form(_negated(said, formula), (one.slug, other.slug), "together")

@@ -16,6 +16,7 @@ from rich.console import Console
 from claims.extraction import bag
 from claims.extraction.candidate import Candidate
 from claims.extraction.evaluation.complete import count, lacking_together
+from claims.extraction.evaluation.firsthand import worked_out
 from claims.extraction.evaluation.labels import FOLDER, HELD_OUT, articles
 from claims.extraction.evaluation.report import evaluate, held_out, train
 from claims.extraction.extract import candidates
@@ -44,6 +45,8 @@ class Command(BaseCommand):
         parser.add_argument("--date", type=date.fromisoformat, help="the day of publication; today, if not given")
         parser.add_argument("--labels", type=Path, default=FOLDER, metavar="DIR",
                             help="labelled texts of evaluate, train; held-out ones in its folder heldout")  # fmt: skip
+        parser.add_argument("--article", type=Path, metavar="FILE",
+                            help="evaluate: also the text of an article whose claims are in fixtures")  # fmt: skip
         parser.add_argument("--out", type=Path, default=bag.FILE, metavar="FILE", help="where train writes")
         parser.add_argument("--language", choices=list(LANGUAGES), default="en")
 
@@ -71,6 +74,10 @@ class Command(BaseCommand):
         show_results(console, _("Texts that the rules were written on; what learns was fitted on the other texts"),
                      evaluate(known))  # fmt: skip
         console.print(_("Texts, labels and rules have one author: these figures say what its author had in mind."))
+        if options["article"]:
+            title = _("An article that the rules' author knew: contaminated, for what it is worth")
+            fixtures = settings.BASE_DIR / "fixtures" / "articles"
+            show_results(console, title, held_out([worked_out(read_text(options["article"]), fixtures)], known))
         unseen = articles(options["labels"] / HELD_OUT.name)
         if unseen:
             title = _("Held-out articles, labelled by a reader who had not seen the rules")

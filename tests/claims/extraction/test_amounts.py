@@ -29,6 +29,7 @@ PERCENT, PLAIN, DOLLARS, OTHER, POINTS = Counted.PERCENT, Counted.PLAIN, Counted
         ("降到五万以下", [(50_000, PLAIN)]),
         ("十年期公債在 2026 年第二季的三次會議後", []),
         ("M2, ten-year yields, 18 months, the 3rd quarter", []),
+        ("投入數十億美元，幾百萬人，上千億元", []),
         ("", []),
     ],
 )

@@ -110,6 +110,11 @@ def test_of_two_drivers_the_one_before_the_contrast_is_favoured(catalogue: Catal
     )  # fmt: skip
 
 
+def test_nothing_is_held_against_itself(catalogue: Catalogue) -> None:
+    found = drafted("市場情緒驅動波動率。", catalogue)
+    assert found.indicators == ("vix", "vix3m")
+
+
 def test_what_analysts_took_before_comes_first(catalogue: Catalogue) -> None:
     one = next(iter(readings("U.S. economic growth will rise.", DAY, None)))
     assert draft(one, catalogue.types).indicators == ("real_gdp",)
