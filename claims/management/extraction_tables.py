@@ -124,4 +124,5 @@ def _figure(value: float) -> str:
 
 def _mean(values: Sequence[float]) -> str:
     low, high = interval(values)
-    return f"{np.nanmean(values):.3f} ({low:.2f}-{high:.2f})"
+    spread = "" if np.isnan(low) else f" ({low:.2f}-{high:.2f})"  # one article has none
+    return f"{np.nanmean(values):.3f}{spread}"

@@ -108,6 +108,8 @@ def _scores(y: Bools, p: Floats) -> Scores:
 
 
 def _linking(claims: Sequence[Claim]) -> float:
+    if not any(unit.concepts for unit, _ in claims):
+        return float("nan")  # nobody labelled them
     return metrics.f1_of_sets([
         (frozenset(unit.concepts), frozenset(one.concepts) if one else frozenset()) for unit, one in claims
     ])  # fmt: skip

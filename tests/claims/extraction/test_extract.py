@@ -12,6 +12,8 @@ from claims.extraction.candidate import Block, Candidate, Kind, Reading
 from claims.extraction.evaluation.labels import articles
 from claims.extraction.extract import candidates, readings
 from claims.extraction.loader import CHUNK, chunks
+from claims.extraction.phrases import phrases
+from claims.extraction.suggest import suggested
 from tests.database import CHECKOUT
 
 DAY = date(2025, 12, 1)
@@ -159,3 +161,25 @@ def test_the_pipeline_can_be_kept_and_loaded(tmp_path) -> None:
     pipeline().to_disk(tmp_path / "kept")
     doc = spacy.load(tmp_path / "kept")("失業率將上升。")
     assert [span.label_ for span in doc.spans["concepts"]] == ["unemployment_rate"]
+
+
+def test_five_megabytes_on_lines_of_a_hundred_thousand_are_read_with_nothing_lost() -> None:
+    line = "".join(f"第 {number} 州的失業率將上升到 {number}%，" for number in range(6_000))[:100_000]
+    text = "\n".join([line] * 26)
+    assert len(text.encode()) > 5_000_000
+    found = list(readings(text, DAY, None))
+    assert all(one.text == text[one.unit.span.start : one.unit.span.end] for one in found)
+    assert sum(len("".join(one.text.split())) for one in found) == len("".join(text.split()))
+
+
+@pytest.mark.parametrize("article", articles(), ids=lambda one: one.name)
+def test_what_is_proposed_of_a_whole_article_is_the_same_in_both_scripts(article) -> None:
+    changed = converter("t2s").convert(article.text)
+    if len(changed) != len(article.text):
+        pytest.skip("the conversion changes the length, so that places cannot be compared")
+    old, new = candidates(article.text, DAY), candidates(changed, DAY)
+    assert [(one.spans, one.best.kind, one.best.concepts, one.best.direction) for one in old] == [
+        (one.spans, one.best.kind, one.best.concepts, one.best.direction) for one in new
+    ]
+    assert [suggested(one.best) for one in old] == [suggested(one.best) for one in new]
+    assert [phrases(one.best) for one in old] == [phrases(one.best) for one in new]
