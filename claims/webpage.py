@@ -79,7 +79,8 @@ def _strip_unseen(tree: Any) -> None:
     All at once: one by one, the text around would be copied each time.
     """
     for element in _UNSEEN(tree):
-        element.tag = "unseen"
+        if element.tag not in ("html", "body"):  # a page that hides itself whole does so until its scripts have run
+            element.tag = "unseen"
     etree.strip_elements(tree, "unseen", with_tail=False)
 
 

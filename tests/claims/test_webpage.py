@@ -54,6 +54,12 @@ def test_a_text_that_is_an_address_is_not_fetched(body: str) -> None:
     assert article(body, "", TODAY).text == body
 
 
+@pytest.mark.parametrize("part", ["html", "body"])
+@pytest.mark.parametrize("how", ["hidden", 'style="display:none"', "style='visibility: hidden'"])
+def test_a_page_that_hides_itself_until_its_scripts_have_run_is_read(part: str, how: str) -> None:
+    assert article(page().replace(f"<{part}", f"<{part} {how}"), "", TODAY).text == TEXT
+
+
 def test_what_names_a_charset_in_the_text_is_not_read_anew() -> None:
     head = '<?xml version="1.0" encoding="big5"?>\n' + page(head=f'<meta charset="big5">{HEAD}')
     assert article(head, "", TODAY).text == TEXT
