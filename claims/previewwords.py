@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from claims.charts.history import Line
+from claims.charts.history import Line, chart
 from claims.draft import PRIMARY
 from claims.dryrunwords import sentence, severity_word
 from claims.models import Assessment
@@ -18,7 +18,7 @@ from claims.wording import Wording, band_word, is_chinese, language, percent
 from evidence.formula import in_words
 from evidence.formula.canonical import canonical
 from evidence.formula.tree import Operation
-from evidence.periods import date_of, label
+from evidence.periods import date_of, day_number, label
 from evidence.quantities import quantity
 
 _MONTHS_SHOWN = 6  # of what is expected to be known
@@ -78,6 +78,16 @@ class PreviewWording(Wording):
         """How far a threshold is from the start."""
         figures = {"comparison": canonical(one), "away": f"{away:+.1f}"}
         return _("%(comparison)s: %(away)s standard deviations of one period's change from the start.") % figures
+
+    def charts(self) -> list[str]:
+        """Each line over its history as inline SVG, with the thresholds written at the edge."""
+        opens = day_number(self.preview.draft.made_on)
+        closes = [day_number(day) for day in self.preview.draft.checkpoints]
+        return [chart(one, opens, closes, self.range(one), self._labels(one)) for one in self.preview.lines]
+
+    def _labels(self, one: Line) -> dict[float, str]:
+        values = [*(mark.value for mark in one.thresholds), float(one.values[-1])]
+        return {value: quantity(value, one.series.type.unit, language(), 8) for value in values}
 
     def prospect(self, one: Prospect, panel: Panel | None) -> list[str]:
         """What can be said of one checkpoint."""

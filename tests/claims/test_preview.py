@@ -5,6 +5,7 @@ import os
 from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
@@ -191,6 +192,17 @@ def test_the_data_have_both_languages_and_exact_thresholds(world: Path) -> None:
             "first_release", "alternatives", "agreement"} <= set(data["prospects"][0])  # fmt: skip
     assert data["prospects"][0]["power"]["if"] == "independent"
     assert json.loads(json.dumps(data, allow_nan=False)) == data
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "index points"), ("zh-hant", "指數點")])
+def test_the_charts_carry_the_exact_thresholds_and_say_what_they_show(world: Path, language: str, words: str) -> None:
+    with override(language):
+        [drawn] = PreviewWording(shown("between(last(prices), 150.123456789, 170)")).charts()
+    picture = ElementTree.fromstring(drawn)  # noqa: S314 our own
+    marks = [float(one.attrib["data-value"]) for one in picture.iter("line") if "data-value" in one.attrib]
+    assert marks == [150.123456789, 170.0]
+    assert words in str(picture.findtext("title"))
+    assert "162.0547" in "".join(one.text or "" for one in picture.iter("text")), "the newest figure"
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "first release that could settle"), ("zh-hant", "最早可能定案")])
