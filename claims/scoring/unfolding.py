@@ -7,6 +7,7 @@ formulas like any other futures, such pairs say how much hangs on what has come 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -52,12 +53,24 @@ class Unfolding:
 
     def _moved(self, cut: int, first: Ints, rest: Ints) -> Floats:
         """The rests in which the surprises of paths `rest` befall paths `first`."""
-        levels = np.log(self.panel.values) if self.joins == "log" else self.panel.values
-        moves = levels[:, cut:] - levels[:, cut - 1 : cut]
-        expected = expected_moves(levels[:, :cut], moves, self.panel.frequency)
-        moved = levels[first, cut - 1 : cut] + (moves - expected)[rest] + expected[first]
+        standing, surprises, expected = self._rests(cut)
+        moved = standing[first] + surprises[rest] + expected[first]
         moved = np.exp(moved) if self.joins == "log" else moved
         return moved if self.minimum is None else np.maximum(moved, self.minimum)
+
+    def _rests(self, cut: int) -> tuple[Floats, Floats, Floats]:
+        """Of each path where it stands after so many periods, its surprises and what was expected; worked out once."""
+        if cut not in self._known_rests:
+            levels = np.log(self.panel.values) if self.joins == "log" else self.panel.values
+            standing = levels[:, cut - 1 : cut]
+            moves = levels[:, cut:] - standing
+            expected = expected_moves(levels[:, :cut], moves, self.panel.frequency)
+            self._known_rests[cut] = standing, moves - expected, expected
+        return self._known_rests[cut]
+
+    @cached_property
+    def _known_rests(self) -> dict[int, tuple[Floats, Floats, Floats]]:
+        return {}
 
 
 def expected_moves(before: Floats, moves: Floats, frequency: Frequency) -> Floats:
