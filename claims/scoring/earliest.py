@@ -8,10 +8,10 @@ import numpy as np
 
 from claims.scoring.margin import margin
 from claims.scoring.outlook import Answers, Question, answer
-from claims.scoring.unfolding import Unfoldings, partners, paths_of, release_days_after, spliced
+from claims.scoring.unfolding import Unfolding, Unfoldings, partners, paths_of, release_days_after, spliced
 from evidence.formula import Evaluation, Node, Windows
 from evidence.periods import Ints
-from evidence.series import Panel
+from evidence.series import Floats, Panel
 
 
 class Outcome(StrEnum):
@@ -93,8 +93,8 @@ def first_settling(asked: Asked, unfoldings: Unfoldings, day: int) -> Settling |
     now = asked.outcomes({slug: one.panel for slug, one in unfoldings.items()})
     if now[0] >= 0 and (now == now[0]).all():
         return Settling(day, (), list(Outcome)[now[0]], True, day, (), paths)
-    releases = release_days_after(unfoldings, day)
     search = _Search(asked, unfoldings)
+    releases = release_days_after(search.telling(day), day)
     if not releases or np.isnan(search.now).all():
         return None
     last = _first(len(releases) - 1, lambda place: search.hangs_on_nothing_after(releases[place][0]))
@@ -127,10 +127,22 @@ class _Search:
         """The futures cut on a day."""
         return spliced(self.unfoldings, day, first, rest)
 
+    def telling(self, day: int) -> dict[str, Unfolding]:
+        """The series whose figures to come change any margin: not a stand-in for another that goes on itself."""
+        return {slug: one for slug, one in self.unfoldings.items() if not self._leaves_all_as_it_is(slug, one, day)}
+
+    def _leaves_all_as_it_is(self, slug: str, one: Unfolding, day: int) -> bool:
+        panels = {other: each.panel for other, each in self.unfoldings.items()}
+        panels[slug] = one.spliced(day, self.every, partners(len(self.every)))
+        return self._is_now(self.asked.margin(panels))
+
+    def _is_now(self, margins: Floats) -> bool:
+        """Whether margins are those of the futures as they are, to the last digit."""
+        return np.array_equal(self.now, np.broadcast_to(margins, self.every.shape), equal_nan=True)
+
     def hangs_on_nothing_after(self, day: int) -> bool:
         """Whether another rest after the day leaves every margin as it is, to the last digit."""
-        other = self.asked.margin(self.spliced(day, self.every, partners(len(self.every))))
-        return np.array_equal(self.now, np.broadcast_to(other, self.every.shape), equal_nan=True)
+        return self._is_now(self.asked.margin(self.spliced(day, self.every, partners(len(self.every)))))
 
     def settled(self, day: int) -> int | None:
         """The place of an outcome that is certain after a day on the future that stands best, or worst, if any.

@@ -65,6 +65,13 @@ def test_releases_after_which_nothing_hangs_on_them_are_not_waited_for() -> None
     assert (found.last, found.last_by) == (day("2026-02-28"), ("unemployment",))
 
 
+def test_a_stand_in_for_a_series_that_goes_on_is_not_waited_for() -> None:
+    other = unfolding(regular_panel("M", "2025-11-01", coins().panel.values + 1), "count")
+    found = settling("last(coalesce(unemployment, policy_rate)) > 100", unemployment=coins(), policy_rate=other)
+    assert found is not None
+    assert (found.last, found.last_by) == (YEAR[1], ("unemployment",))
+
+
 def test_what_is_certain_today_waits_for_nothing() -> None:
     found = settling("last(unemployment) > 0", unemployment=walking(1))
     assert found == Settling(TODAY, (), Outcome.HELD, True, TODAY, (), 4_000)
