@@ -51,17 +51,27 @@ def assess(
     """
     every = Claim.objects.with_everything().assessable()
     chosen = [claim for claim in (every if claims is None else claims) if claim.article.published_on <= as_of]
-    children = Claim.objects.with_everything().filter(parents__in=chosen)
-    dossier = Dossier({claim.pk: claim for claim in [*chosen, *children]}.values(), as_of)
-    work = [(RelationWork if claim.is_relation else _Work)(claim, dossier) for claim in chosen]
+    work, dossier = _work(chosen, as_of)
     recorded = _recorded(work, as_of)
     stale = [one for one in work if recorded[one.claim.pk, one.inputs] != len(one.days)]
-    simulated = [one for one in stale if isinstance(one, _Work) and one.is_open]
-    appraisals = _appraise(simulated, dossier, progress, processes or _processors())
+    appraisals = _appraise(stale, dossier, progress, processes or _processors())
     for one in stale:
         with transaction.atomic():
             Assessment.objects.bulk_create(one.rows(appraisals), ignore_conflicts=True)
     return Assessed(len(stale), len(work) - len(stale))
+
+
+def computed(as_of: date, claims: Sequence[Claim]) -> list[Assessment]:
+    """What would be recorded of claims on a day, recorded before or not. Nothing is recorded."""
+    work, dossier = _work(claims, as_of)
+    appraisals = _appraise(work, dossier, lambda done, total: None, _processors())
+    return [row for one in work for row in one.rows(appraisals)]
+
+
+def _work(claims: Sequence[Claim], as_of: date) -> tuple[list["_Work | RelationWork"], Dossier]:
+    children = Claim.objects.with_everything().filter(parents__in=claims)
+    dossier = Dossier({claim.pk: claim for claim in [*claims, *children]}.values(), as_of)
+    return [(RelationWork if claim.is_relation else _Work)(claim, dossier) for claim in claims], dossier
 
 
 def _recorded(work: Sequence["_Work | RelationWork"], as_of: date) -> Counter[tuple[int, str]]:
@@ -71,8 +81,10 @@ def _recorded(work: Sequence["_Work | RelationWork"], as_of: date) -> Counter[tu
 
 
 def _appraise(
-    work: Sequence["_Work"], dossier: Dossier, progress: Callable[[int, int], None], processes: int
+    every: Sequence["_Work | RelationWork"], dossier: Dossier, progress: Callable[[int, int], None], processes: int
 ) -> Appraisals:
+    """The appraisals that rows of open claims are made of: fact checks and relations need none."""
+    work = [one for one in every if isinstance(one, _Work) and one.is_open]
     if not work:
         return {}
     questions = {}

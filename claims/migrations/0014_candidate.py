@@ -21,7 +21,7 @@ DROP TRIGGER append_only_table ON claims_{table};
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0008_relations'),
+        ('claims', '0013_stated'),
     ]
 
     operations = [

@@ -131,7 +131,7 @@ def supersede(late: Observation, moment: datetime, value: float) -> None:
             "WITH ended AS (UPDATE evidence_observation SET known_to = %s WHERE indicator_id = %s AND period = %s AND"
             " known_from = %s) INSERT INTO evidence_observation"
             " (indicator_id, period, known_from, known_to, value, pseudo, recorded_at)"
-            " VALUES (%s, %s, %s, %s, %s, false, now())",
+            " VALUES (%s, %s, %s, %s, %s, false, clock_timestamp())",
             [moment, late.indicator_id, late.period, late.known_from, late.indicator_id, late.period, moment,
              late.known_to, value],
         )  # fmt: skip
