@@ -243,13 +243,14 @@ def answer(question: Question, evaluation: Evaluation, windows: Windows) -> Answ
 def combined(least: int, children: Sequence[Answers]) -> Answers:
     """A claim made of others, path by path: at least `least` of them hold, or at least as many fail.
 
-    A child that cannot be tested on a path is unknown there.
+    A child that cannot be tested on a path is unknown there; while it may still make the claim hold, those that fail do
+    not make it fail.
     """
     holds = [np.where(child.testable == 1, child.holds, np.nan) for child in children]
     fails = [np.where(child.testable == 1, child.fails, np.nan) for child in children]
     together = [np.broadcast_arrays(*part) for part in (holds, fails)]
     holding, failing = (kleene.at_least(least, list(part)) for part in together)
-    return Answers(holding, failing, np.ones(1))
+    return Answers(holding, kleene.both(failing, kleene.negation(holding)), np.ones(1))
 
 
 UNANSWERED = Answers(np.full(1, np.nan), np.full(1, np.nan), np.ones(1))  # of a question that is not asked

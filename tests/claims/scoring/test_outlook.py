@@ -1,5 +1,7 @@
 """Odds on shared futures, from the opening to the end (METHOD.md sections 2, 5 and 6)."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -59,7 +61,7 @@ def test_only_paths_on_which_the_precondition_is_true_are_counted() -> None:
         (2, [(1, 0), (0, 1), (NAN, NAN)], NAN, NAN),
         (2, [(1, 0), (1, 0), (NAN, NAN)], 1, 0),
         (2, [(1, 0), (0, 0), (0, 1)], 0, 0),  # mixed
-        (1, [(NAN, NAN), (1, 0)], 1, NAN),
+        (1, [(NAN, NAN), (1, 0)], 1, 0),
         (3, [(1, 0), (1, 0), (0, 1)], 0, 0),
     ],
 )
@@ -172,3 +174,41 @@ def test_an_empty_history_is_unknown_and_breaks_nothing() -> None:
     outlook = foresee(question(RISES, ("cpi",)), empty, [OPENING]).outlooks["q", YEAR[1]]
     assert outlook.odds[OPENING].unknown == 1.0
     assert outlook.information is None
+
+
+def child(holds: float, fails: float, testable: float = 1.0) -> Answers:
+    return Answers(np.array([holds]), np.array([fails]), np.array([testable]))
+
+
+HOLDS, FAILS, MIXED, UNKNOWN = child(1, 0), child(0, 1), child(0, 0), child(np.nan, np.nan)
+UNTESTABLE = child(1, 0, testable=0)
+
+
+@pytest.mark.parametrize(
+    ("least", "children", "expected"),
+    [
+        (1, [HOLDS, UNKNOWN, UNKNOWN], "hold"),
+        (1, [FAILS, UNKNOWN], "unknown"),  # the other may hold, and one is enough
+        (1, [FAILS, UNTESTABLE], "unknown"),
+        (1, [FAILS, FAILS], "fail"),
+        (1, [FAILS, MIXED], "fail"),
+        (1, [MIXED, MIXED], "mixed"),
+        (2, [HOLDS, HOLDS, UNKNOWN], "hold"),
+        (2, [HOLDS, FAILS, UNKNOWN], "unknown"),
+        (2, [FAILS, FAILS, UNKNOWN], "fail"),  # even three would not be two
+        (2, [HOLDS, FAILS, FAILS, UNKNOWN], "unknown"),
+        (2, [HOLDS, FAILS, MIXED], "mixed"),
+        (2, [HOLDS, HOLDS, FAILS, FAILS], "hold"),
+    ],
+)
+def test_a_claim_made_of_others_fails_only_where_those_unknown_cannot_make_it_hold(
+    least: int, children: list[Answers], expected: str
+) -> None:
+    assert getattr(odds(combined(least, children)), expected) == 1.0
+
+
+@property_test
+@given(st.integers(1, 4), st.lists(st.tuples(KLEENE, KLEENE, KLEENE), min_size=1, max_size=5))
+def test_the_shares_of_a_claim_made_of_others_sum_to_one(least: int, drawn: list[Any]) -> None:
+    counted = odds(combined(least, [Answers(*one) for one in drawn]))
+    assert counted.hold + counted.fail + counted.mixed + counted.unknown == pytest.approx(1.0, abs=1e-12)
