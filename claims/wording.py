@@ -175,7 +175,7 @@ class Wording:
         said = (
             _("Of the %(windows)s windows of the last %(months)s months %(recent)s held, before %(before)s.") % figures
         )
-        apart = _("The two are too far apart for chance: the base rate speaks of another time.")
+        apart = _("The intervals of the two do not overlap: the base rate speaks of another time.")
         return f"{said} {apart}" if found["differs"] else said
 
     def base_rate(self, row: Assessment) -> str:
