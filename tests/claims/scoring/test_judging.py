@@ -103,7 +103,7 @@ def test_other_ratios_and_certain_priors_are_refused() -> None:
         weighed(1.0, [])
 
 
-# Krippendorff (2011), section C: four observers, twelve units.
+# Krippendorff (2011), section C: four observers, twelve units (unverified: cited from memory).
 NAN = np.nan
 OBSERVERS = [
     [1, 2, 3, 3, 2, 1, 4, 1, 2, NAN, NAN, NAN],

@@ -71,6 +71,16 @@ def test_only_the_true_probability_has_the_best_expected_score(truth: float, sai
         assert expected[0] <= expected[1] + 1e-12
 
 
+def test_briers_own_example() -> None:
+    """G. W. Brier (1950), Verification of forecasts expressed in terms of probability. MWR 78, 1-3, table 1: ten days.
+
+    He sums over both classes, rain and no rain, and has .19: half of it is ours. unverified: from memory.
+    """
+    rain = [0.7, 0.9, 0.8, 0.4, 0.2, 0, 0, 0, 0, 0.1]
+    fell = [0, 1, 1, 1, 0, 0, 0, 0, 0, 0]
+    assert 2 * brier(rain, fell).mean() == pytest.approx(0.19)
+
+
 def test_skill_compares_means_of_the_whole_set() -> None:
     p, y, b = np.array([0.9, 0.2, 0.6]), np.array([1, 0, 1]), np.array([0.5, 0.5, 0.9])
     own, baseline = (0.01 + 0.04 + 0.16) / 3, (0.25 + 0.25 + 0.01) / 3
@@ -147,7 +157,8 @@ def test_the_fair_ensemble_score_is_that_of_the_distribution_whatever_the_number
     y = 0.3
     truth = crps_ensemble(random.standard_normal(200_000), y)
     exact = y * (2 * 0.6179114221889526 - 1) + 2 * 0.38138781546052414 - 1 / np.sqrt(np.pi)  # Phi(.3), phi(.3)
-    assert truth == pytest.approx(exact, abs=0.005)  # Gneiting & Raftery (2007), p. 367: the normal's closed form
+    # Gneiting & Raftery (2007), p. 367: the normal's closed form (page unverified).
+    assert truth == pytest.approx(exact, abs=0.005)
     for count in (2, 5):
         members = random.standard_normal((100_000, count))
         fair, plain = (crps_ensemble(members, np.full(100_000, y), fair=kind) for kind in (True, False))
