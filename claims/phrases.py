@@ -1,4 +1,6 @@
-"""Sentences with gaps for figures, by the operator of a comparison, in the language that is active."""
+"""Sentences with gaps for figures, in the language that is active."""
+
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
@@ -21,3 +23,13 @@ def needed_against(operator: str) -> str:
         "<=": _("%(what)s: %(value)s by %(until)s; needed: at most %(other)s, %(needed)s."),
         "<": _("%(what)s: %(value)s by %(until)s; needed: less than %(other)s, %(needed)s."),
     }[operator]
+
+
+def hindsight(counts: Mapping[str, int]) -> str:
+    """Of how many claims the criteria were written after their window had opened: `late` of `claims`."""
+    if not counts["late"]:
+        return _("All criteria were written before their windows opened.")
+    return _(
+        "The criteria of %(late)s of %(claims)s claims were written after their window had opened: these carry the "
+        "hindsight mark."
+    ) % dict(counts)

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from claims.models import Claim, Criterion, LedgerEntry
+from claims.phrases import hindsight
 from claims.scorecard import JUDGED, NOT_ASSESSED
 from claims.scoring.favour import Favour
 from claims.scoring.verdict import BANDS, Band, Overlay
@@ -30,6 +31,7 @@ def arranged(data: Mapping[str, Any], suffix: str, lines: Mapping[str, SafeStrin
     evidence = [{**one, "name": one[f"name{suffix}"], "licence": licence_word(one["licence"])} for one in data["data"]]
     more = {
         "ledger_words": _ledger(data["ledger"]),
+        "hindsight_words": hindsight(data["summary"]["hindsight"]),
         "tally": _tally(claims),
         "articles": articles,
         "data": evidence,

@@ -271,6 +271,11 @@ def summary(claims: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         },
         "fact_checks": {"claims": len(checks), "outcomes": _count(checks)},
         "judged": sum(claim["nature"] == Claim.Nature.JUDGED for claim in claims),
+        "hindsight": {
+            "claims": len(measured) + len(checks),
+            "late": sum(claim["hindsight"]["after_opening"] for claim in (*measured, *checks)),
+        },
+        "drafts": sum(claim["state"] == Claim.State.DRAFT for claim in claims),
         "themes": {theme: _theme([claim for claim in measured if claim["theme"] == theme]) for theme in themes},
     }
 

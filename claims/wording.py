@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from claims.dossier import AnyReading, Dossier, Reading, RelationReading
 from claims.models import Assessment
 from claims.phrases import needed, needed_against
+from claims.scoring.baserate import FEWEST_EFFECTIVE
 from claims.scoring.dryrun import NEARLY
 from claims.scoring.favour import Favour
 from claims.scoring.margin import comparisons
@@ -190,7 +191,11 @@ class Wording:
             "effective": number(base["effective"], 2), "low": percent(base["low"]), "high": percent(base["high"]),
             "pooled": self.named(base["pooled"]),
         }  # fmt: skip
-        if base["pooled"]:
+        few = _("So few windows say little: take it for a rough guess.") if base["effective"] < FEWEST_EFFECTIVE else ""
+        return f"{self._base_rate(figures)} {few}".strip()
+
+    def _base_rate(self, figures: Mapping[str, Any]) -> str:
+        if figures["pooled"]:
             return (
                 _(
                     "It held on %(hits)s of only %(windows)s earlier dates; with those of %(pooled)s the base rate is "

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from claims.phrases import hindsight
 from claims.scoring.favour import Favour
 from claims.scoring.jointly import Tail
 from claims.scoring.verdict import Band
@@ -58,7 +59,7 @@ def _summary(summary: Mapping[str, Any]) -> list[str]:
           "rates.") % figures,
         _("%(relations)s of these verdicts are of relations, which have no probability.") % figures,
         _("%(checks)s fact checks and %(judged)s judged claims stand apart.") % figures,
-        _("The criteria were written after most of the window had passed: every verdict carries the hindsight mark."),
+        hindsight(summary["hindsight"]),
     ]  # fmt: skip
 
 

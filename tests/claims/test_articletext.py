@@ -90,7 +90,7 @@ def test_what_robots_may_not_read_is_not_read_even_behind_a_redirect() -> None:
         (answer(b"", content_type="image/png"), "expected a page or plain text from news.example, got 'image/png'"),
         (answer(TEXT.encode("big5"), content_type="text/plain"), "expected text in UTF-8 or the charset that it names"),
         (answer(bytes(MOST_BYTES + 1)), "expected at most 5,000,000 bytes, got more"),
-        (answer(gzip.compress(bytes(100_000_000), mtime=0), content_encoding="gzip"), "at most 5,000,000 bytes, got more"),
+        (answer(gzip.compress(bytes(10**8), mtime=0), content_encoding="gzip"), "at most 5,000,000 bytes, got more"),
         (answer("<p></p>"), "expected a page with an article"),
         (answer(" \n", content_type="text/plain"), "expected a text, got an empty one"),
         (b"", "expected an answer from news.example, got none"),

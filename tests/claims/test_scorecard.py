@@ -10,6 +10,7 @@ import pytest
 
 from claims.assess import assess
 from claims.models import Claim, Criterion
+from claims.phrases import hindsight
 from claims.scorecard import Scorecard, summary
 from evidence.models import Indicator
 from tests.claims import content
@@ -195,3 +196,16 @@ def test_figures_that_may_not_be_passed_on_have_no_fan(world: Path) -> None:
     claim = next(one for one in Scorecard(content.AS_OF).data["claims"] if one["number"] == "C1")
     assert claim["fan"] is None
     assert claim["p_hold"] is not None
+
+
+def test_hindsight_and_drafts_are_counted_and_not_taken_for_granted() -> None:
+    def claim(nature: str, *, late: bool, state: str = "registered") -> dict:
+        return {"nature": nature, "band": "", "theme": "t", "stand_in": None, "criteria": [], "state": state,
+                "hindsight": {"after_opening": late}}  # fmt: skip
+
+    found = summary([claim("measured", late=True), claim("measured", late=False, state="draft"),
+                     claim("fact check", late=True), claim("judged", late=True)])  # fmt: skip
+    assert found["hindsight"] == {"claims": 3, "late": 2}
+    assert found["drafts"] == 1
+    assert hindsight(found["hindsight"]).startswith("The criteria of 2 of 3 claims were written after")
+    assert hindsight({"claims": 3, "late": 0}) == "All criteria were written before their windows opened."

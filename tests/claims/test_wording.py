@@ -206,3 +206,11 @@ def test_an_assessed_claim_has_all_of_them(scorecard: Scorecard) -> None:
     assert "independent windows" in text
     assert "With the threshold as far from the start" in text
     assert "windows of the last 60 months" in text
+
+
+@pytest.mark.parametrize(("effective", "rough"), [(1.0, True), (4.9, True), (5.0, False)])
+def test_a_base_rate_of_few_windows_is_called_a_rough_guess(
+    scorecard: Scorecard, effective: float, rough: bool
+) -> None:
+    said = scorecard.wording.base_rate(with_facts(base={**base(0.6, 6, 6), "effective": effective}))
+    assert said.endswith("take it for a rough guess.") == rough

@@ -33,7 +33,9 @@ def test_other_packings_are_refused(packing: str) -> None:
         unpacked([b""], packing, 5)
 
 
-@pytest.mark.parametrize("data", [b"plain", gzip.compress(b"plain", mtime=0)[:-1], gzip.compress(b"plain", mtime=0)[:12]])
+@pytest.mark.parametrize(
+    "data", [b"plain", gzip.compress(b"plain", mtime=0)[:-1], gzip.compress(b"plain", mtime=0)[:12]]
+)
 def test_a_damaged_body_is_no_shorter_one(data: bytes) -> None:
     with pytest.raises(FetchError, match="got a damaged one"):
         unpacked(blocks(data), "gzip", 5)
