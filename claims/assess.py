@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import isnan, log2
 
 import numpy as np
 from django.db import transaction
@@ -14,13 +13,11 @@ from claims.dossier import Dossier, Reading
 from claims.horizon import in_reach, month_ends
 from claims.models import Assessment, Claim, Criterion
 from claims.processes import pool
+from claims.recording import facts_of, figure, shares, verdict
 from claims.relations import RelationWork
 from claims.scoring import METHOD_VERSION
 from claims.scoring.appraisal import Appraisal, appraise
-from claims.scoring.baserate import BaseRate
-from claims.scoring.fan import LEVELS, Fan
 from claims.scoring.outlook import Odds, answer, odds
-from claims.scoring.robustness import RECENT_MONTHS, Regime
 from claims.scoring.sofar import so_far
 from claims.scoring.verdict import CLIP, MOST_UNKNOWN, Overlay
 from evidence.formula import Evaluation, Windows
@@ -144,16 +141,16 @@ class _Work:
 
     def _open(self, reading: Reading, day: date, appraisal: Appraisal) -> Assessment:
         return self._row(
-            day, missing=list(self.dossier.lacking(reading)), **_shares(appraisal.odds), **_verdict(appraisal),
-            facts={**_facts(appraisal), "so_far": self._so_far(reading), "dynamics": self._dynamics(reading)},
+            day, missing=list(self.dossier.lacking(reading)), **shares(appraisal.odds), **verdict(appraisal),
+            facts={**facts_of(appraisal), "so_far": self._so_far(reading), "dynamics": self._dynamics(reading)},
         )  # fmt: skip
 
     def _group(self, day: date, appraisal: Appraisal) -> Assessment:
         lacking = [slug for reading in self.asked for slug in self.dossier.lacking(reading)]
         relations = [child.number for child in self.claim.children.all() if child.is_relation]
-        facts = {**_facts(appraisal), "not_assessed": relations}
+        facts = {**facts_of(appraisal), "not_assessed": relations}
         return self._row(
-            day, missing=list(dict.fromkeys(lacking)), **_shares(appraisal.odds), **_verdict(appraisal), facts=facts
+            day, missing=list(dict.fromkeys(lacking)), **shares(appraisal.odds), **verdict(appraisal), facts=facts
         )
 
     def _checked(self, reading: Reading, day: date) -> Assessment:
@@ -178,7 +175,7 @@ class _Work:
         last = min(self.dossier.day, max(day_number(day) for day in self.claim.checkpoints))
         found = so_far(reading.holds.tree, self.dossier.panels, self.dossier.catalogue.derived, opens, last)
         return [
-            {"left": _number(one.left), "right": _number(one.right), "until": one.until and str(date_of(one.until))}
+            {"left": figure(one.left), "right": figure(one.right), "until": one.until and str(date_of(one.until))}
             for one in found
         ]
 
@@ -227,77 +224,3 @@ def _outcome(counted: Odds) -> str:
     return max((("held", counted.hold), ("failed", counted.fail), ("mixed", counted.mixed)), key=lambda pair: pair[1])[
         0
     ]
-
-
-def _shares(counted: Odds) -> dict[str, float]:
-    return {
-        "p_hold": counted.hold,
-        "p_fail": counted.fail,
-        "p_mixed": counted.mixed,
-        "p_unknown": counted.unknown,
-    }
-
-
-def _verdict(appraisal: Appraisal) -> dict[str, object]:
-    return {
-        "base_rate": appraisal.base_rate and appraisal.base_rate.rate,
-        "information": appraisal.information,
-        "band": str(appraisal.band),
-        "overlays": [str(overlay) for overlay in appraisal.overlays],
-    }
-
-
-def _facts(appraisal: Appraisal) -> dict[str, object]:
-    """What the sentences about an assessment are made of."""
-    return {
-        "void": appraisal.odds.void,
-        "distance": appraisal.distance,
-        "base": appraisal.base_rate and _base(appraisal.base_rate),
-        "as_far": appraisal.past.as_far and _base(appraisal.past.as_far),
-        "regime": appraisal.past.regime and _regime(appraisal.past.regime),
-        "fan": appraisal.fan and _fan(appraisal.fan),
-        "bits": _bits(appraisal),
-        "changes": [
-            {"on": str(one.after.on), "from": one.before.band, "to": one.after.band, "p_from": one.before.p,
-             "p_to": one.after.p, "releases": list(one.releases),
-             "parts": [{"indicator": part.indicator, "known": str(date_of(part.known)), "bits": part.bits}
-                       for part in one.parts]}
-            for one in appraisal.changes
-        ],
-    }  # fmt: skip
-
-
-def _base(base: BaseRate) -> dict[str, object]:
-    return {**vars(base), "pooled": list(base.pooled)}
-
-
-def _regime(found: Regime) -> dict[str, object]:
-    parts = (
-        ("recent", found.recent, found.recent_windows, found.recent_interval),
-        ("before", found.before, found.before_windows, found.before_interval),
-    )
-    told = {
-        name: {"rate": rate, "windows": windows, "low": interval[0], "high": interval[1]}
-        for name, rate, windows, interval in parts
-    }
-    return {"months": RECENT_MONTHS, "differs": found.differs, **told}
-
-
-def _fan(drawn: Fan) -> dict[str, object]:
-    return {"series": drawn.series, "days": [str(date_of(day)) for day in drawn.days], "levels": LEVELS,
-            "quantiles": [[_short(value) for value in row] for row in drawn.quantiles]}  # fmt: skip
-
-
-def _short(value: float) -> float:
-    """As many digits as a chart can show."""
-    return float(f"{value:.6g}")
-
-
-def _bits(appraisal: Appraisal) -> float | None:
-    """Evidence since the base rate: log2(p / b), unclipped; None where p is zero or there is no base rate."""
-    base, p = appraisal.base_rate, appraisal.odds.hold
-    return log2(p / base.rate) if base is not None and p > 0 else None
-
-
-def _number(value: float) -> float | None:
-    return None if isnan(value) else value

@@ -32,7 +32,8 @@ def empty() -> Iterator[Installation]:
 
 def another(*, fill: bool) -> Iterator[Installation]:
     folder = temporary_data_folder()
-    with installed(folder, "K") as made:
+    with installed(folder) as made:
+        made.stock("K")
         if fill:
             finished(made, "fill")
         yield made
