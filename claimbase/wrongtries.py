@@ -7,6 +7,7 @@ and comes in all the same.
 """
 
 import hashlib
+import ipaddress
 from datetime import timedelta
 from typing import Any
 
@@ -37,7 +38,8 @@ class SignInForm(AdminAuthenticationForm):
             for key in limits:
                 cache.set(key, cache.get(key, 0) + 1, LOCKED_FOR.total_seconds())
             raise
-        cache.delete(next(iter(limits)))
+        if self.get_user() is not None:  # without a password nothing was tried, and nothing is forgiven
+            cache.delete(next(iter(limits)))
         return cleaned
 
 
@@ -52,7 +54,18 @@ def address_of(request: HttpRequest | None) -> str:
     if request is None:
         return ""
     told = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.HTTPS else ""
-    return str(told.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))
+    return _network(told.rpartition(",")[2].strip()) or _network(request.META.get("REMOTE_ADDR", ""))
+
+
+def _network(told: str) -> str:
+    """An address; of IPv6 its /64, all of which one subscriber has; empty for what is none."""
+    try:
+        address = ipaddress.ip_address(told.partition("%")[0])
+    except ValueError:
+        return ""
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False).network_address)
 
 
 def _limits(name: str, address: str) -> dict[str, int]:

@@ -18,6 +18,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 _SAFE = "/?:@!$&'()*+,;=~%[]-._"  # stays as it is in a path or question; all else goes as percents of its UTF-8
 _NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))+")
 _NUMBER = re.compile(r"(\d+|0x[0-9a-f]*)")
+_LITERAL = re.compile(r"\[[^\[\]]*\](:\d*)?")  # an IPv6 literal and nothing beside it but a port
 _TWO_MEANINGS = re.compile("[ßς\u200c\u200d]")  # the two standards of international names lead to different hosts
 _INSIDE = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa", ".onion", ".arpa")
 _V4 = [ipaddress.IPv4Network(one) for one in (
@@ -68,7 +69,10 @@ def destination(address: str, ports: Collection[int]) -> Destination:
         raise FetchError(template, most=LONGEST, shown=shown)
     try:
         parts = urlsplit(address)
-        host, port = parts.hostname or "", parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
+        host = parts.hostname or ""
+        port = DEFAULT_PORTS.get(parts.scheme, 0) if parts.port is None else parts.port
+        if "[" in parts.netloc and not _LITERAL.fullmatch(parts.netloc.rpartition("@")[2]):
+            raise ValueError
     except ValueError:
         raise FetchError(gettext_noop("expected an address, got %(shown)s"), shown=shown) from None
     if parts.scheme not in DEFAULT_PORTS or not host:

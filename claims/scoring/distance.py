@@ -92,7 +92,8 @@ def swings(panel: Panel, windows: Windows) -> Floats:
     enough = count >= _FEWEST
     count = np.where(enough, count, np.nan)
     variance = (squares - total**2 / count) / (count - 1)
-    return np.where(variance > 0, np.sqrt(np.maximum(variance, 0.0)), np.nan)
+    floor = 1e-9 * (centred**2).max(axis=1, initial=0.0)  # what rounding leaves of a series that stands still
+    return np.where(variance > floor, np.sqrt(np.maximum(variance, 0.0)), np.nan)
 
 
 def _mean(changes: Floats, known: np.ndarray) -> Floats:

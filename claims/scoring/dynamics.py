@@ -116,13 +116,15 @@ def _distance(level: Floats, length: int) -> Floats:
     return level - (total[ends] - total[starts]) / (ends - starts)
 
 
-def choose(changes: Floats, year: int) -> Dynamics:
+def choose(changes: Floats, year: int, is_whole: bool = True) -> Dynamics:
     """The dynamics whose forecasts of the past were best, if they beat the walk's by enough; `year`: periods in one."""
     best = walk(year)
     if len(changes) < _FEWEST_YEARS * year + CASES:
         return best
     past = _Past(changes, explained(changes, year), year)
     for form, columns in FORMS.items():
+        if LEVEL in columns and not is_whole:
+            continue  # over a gap the sum of the changes is no level
         fitted = past.fits(columns)
         gains = past.gains(fitted)
         weights, pull = _as_weights(fitted[-1], year)

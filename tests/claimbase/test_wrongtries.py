@@ -17,7 +17,9 @@ RIGHT = "correct horse battery staple"
 
 
 @pytest.fixture(autouse=True)
-def _an_account_and_no_tries() -> Iterator[None]:
+def _an_account_and_no_tries(settings: pytest.FixtureRequest) -> Iterator[None]:
+    """Counted apart from what the tests beside these do at the same moment."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     User.objects.create_superuser("ann", password=RIGHT)
     cache.clear()
     yield
@@ -94,3 +96,21 @@ def test_the_address_is_the_one_a_trusted_proxy_saw_and_never_one_that_is_claime
     settings.HTTPS = https  # type: ignore[attr-defined]
     forwarded = {"x-forwarded-for": "10.0.0.1, 198.51.100.1"}
     assert address_of(RequestFactory().get("/", headers=forwarded)) == expected
+
+
+def test_an_empty_password_forgives_nothing() -> None:
+    guess(MOST - 1)
+    Client().post("/admin/login/", {"username": "ann", "password": ""}, REMOTE_ADDR="203.0.113.7")
+    guess(1)
+    assert not comes_in()
+
+
+@pytest.mark.parametrize(
+    ("told", "counted"),
+    [
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::"), ("2001:db8:1:2:bbbb::9", "2001:db8:1:2::"),
+        ("::ffff:203.0.113.7", "203.0.113.7"), ("203.0.113.7", "203.0.113.7"), ("nonsense", ""),
+    ],
+)  # fmt: skip
+def test_of_ipv6_the_network_of_one_subscriber_is_counted(told: str, counted: str) -> None:
+    assert address_of(RequestFactory().get("/", REMOTE_ADDR=told)) == counted

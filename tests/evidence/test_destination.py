@@ -18,6 +18,9 @@ a.example/page
 https://
 https:///path
 https://user@a.example/
+https://[2620:0:2d0::1].a.example/
+https://[2001:4860::1]x/
+https://a.example:0/
 https://user:word@a.example/
 https://a.example@127.0.0.1/
 https://a.example:22/
