@@ -122,14 +122,16 @@ def _past(changes: Floats, months: Ints, frequency: Frequency, is_adjusted: bool
     if season is not None:
         changes = changes - season[months % 12]
     usual = winsorised(changes)  # one jump must not pass for growth
-    return _Past(changes, months, step, usual, season, _dynamics(usual, frequency, bool((np.diff(months) == step).all())), wider(changes, frequency))
+    is_whole = bool((np.diff(months) == step).all())
+    chosen = _dynamics(usual, frequency, is_whole=is_whole)
+    return _Past(changes, months, step, usual, season, chosen, wider(changes, frequency))
 
 
-def _dynamics(changes: Floats, frequency: Frequency, is_whole: bool) -> Dynamics:
+def _dynamics(changes: Floats, frequency: Frequency, *, is_whole: bool) -> Dynamics:
     """Finer series than months, and those that often stand still, walk."""
     if frequency.is_finer_than_month or (changes != 0).mean() < _ALIVE:
         return walk(1)
-    return choose(changes, max(1, 12 // frequency.months), is_whole)
+    return choose(changes, max(1, 12 // frequency.months), is_whole=is_whole)
 
 
 def wider(changes: Floats, frequency: Frequency) -> Floats | None:
@@ -221,7 +223,7 @@ def season_of(changes: Floats, months: Ints, step: int) -> Floats | None:
         return None
     lately = months > months[-1] - SOURCES
     if len(np.unique(place[lately])) < len(seasons):
-        return None
+        return None  # after a long pause: a season that was not seen lately is not known
     recent = np.bincount(place[lately], changes[lately]) / np.bincount(place[lately])
     added: Floats = np.repeat(recent - recent.mean(), step)
     return added

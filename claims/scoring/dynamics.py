@@ -116,7 +116,7 @@ def _distance(level: Floats, length: int) -> Floats:
     return level - (total[ends] - total[starts]) / (ends - starts)
 
 
-def choose(changes: Floats, year: int, is_whole: bool = True) -> Dynamics:
+def choose(changes: Floats, year: int, *, is_whole: bool = True) -> Dynamics:
     """The dynamics whose forecasts of the past were best, if they beat the walk's by enough; `year`: periods in one."""
     best = walk(year)
     if len(changes) < _FEWEST_YEARS * year + CASES:

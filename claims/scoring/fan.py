@@ -34,11 +34,14 @@ def subject(node: Node) -> Node | None:
 
 
 def fan(tree: Node, evaluation: Evaluation, close: int) -> Fan | None:
-    """The fan of the series that an answer's first comparison is about, to its checkpoint; None if all is known."""
+    """The fan of the series of an answer's first open comparison, to its checkpoint; None if all is known."""
     for comparison in comparisons(tree):
         series = subject(comparison.operands[0])
-        if series is not None and not (panel := evaluation.series(series)).is_empty():
-            return _fan(series, panel, close)
+        if series is None or (panel := evaluation.series(series)).is_empty():
+            continue
+        drawn = _fan(series, panel, close)
+        if drawn is not None:  # one whose side is known by now leaves room for the next
+            return drawn
     return None
 
 

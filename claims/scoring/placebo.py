@@ -151,6 +151,7 @@ def placebo_windows(opens: int, close: int, first: int) -> Windows:
     """
     months = np.arange(month_of(first), month_of(opens))
     starts = first_of_month(months) + (opens - first_of_month(month_of(opens)))
+    starts = np.minimum(starts, first_of_month(months + 1) - 1)  # no 31st where a month has 30 days
     length = month_of(close + 1) - month_of(opens)
     is_whole = add_months(opens, length) - 1 == close
     closes = add_months(starts, length) - 1 if is_whole else starts + (close - opens)

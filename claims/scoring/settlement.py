@@ -103,6 +103,8 @@ def settle_group(least: int, members: Sequence[Settlement]) -> Settlement:
         float(kleene.at_least(least, [np.array([_truth(one, wanted)]) for one in members])[0])
         for wanted in (Outcome.HELD, Outcome.FAILED)
     )
+    if np.isnan(holds):
+        fails = np.nan  # while enough may still hold, those that failed do not make it fail, as in the simulation
     outcome = _named(holds, fails)
     if outcome is Outcome.PENDING and not any(one.outcome is Outcome.PENDING for one in members):
         return Settlement(Outcome.VOID, Reason.METRIC_MISSING)

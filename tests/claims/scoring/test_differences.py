@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.scoring.differences import FEWEST, differences, shrunk_drift, winsorised
+from claims.scoring.differences import FEWEST, differences, season_of, shrunk_drift, winsorised
 from claims.scoring.futures import simulate
 from claims.scoring.randomness import LONGEST, SOURCES
 from evidence.formula import Evaluation, Windows, parse
@@ -183,3 +183,22 @@ def test_the_bundled_figures_are_real_ones() -> None:
     assert 300 < panel.values[0, place] < 350
     assert panel.ends[0] == day("1957-01-31")
     assert add_months(int(panel.ends[0]), 12) <= panel.ends[12] + 1
+
+
+@pytest.mark.parametrize("again", [3, 5, 10])
+def test_a_season_that_was_not_seen_lately_is_not_known(again: int) -> None:
+    season = np.sin(np.arange(12) / 12 * 2 * np.pi) * 5
+    months = np.concatenate([np.arange(480), 740 + np.arange(again)])
+    noise = np.random.default_rng(1).normal(0, 0.1, len(months))
+    assert season_of(season[months % 12] + noise, months, 1) is None
+
+
+def test_over_a_gap_no_level_is_added_up_for_a_series_to_come_back_to() -> None:
+    noise = 10 + np.random.default_rng(2).normal(0, 1, 400)
+    gap = noise.copy()
+    gap[390] = np.nan
+    whole, broken = (differences(monthly(values), False, False) for values in (noise, gap))
+    assert whole is not None
+    assert broken is not None
+    assert "level" in whole.dynamics.form
+    assert "level" not in broken.dynamics.form

@@ -127,3 +127,9 @@ def test_the_claims_own_window_holds_as_far_as_it_holds() -> None:
         own = distances(one, asked, windows)
         assert holds_as_far(one, asked, windows, own) == asked.truth(one, windows)
         assert moved(absolute(one)[0], asked, windows).shape == (1,)
+
+
+def test_what_rounding_leaves_of_a_series_that_has_stopped_moving_is_no_swing() -> None:
+    for seed in range(50):
+        moved = np.cumsum(np.random.default_rng(seed).normal(0, 0.25, 200))
+        assert np.isnan(swings(monthly(np.concatenate([moved, np.full(90, moved[-1])])), WINDOW)[0])

@@ -5,11 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from claims.scoring.placebo import Asked, Outcomes, joint, outcomes
+from claims.scoring.placebo import Asked, Outcomes, joint, outcomes, placebo_windows
 from evidence.formula import Kind, Windows, parse
+from evidence.periods import date_of, month_of
 from evidence.series import History, history
 from tests.claims.scoring.worlds import YEAR, monthly, published, walk
-from tests.evidence.formula.catalogue import CATALOGUE
+from tests.evidence.formula.catalogue import CATALOGUE, day
 
 TEXTS = (
     "growth(cpi) > 0", "mean(yoy(cpi) - yoy(cpi_electricity)) > 0", "last(unemployment) > start(unemployment)",
@@ -72,3 +73,14 @@ def test_members_meet_on_common_dates_and_one_that_cannot_be_told_leaves_its_dat
 def test_a_claim_made_of_itself_twice_has_the_base_rate_of_one() -> None:
     [found] = outcomes([asked(TEXTS[0])], world(), {})
     np.testing.assert_array_equal(joint(2, [found, found]).held, found.held)
+
+
+def test_a_claim_of_the_31st_is_asked_once_a_month_at_earlier_dates() -> None:
+    found = placebo_windows(day("2026-01-31"), day("2026-07-30"), day("2023-01-01"))
+    assert [str(date_of(int(one))) for one in found.opens[:4]] == [
+        "2023-01-31",
+        "2023-02-28",
+        "2023-03-31",
+        "2023-04-30",
+    ]
+    assert len(set(month_of(found.opens))) == len(found.opens)

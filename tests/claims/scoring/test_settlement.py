@@ -224,6 +224,8 @@ VOID, PENDING = one(Outcome.VOID, None), one(Outcome.PENDING, None)
         (2, [HELD, FAILED, VOID], Outcome.VOID),
         (2, [HELD, VOID, PENDING], Outcome.PENDING),
         (1, [VOID, HELD], Outcome.HELD),
+        (1, [FAILED, PENDING], Outcome.PENDING),
+        (1, [FAILED, VOID], Outcome.VOID),
     ],
 )
 def test_a_claim_made_of_others_is_settled_by_them(least: int, members: list[Settlement], expected: Outcome) -> None:
