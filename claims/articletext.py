@@ -14,10 +14,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims import apart
-from claims.charsets import Decoded, decoded
-from claims.plaintext import tidied
-from claims.webpage import is_page
+from claims.texts import apart
+from claims.texts.charsets import Decoded, decoded
+from claims.texts.plaintext import tidied
+from claims.texts.webpage import is_page
 from evidence.guarded import Guarded, Question, Reply
 from evidence.permission import Permission
 from evidence.refusal import FetchError, TypeRefusedError, gettext_noop

@@ -5,10 +5,10 @@ from typing import Any
 
 from claims.acts import RegistrationError
 from claims.dryrun import DryRun, dry_run
-from claims.dryrunwords import sentence
 from claims.models import Claim
 from claims.scoring.dryrun import Severity
 from claims.scoring.relationform import RelationError
+from claims.wording.dryrun import sentence
 from evidence.formula import FormulaError
 
 

@@ -7,11 +7,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from claims.models import Claim, Criterion, LedgerEntry
-from claims.phrases import hindsight
 from claims.scorecard import JUDGED, NOT_ASSESSED
 from claims.scoring.favour import Favour
 from claims.scoring.verdict import BANDS, Band, Overlay
-from claims.wording import band_word, is_chinese, licence_word, percent
+from claims.wording.phrases import hindsight
+from claims.wording.sentences import band_word, is_chinese, licence_word, percent
 
 _ORDER = (
     "held", *reversed(BANDS), Favour.A, Favour.CANNOT_TELL, Favour.C, "mixed", "failed", Overlay.PENDING,

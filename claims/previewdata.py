@@ -7,7 +7,6 @@ from django.utils.translation import override
 
 from claims.charts.history import Line
 from claims.draft import DraftError
-from claims.dryrunwords import sentence
 from claims.preview import Input, Preview
 from claims.scorecard import LANGUAGES
 from claims.scoring.baserate import BaseRate
@@ -19,6 +18,7 @@ from claims.scoring.prospect import Prospect, probability
 from claims.scoring.robustness import Panel, Regime
 from claims.scoring.sofar import SoFar
 from claims.scoring.verdict import Overlay, clipped
+from claims.wording.dryrun import sentence
 from evidence.formula import Node, in_words
 from evidence.formula.canonical import canonical
 from evidence.periods import date_of, label

@@ -14,12 +14,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
-from claims.captions import caption
 from claims.charts.sparkline import Fan, sparkline
 from claims.charts.trace import Trace, trace
 from claims.dossier import Reading
 from claims.presentation import arranged
 from claims.scorecard import LANGUAGES, Scorecard
+from claims.wording.captions import caption
 from evidence.formula.canonical import canonical
 from evidence.periods import day_number
 

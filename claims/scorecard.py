@@ -10,10 +10,10 @@ from django.utils.translation import override
 
 from claims.dossier import AnyReading, Dossier, RelationReading
 from claims.models import Assessment, Claim, LedgerEntry, Theme
-from claims.relationwording import RelationWording
 from claims.scoring import METHOD_VERSION
 from claims.scoring.favour import Favour
 from claims.scoring.verdict import Band, Overlay, clipped
+from claims.wording.relation import RelationWording
 from evidence.models import Indicator
 from evidence.periods import label
 

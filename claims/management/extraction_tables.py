@@ -14,7 +14,7 @@ from claims.extraction.candidate import Candidate
 from claims.extraction.evaluation.complete import Count
 from claims.extraction.evaluation.metrics import interval
 from claims.extraction.evaluation.report import HITS, METHODS, RECALL, Result, Scores
-from claims.plaintext import printable
+from claims.texts.plaintext import printable
 
 
 def show_candidate(console: Console, one: Candidate, *, explain: bool) -> None:

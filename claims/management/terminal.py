@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from claims.phrases import hindsight
 from claims.scoring.favour import Favour
 from claims.scoring.jointly import Tail
 from claims.scoring.verdict import Band
-from claims.wording import band_word, is_chinese, percent
+from claims.wording.phrases import hindsight
+from claims.wording.sentences import band_word, is_chinese, percent
 from evidence.refresh import Outcome
 
 _STYLES = {

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from claims.articletext import MOST_BYTES, ArticleError, ArticleText, fetched, pasted, uploaded
 from evidence.permission import Permission
-from tests.claims.webpages import HEAD, SCRIPT, SENTENCE, TEXT, page
+from tests.claims.texts.webpages import HEAD, SCRIPT, SENTENCE, TEXT, page
 from tests.evidence.website import PUBLIC, Talk, Web, answer, client_of, redirect, web_of
 
 TODAY = date(2026, 11, 24)

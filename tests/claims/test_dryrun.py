@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.utils.translation import override
 
 from claims.dryrun import dry_run
-from claims.dryrunwords import sentence, severity_word
 from claims.models import Assessment, Claim
 from claims.scoring.dryrun import Fault, Finding, Severity
+from claims.wording.dryrun import sentence, severity_word
 from tests.claims import content
 
 FIGURES = {

@@ -19,10 +19,10 @@ from claims.draft import PRIMARY, Alternative, Draft, DraftError
 from claims.models import Assessment, Claim, Criterion
 from claims.preview import Preview, preview
 from claims.previewdata import as_data, as_errors
-from claims.previewwords import PreviewWording, power
 from claims.scoring.dryrun import Fault
 from claims.scoring.power import table
 from claims.scoring.verdict import Overlay
+from claims.wording.preview import PreviewWording, power
 from evidence.formula.canonical import canonical
 from evidence.models import Indicator
 from evidence.periods import date_of, day_number

@@ -10,8 +10,8 @@ import pytest
 
 from claims.assess import assess
 from claims.models import Claim, Criterion
-from claims.phrases import hindsight
 from claims.scorecard import Scorecard, summary
+from claims.wording.phrases import hindsight
 from evidence.models import Indicator
 from tests.claims import content
 

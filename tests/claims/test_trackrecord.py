@@ -10,8 +10,8 @@ from django.utils.translation import override
 from claims.models import Claim
 from claims.scoring.settlement import Outcome, Reason
 from claims.scoring.trackrecord import Standing
-from claims.settlementwords import outcome_word, reason_word
 from claims.trackrecord import HoldersRecord, track_records
+from claims.wording.settlement import outcome_word, reason_word
 from tests.claims import content
 
 LATE = date(2026, 12, 20)

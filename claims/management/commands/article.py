@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from claims.articletext import ArticleError, ArticleText, fetched, uploaded
-from claims.plaintext import printable
 from claims.scorecard import LANGUAGES
+from claims.texts.plaintext import printable
 
 
 class Command(BaseCommand):

@@ -13,7 +13,7 @@ from claims.models import Rating
 from claims.rate import agreement
 from claims.scorecard import LANGUAGES
 from claims.scoring import judging
-from claims.wording import percent
+from claims.wording.sentences import percent
 
 
 class Command(BaseCommand):

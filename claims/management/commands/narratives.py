@@ -15,7 +15,7 @@ from claims.narratives import Narrative, narratives
 from claims.scorecard import LANGUAGES
 from claims.scoring.jointly import Tail
 from claims.scoring.power import LEVEL, Need
-from claims.wording import is_chinese, percent
+from claims.wording.sentences import is_chinese, percent
 
 
 class Command(BaseCommand):

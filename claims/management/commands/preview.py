@@ -12,8 +12,8 @@ from claims.draft import Alternative, Draft, DraftError
 from claims.horizon import DEFAULT_MONTHS, checkpoints
 from claims.preview import preview
 from claims.previewdata import as_data, as_errors
-from claims.previewwords import PreviewWording
 from claims.scorecard import LANGUAGES
+from claims.wording.preview import PreviewWording
 from evidence.formula import COVERAGE
 
 

@@ -13,7 +13,7 @@ from rich.markup import escape
 from claims.robustness import Robustness, robustness
 from claims.scorecard import LANGUAGES
 from claims.scoring.robustness import RECENT_MONTHS, Panel, Regime
-from claims.wording import percent
+from claims.wording.sentences import percent
 
 
 class Command(BaseCommand):

@@ -14,9 +14,9 @@ from claims.management.terminal import tail_basis
 from claims.scorecard import LANGUAGES
 from claims.scoring.settlement import Outcome
 from claims.scoring.trackrecord import HIDDEN_BELOW, INSUFFICIENT_BELOW, Standing, TrackRecord
-from claims.settlementwords import outcome_word, reason_word
 from claims.trackrecord import HoldersRecord, Settled, track_records
-from claims.wording import percent
+from claims.wording.sentences import percent
+from claims.wording.settlement import outcome_word, reason_word
 
 
 class Command(BaseCommand):

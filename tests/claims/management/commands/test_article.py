@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from claims import articletext
 from evidence.permission import Permission
-from tests.claims.webpages import TEXT, page
+from tests.claims.texts.webpages import TEXT, page
 from tests.evidence.website import answer, client_of, web_of
 
 

@@ -12,8 +12,8 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from claims import webpage
-from claims.webpage import Page
+from claims.texts import webpage
+from claims.texts.webpage import Page
 from evidence.refusal import FetchError, gettext_noop
 
 SECONDS = 20
@@ -22,9 +22,9 @@ _CHECKOUT = Path(__file__).resolve().parent.parent
 
 
 def article(source: str, address: str, today: date) -> Page:
-    """What `claims.webpage.article` makes of a page. Raises `FetchError`, also where the page ends its reader."""
+    """What `claims.texts.webpage.article` makes of a page. Raises `FetchError`, also where the page ends its reader."""
     question = json.dumps({"source": source, "address": address, "today": today.isoformat()})
-    command = [sys.executable, "-P", "-m", "claims.apart"]
+    command = [sys.executable, "-P", "-m", "claims.texts.apart"]
     known = {"PYTHONPATH": str(_CHECKOUT), "PYTHONUTF8": "1"}
     try:
         ended = subprocess.run(

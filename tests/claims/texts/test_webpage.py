@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from claims.webpage import MOST_ELEMENTS, article, is_page
+from claims.texts.webpage import MOST_ELEMENTS, article, is_page
 from evidence.refusal import FetchError
-from tests.claims.webpages import ARTICLE, HEAD, HIDDEN, SCRIPT, SENTENCE, TEXT, page
+from tests.claims.texts.webpages import ARTICLE, HEAD, HIDDEN, SCRIPT, SENTENCE, TEXT, page
 
 TODAY = date(2026, 11, 24)
 ADDRESS = "https://news.example/a"

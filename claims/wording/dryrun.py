@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from claims.scoring.dryrun import Fault, Finding, Severity
-from claims.wording import percent
+from claims.wording.sentences import percent
 
 
 def severity_word(severity: Severity) -> str:

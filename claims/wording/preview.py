@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from claims.charts.history import Line, chart
 from claims.draft import PRIMARY
-from claims.dryrunwords import sentence, severity_word
 from claims.models import Assessment
 from claims.preview import Input, Preview
 from claims.scoring.earliest import Settling
@@ -14,7 +13,8 @@ from claims.scoring.power import Table
 from claims.scoring.prospect import Prospect, probability
 from claims.scoring.robustness import Panel
 from claims.scoring.verdict import Overlay
-from claims.wording import Wording, band_word, is_chinese, language, percent
+from claims.wording.dryrun import sentence, severity_word
+from claims.wording.sentences import Wording, band_word, is_chinese, language, percent
 from evidence.formula import in_words
 from evidence.formula.canonical import canonical
 from evidence.formula.tree import Operation

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from claims.dossier import AnyReading, Dossier, Reading, RelationReading
 from claims.models import Assessment
-from claims.phrases import needed, needed_against
 from claims.scoring.baserate import FEWEST_EFFECTIVE
 from claims.scoring.dryrun import NEARLY
 from claims.scoring.favour import Favour
 from claims.scoring.margin import comparisons
 from claims.scoring.randomness import PATHS
 from claims.scoring.verdict import Band, Overlay
+from claims.wording.phrases import needed, needed_against
 from evidence.formula import in_words
 from evidence.formula.tree import Operation, written
 from evidence.periods import label

@@ -14,7 +14,7 @@ from typing import Any
 
 from lxml import etree, html
 
-from claims.plaintext import one_line
+from claims.texts.plaintext import one_line
 from evidence.refusal import FetchError, gettext_noop
 
 MOST_ELEMENTS = 50_000  # reading costs up to 0.1 ms each; the longest encyclopedic pages have about as many

@@ -7,11 +7,11 @@ import pytest
 from django.utils.translation import override
 
 from claims.assess import assess
-from claims.captions import caption
 from claims.charts.sparkline import Fan
 from claims.charts.trace import Trace
 from claims.dossier import Reading
 from claims.scorecard import Scorecard
+from claims.wording.captions import caption
 from evidence.formula.tree import Operation
 from evidence.periods import day_number
 from tests.claims import content

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from claims import apart, webpage
+from claims.texts import apart, webpage
 from evidence.refusal import FetchError
-from tests.claims.webpages import page
+from tests.claims.texts.webpages import page
 
 TODAY = date(2026, 11, 24)
 
@@ -61,7 +61,7 @@ def test_a_page_that_ends_its_reader_is_named(monkeypatch: pytest.MonkeyPatch) -
 
 def test_the_system_bounds_its_time_and_memory() -> None:
     program = (
-        "import resource, io, sys; from claims import apart\n"
+        "import resource, io, sys; from claims.texts import apart\n"
         "apart._answer = lambda question: {}; sys.stdin = io.StringIO('{}')\n"
         "apart.main(); print(resource.getrlimit(resource.RLIMIT_CPU)[1], resource.getrlimit(resource.RLIMIT_AS)[1])"
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from claims.dossier import AnyReading, RelationReading
 from claims.models import Assessment
 from claims.scoring.favour import Favour, Why
-from claims.wording import Wording, is_chinese, language, percent
+from claims.wording.sentences import Wording, is_chinese, language, percent
 from evidence.formula import Formula, in_words
 from evidence.quantities import number
 

@@ -1,0 +1,1 @@
+"""What claims, criteria and figures say, in sentences of the active language."""
