@@ -18,7 +18,7 @@ from evidence.refusal import FetchError, gettext_noop
 
 SECONDS = 20
 MEMORY = 2_000_000_000  # bytes
-_CHECKOUT = Path(__file__).resolve().parent.parent
+_CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def article(source: str, address: str, today: date) -> Page:
