@@ -1,8 +1,10 @@
 """Coinbase's daily candles.
 
-The shape was checked against an answer recorded in public code, ccxt/ccxt@17e0370116
-ts/src/test/static/response/coinbaseexchange.json (`REAL`, an hour's candle), and the order of its members and the limit
-of 300 candles against the documentation named in the module.
+The shape was checked against answers recorded in public code, of hours, which a day's are like but for the step:
+ccxt/ccxt@17e0370116 ts/src/test/static/response/coinbaseexchange.json (`REAL`), and six hours from a midnight on,
+newest first, in ArthurBernard/Download_Crypto_Currencies_Data@baf2fc011a
+dccd/tests/v3/fixtures/coinbase_candles_page.json
+(`REAL_HOURS`). The limit of 300 candles is the documentation's that the module names.
 """
 
 import json
@@ -14,6 +16,14 @@ from evidence.sources import Figures, Series, SourceError, coinbase
 from tests.evidence.sources.played import WEB_PAGE, Player, recorded, rows
 
 REAL = [1710327600, 73241.5, 73402.47, 73243.33, 73370.65, 1.56794406]
+REAL_HOURS = [
+    [1704085200, 42175.65, 42396.09, 42389.78, 42231.47, 188.12803304],
+    [1704081600, 42200, 42393.48, 42325.1, 42389.77, 296.23364415],
+    [1704078000, 42235, 42581.26, 42571.32, 42325.11, 306.00569404],
+    [1704074400, 42488.03, 42625.68, 42594.58, 42571.32, 227.14116558],
+    [1704070800, 42415, 42749.99, 42453.83, 42594.68, 396.20192444],
+    [1704067200, 42261.58, 42543.64, 42288.58, 42452.66, 379.19725348],
+]
 MIDNIGHT = 1_767_225_600  # 2026-01-01
 NEWEST, BEFORE = recorded("coinbase/newest.json"), recorded("coinbase/before.json")
 
@@ -55,6 +65,16 @@ def test_a_real_candle_has_the_members_in_this_order_and_an_hours_is_refused() -
         read(json.dumps([REAL]).encode())
     at_midnight = json.dumps([[MIDNIGHT, *REAL[1:]], [MIDNIGHT - 86_400, *REAL[1:]]]).encode()
     assert rows(read(at_midnight, b"[]")) == [("2025-12-31", 73_370.65)]
+
+
+def test_of_a_real_answer_the_fifth_member_is_the_close_where_the_next_one_opens() -> None:
+    """The six hours, spread to six days: one opens within a few dollars of where the one before closed."""
+    first = 1_704_067_200
+    days = [[first + (time - first) * 24, *rest] for time, *rest in REAL_HOURS]
+    closes = rows(read(json.dumps(days).encode(), b"[]"))
+    assert [value for _, value in closes] == [42452.66, 42594.68, 42571.32, 42325.11, 42389.77]
+    opens = [opened for _, _, _, opened, _, _ in reversed(days)][1:]
+    assert all(abs(close - opened) < 2 for (_, close), opened in zip(closes, opens, strict=True))
 
 
 @pytest.mark.parametrize("code", ["BTC", "btc-usd", "BTC-USD/../x", "BTC-USD?granularity=60"])

@@ -4,7 +4,9 @@ Answers of 2026-07-09 about each of the three routes (apiVersion 2.1.13) stand i
 openbb_platform/providers/eia/tests/record/http/test_eia_fetchers: sales to ultimate customers (@f037032d38), inventory
 of operable generators and spot and futures prices of gas (@edc19e9708; the series of its row is a future, RNGC4, the
 envelope and the columns are those of the spot price). `real_answer` has their envelope; `REAL_ALASKA`, `REAL_DAM` and
-`REAL_FUTURE` have their columns, units and figures. Each repeats the key in `request.params.api_key`.
+`REAL_FUTURE` have their columns, units and figures. Each repeats the key in `request.params.api_key`. `REAL_SPOT` is
+the first row of an answer about the spot price itself, quoted in pagrim/US-Energy-Price-Forecasting
+full_program/airflow/dags/fixtures/fixtures.py; its figure is the one that FRED's DHHNGSP has of that day.
 
 Further real rows: a generator of 2023-11 in the test of a table of an application in TypeScript whose repository the
 search does not name, utils/tableUtils.test.ts (`REAL_GENERATOR`). Rows of sales and gas (`REAL_SALES`, `REAL_GAS`) have
@@ -33,6 +35,12 @@ REAL_GENERATOR = {
     "statusDescription": "Operating", "county": "Hunterdon", "net-summer-capacity-mw": "3",
     "net-winter-capacity-mw": "3", "unit": None, "net-summer-capacity-mw-units": "MW",
     "net-winter-capacity-mw-units": "MW",
+}  # fmt: skip
+REAL_SPOT = {
+    "period": "1999-01-04", "duoarea": "RGC", "area-name": "NA", "product": "EPG0", "product-name": "Natural Gas",
+    "process": "PS0", "process-name": "Spot Price", "series": "RNGWHHD",
+    "series-description": "Henry Hub Natural Gas Spot Price (Dollars per Million Btu)", "value": "2.1",
+    "units": "$/MMBTU",
 }  # fmt: skip
 REAL_SALES = {
     "period": "2026-03", "stateid": "US", "sectorid": "COM", "sectorName": "commercial", "price": "13.92",
@@ -134,9 +142,8 @@ def test_a_real_answer_about_sales_is_read_and_its_null_is_missing(
     assert rows(read(f"ELEC.{measure}.AK-ALL.M", real_answer("retail-sales", REAL_ALASKA))) == expected
 
 
-def test_a_real_answer_about_gas_is_read_when_it_is_about_the_spot_price() -> None:
-    spot = {**REAL_FUTURE, "series": "RNGWHHD"}
-    assert rows(read(GAS, real_answer("pri/fut", spot))) == [("1993-12-24", 1.869)]
+def test_a_real_answer_about_the_spot_price_of_gas_is_read_and_one_about_a_future_is_refused() -> None:
+    assert rows(read(GAS, real_answer("pri/fut", REAL_SPOT))) == [("1999-01-04", 2.1)]
     with pytest.raises(SourceError, match=r"expected rows of .*RNGWHHD.* in .*, got .*1993-12-24"):
         read(GAS, real_answer("pri/fut", REAL_FUTURE))
 
