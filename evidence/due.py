@@ -31,14 +31,17 @@ class Due:
 def refresh_due(*, now: datetime) -> int:
     """Queue a job for every due series that none is queued or running for; how many jobs are new.
 
-    Safe to repeat: a job's key says which series it asks for and since when they are due, so that two calls cannot
-    queue the same work, not even after it is done.
+    Safe to repeat: a job's key says which series it asks for, since when they are due, and after which finished job,
+    so that two calls cannot queue the same work twice, and what was forgotten can be queued anew.
     """
     _one_at_a_time()
     open_codes = {(job.source_id, code) for job in RefreshJob.objects.unfinished() for code in job.codes}
     waiting = [one for one in due(now) if (one.indicator.source_id, one.indicator.code) not in open_codes]
+    ended = RefreshJob.objects.last_ended()
     return sum(
-        RefreshJob.objects.add(source, [one.indicator.code for one in batch], _key(source, batch), now)
+        RefreshJob.objects.add(
+            source, [one.indicator.code for one in batch], _key(source, batch, ended.get(source.pk, 0)), now
+        )
         for source, batch in _batches(waiting)
     )
 
@@ -137,8 +140,10 @@ def _batches(waiting: Sequence[Due]) -> Iterator[tuple[Source, list[Due]]]:
             yield source, batch
 
 
-def _key(source: Source, batch: Sequence[Due]) -> str:
-    named = "\n".join(f"{one.indicator.code} {one.since.isoformat()}" for one in batch)
+def _key(source: Source, batch: Sequence[Due], ended: int) -> str:
+    """`ended` is the source's newest finished job: series that are due since the same moment as once before, as those
+    are that nobody has asked for in `_MEMORY`, are new work all the same."""
+    named = "\n".join([str(ended), *(f"{one.indicator.code} {one.since.isoformat()}" for one in batch)])
     return f"{source.slug} {hashlib.sha256(named.encode()).hexdigest()[:32]}"
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +32,11 @@ class RefreshJobQuerySet(models.QuerySet["RefreshJob"]):
     def unfinished(self) -> Self:
         """Queued and running ones."""
         return self.filter(state__in=(RefreshJob.State.QUEUED, RefreshJob.State.RUNNING))
+
+    def last_ended(self) -> dict[int, int]:
+        """By source, the newest of the jobs that are done or failed."""
+        ended = self.exclude(finished_at=None).order_by().values_list("source_id")
+        return dict(ended.annotate(newest=Max("pk")))
 
     def attempt(self, job: "RefreshJob") -> Self:
         """This very attempt, while it still has its lease: none once the job has been given to another worker."""

@@ -35,6 +35,15 @@ def test_what_was_never_asked_for_is_queued_once(shop: Workshop) -> None:
     assert set(RefreshJob.objects.values_list("state", flat=True)) == {"done"}
 
 
+def test_what_nobody_has_asked_for_in_a_long_time_is_queued_again_and_again(shop: Workshop) -> None:
+    for _year in range(3):
+        assert refresh_due(now=shop.now) == 3
+        assert refresh_due(now=shop.now) == 0, "it is queued already"
+        run_all(shop)
+        assert refresh_due(now=shop.now) == 0, "and done"
+        shop.later(days=365)
+
+
 def test_a_series_is_due_when_its_next_release_is(shop: Workshop) -> None:
     refresh_due(now=shop.now)
     run_all(shop)
