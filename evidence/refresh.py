@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 import numpy as np
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 
 from evidence.holding import Held, hold, ingest_or_hold
@@ -213,11 +214,11 @@ def _check_told(indicator: Indicator, told: Mapping[str, str]) -> None:
 def _figures(task: Task, request: Request, answers: list[Answer]) -> list[Figures]:
     """What a body says. Whatever it does to its reader, it costs its own series only: the others are still refreshed.
 
-    Raises `SourceError`.
+    Raises `SourceError`; the end of a worker's time and of the machine's memory are no body's fault, and go on.
     """
     try:
         return task.channel.read(answers, request)
-    except SourceError:
+    except (SourceError, SoftTimeLimitExceeded, MemoryError):
         raise
     except Exception as error:
         raise SourceError(

@@ -1,14 +1,17 @@
 """Working off jobs: what happens to a job whose provider answers, fails, says no, or is not there."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import httpx
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 
 from evidence import work
 from evidence.models import Fetch, Observation, Payload, RefreshJob, SourceState
 from evidence.patience import MOST_ATTEMPTS, TRIPS_AT, Breaker
 from evidence.politeness import Limits
+from evidence.sources import SOURCES, Answer, Figures, Request
 from tests.evidence.workshop import BODY, START, Workshop, workshop
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +117,27 @@ def test_what_will_not_pass_fails_at_once_for_its_series_alone(
     assert list(job.errors) == ["A"]
     assert Observation.objects.count() == 2, "the other series is there"
     assert state_of(shop).failures == 0, "the provider itself is well"
+
+
+@pytest.mark.parametrize("trouble", [SoftTimeLimitExceeded(), MemoryError()], ids=lambda one: type(one).__name__)
+def test_a_reader_stopped_by_time_or_memory_is_no_defect_and_its_job_is_tried_again(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    def stopped(answers: Sequence[Answer], request: Request) -> list[Figures]:
+        raise trouble
+
+    job = shop.queue("A")
+    with monkeypatch.context() as patch:
+        patch.setattr(SOURCES["example"], "read", stopped)
+        with pytest.raises(type(trouble)):
+            shop.work()
+    job.refresh_from_db()
+    assert (job.state, job.errors) == ("queued", {})
+    assert type(trouble).__name__ in job.cause
+    shop.later(minutes=1)
+    shop.work()
+    job.refresh_from_db()
+    assert (job.state, job.changed) == ("done", 2)
 
 
 def test_the_breaker_opens_lets_one_try_and_closes(shop: Workshop) -> None:
