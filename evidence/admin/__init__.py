@@ -1,16 +1,17 @@
 """Evidence in the admin. Observations have no page of their own: they are read through their indicator."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 
 from evidence.admin.work import ReadOnlyAdmin
 from evidence.models import Fetch, HeldBatch, Indicator, Release, Source
 
 
 @admin.register(Source)
-class SourceAdmin(ModelAdmin):
+class SourceAdmin(ReadOnlyAdmin):
+    """Content, as indicators are."""
+
+    note = _("Sources are content: change fixtures/sources.toml, and run demo or archive import, which load it.")
     list_display = ("slug", "name", "licence", "politeness", "verified")
     search_fields = ("slug", "name", "name_zh")
 
@@ -20,7 +21,13 @@ class SourceAdmin(ModelAdmin):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(ModelAdmin):
+class IndicatorAdmin(ReadOnlyAdmin):
+    """Content: a unit changed here would rescale every figure of the past, and no formula would be checked."""
+
+    note = _(
+        "Indicators are content: change the files in fixtures/indicators, and run demo or archive import, which check "
+        "and load them."
+    )
     list_display = ("slug", "name", "source", "code", "unit", "frequency", "checked_against")
     list_filter = ("source", "frequency", "family", "redistribute")
     list_select_related = ("source",)
@@ -38,18 +45,11 @@ class FetchAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Release)
-class ReleaseAdmin(ModelAdmin):
-    """Filled from the providers' calendars."""
+class ReleaseAdmin(ReadOnlyAdmin):
+    """Filled from the providers' calendars, whose past is kept."""
 
     list_display = ("name", "source", "code", "asked_at")
     list_filter = ("source",)
-    filter_horizontal = ("indicators",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Release | None = None) -> bool:
-        return False
 
 
 @admin.register(HeldBatch)

@@ -1,6 +1,6 @@
 """Jobs and the standing of sources in the admin: to be looked at; the workers write them."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -10,9 +10,15 @@ from unfold.admin import ModelAdmin
 
 from evidence.models import RefreshJob, SourceState
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
 
 class ReadOnlyAdmin(ModelAdmin):
-    """Nothing here can be changed."""
+    """Nothing here can be changed. `note` says above the list and the page where it is, if anywhere."""
+
+    note: "_StrOrPromise" = ""
+    list_before_template = change_form_before_template = "evidence/readonly.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
