@@ -126,12 +126,16 @@ def next_change(newest_end: int, frequency: Frequency, lag: int, late: int, plan
 def release_days(ends: Ints, frequency: Frequency, lag: int, late: int, planned: Ints) -> tuple[Ints, Bools]:
     """The days on which periods that end on `ends` can be published, and whether the provider's calendar says so.
 
-    Of its days (ascending) the one that counts is the first after the period's end, unless the period would be late by
-    a whole one then; without one, the usual lag after the end decides.
+    Of its days (ascending) the one that counts is the first that is not too early for the period: figures may come
+    later than by the next period's end, and the first day after theirs is then an earlier period's. Too early is by
+    more than half the distance of the calendar's days, or half a period if that is shorter. Where the day would be
+    late by a whole period, or none is left, the usual lag after the end decides.
     """
     if not len(planned):
         return ends + lag, np.zeros(len(ends), dtype=bool)
-    place = np.searchsorted(planned, ends, side="right")
+    apart = float(np.median(np.diff(planned))) if len(planned) > 1 else frequency.usual_days
+    early = int(min(apart, frequency.usual_days) / 2)
+    place = np.searchsorted(planned, ends + max(lag - early, 1))
     day = planned[np.minimum(place, len(planned) - 1)]
     named = (place < len(planned)) & (day - ends <= max(late, lag, 1) + frequency.usual_days)
     return np.where(named, day, ends + lag), named
