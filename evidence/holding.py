@@ -10,6 +10,8 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 from django.db import connection, transaction
@@ -95,11 +97,24 @@ def _batch(indicator: Indicator, periods: Ints, times: Ints, values: Floats, pse
 
 
 def _in_recorded_unit(indicator: Indicator, batch: Batch) -> Batch:
-    changes = HeldBatch.objects.converting(indicator).order_by("since").values_list("since", "factor").distinct()
-    for since, factor in changes:
-        concerned = batch.known_from >= microseconds(since)
-        batch = replace(batch, value=np.where(concerned, brought_back(batch.value, factor), batch.value))
+    """Figures as they would have come had the provider kept its unit: brought back once for each accepted change."""
+    found = HeldBatch.objects.converting(indicator).order_by("decided_at", "since", "pk")
+    for _, decided in groupby(found.values_list("decided_at", "since", "factor"), key=itemgetter(0)):
+        batch = replace(batch, value=_brought_back(batch, [(since, factor) for _, since, factor in decided]))
     return batch
+
+
+def _brought_back(batch: Batch, change: Sequence[tuple[datetime, float]]) -> Floats:
+    """The values by one change of unit: since when by which factor, ascending.
+
+    What waited together for one decision was compared with the same recorded figures, so its factors do not multiply:
+    each figure is brought back by the one that was found last before it.
+    """
+    values = batch.value.copy()
+    for since, factor in change:
+        concerned = batch.known_from >= microseconds(since)
+        values[concerned] = brought_back(batch.value[concerned], factor)
+    return values
 
 
 def hold(held: Sequence[Held], fetches: Sequence[Fetch], *, now: datetime) -> None:
@@ -133,8 +148,7 @@ def accept(indicator: Indicator, *, treatment: str, by: str, reason: str, now: d
     for held in waiting:
         batch = _decoded(held)
         if treatment == HeldBatch.Treatment.UNIT:
-            concerned = batch.known_from >= microseconds(held.since)
-            batch = replace(batch, value=np.where(concerned, brought_back(batch.value, held.factor), batch.value))
+            batch = replace(batch, value=_brought_back(batch, [(held.since, held.factor)]))
         elif held is waiting[0]:
             carried = _carried(indicator, batch, held)
             held.carried = len(carried)

@@ -8,10 +8,10 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from evidence.holding import Held, HeldError, accept, hold, ingest_or_hold, refuse
-from evidence.ingest import Batch, Ingested
+from evidence.ingest import Batch, Ingested, ingest
 from evidence.models import HeldBatch, Indicator, Observation, Source
 from evidence.periods import day_number, label
-from evidence.publication import DAY
+from evidence.publication import DAY, microseconds
 from evidence.readings import readings
 from evidence.refresh import refresh
 from tests import factories
@@ -105,6 +105,55 @@ def test_an_accepted_unit_brings_these_figures_and_later_ones_back(series: Indic
     assert refreshed(times(0.001, figures | {"2026-03": 158_550.0, "2026-04": 158_600.0}), 95) == {}
     assert known(95) == figures | {"2026-03": 158_550.0, "2026-04": 158_600.0}
     assert Observation.objects.count() == 5
+
+
+JOBS = {"2026-01": 159_626.0, "2026-02": 159_593.0, "2026-03": 158_548.0}
+
+
+def test_one_change_of_unit_is_one_factor_however_many_batches_waited_for_the_decision(series: Indicator) -> None:
+    refreshed(JOBS, 0)
+    refreshed(times(0.001, JOBS), 31)
+    more = JOBS | {"2026-04": 158_600.0}
+    refreshed(times(0.001, more), 62)
+    assert HeldBatch.objects.waiting().values("since").distinct().count() == 2
+    accept(series, treatment="unit", **DECIDED)
+    assert known(93) == more
+    assert refreshed(times(0.001, {"2026-05": 158_700.0}), 95) == {}, "with nothing to compare it with"
+    assert refreshed(times(0.001, more | {"2026-05": 158_700.0}), 96) == {}
+    assert known(96) == more | {"2026-05": 158_700.0}
+
+
+def test_a_unit_that_changed_twice_before_the_decision_is_brought_back_by_the_last_factor(series: Indicator) -> None:
+    refreshed(JOBS, 0)
+    refreshed(times(0.001, JOBS), 31)
+    refreshed(times(1000, JOBS) | {"2026-04": 158_600_000.0}, 62)
+    accept(series, treatment="unit", **DECIDED)
+    assert refreshed(times(1000, JOBS) | {"2026-04": 158_600_000.0, "2026-05": 158_700_000.0}, 95) == {}
+    assert known(95) == JOBS | {"2026-04": 158_600.0, "2026-05": 158_700.0}
+
+
+def test_changes_of_unit_that_were_decided_on_one_after_the_other_multiply(series: Indicator) -> None:
+    refreshed(JOBS, 0)
+    refreshed(times(0.001, JOBS), 31)
+    accept(series, treatment="unit", **{**DECIDED, "now": FIRST + timedelta(days=40)})
+    millions = {month: value / 1e6 for month, value in JOBS.items()}
+    assert "multiplied by 0.001" in refreshed(millions, 62)["TESTM"], "of what the first change brought back"
+    accept(series, treatment="unit", **DECIDED)
+    assert refreshed(millions | {"2026-04": 0.1586}, 95) == {}
+    assert known(95) == pytest.approx(JOBS | {"2026-04": 158_600.0})
+
+
+def test_a_figure_that_was_brought_back_twice_is_put_right_by_the_next_refresh(series: Indicator) -> None:
+    """As a version recorded it that multiplied the factors of one decision."""
+    refreshed(JOBS, 0)
+    refreshed(times(0.001, JOBS), 31)
+    refreshed(times(0.001, JOBS | {"2026-04": 158_600.0}), 62)
+    accept(series, treatment="unit", **DECIDED)
+    wrong: Row = (day_number(date(2026, 5, 1)), microseconds(FIRST + timedelta(days=95)), 158_700_000.0)
+    ingest(factories.batch(series, [wrong]))
+    assert refreshed(times(0.001, JOBS | {"2026-04": 158_600.0, "2026-05": 158_700.0}), 96) == {}
+    assert known(95)["2026-05"] == 158_700_000.0
+    assert known(96) == JOBS | {"2026-04": 158_600.0, "2026-05": 158_700.0}
 
 
 def test_refused_figures_stay_out_and_the_same_ones_are_not_asked_about_again(series: Indicator) -> None:
