@@ -5,13 +5,14 @@ the usual lag. Where a period has undated and dated rows, the undated one came f
 column, pseudo_from: where known_from is unknown, the moment that was inferred when the figure was recorded. With it
 every moment is taken as it stands. A moment is a day, which counts from 00:00 UTC, or 2026-03-20T12:30:00.123456Z.
 
-Most providers date a quarter by its first day. Companies' accounts are dated by the last day of a fiscal quarter, or by
-the first of the month in which it ends where only the month is told; they come into calendar quarters by the rule of
-`quarters`, so that an archive and the filings themselves agree.
+Most providers date a period by its first day. Companies' accounts are dated by the last day of a fiscal quarter or year,
+or by the first of the month in which it ends where only the month is told; they come into the calendar's by the rule of
+`quarters`, so that an archive and the filings themselves agree. An archive of our own holds calendar years already.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,14 +23,14 @@ from evidence.publication import DAY, UNDATED, microseconds
 from evidence.series import Bools, Floats
 from evidence.sources import table
 from evidence.sources.contract import Answer, Client, Figures, Request, Series, SourceError
-from evidence.sources.quarters import calendar_quarter
+from evidence.sources.quarters import calendar_quarter, calendar_year
 
 HOSTS: tuple[str, ...] = ()
 TOLD = ("unit", "frequency")  # what a manifest says of a series, to be held against its indicator
 HEADER = ("period", "value", "known_from")
 MOST_BYTES = 200_000_000  # as of an answer over the network
 EXACT = "pseudo_from"
-CLOSING = frozenset({"sec"})  # sources that date a quarter by the end of a fiscal one
+CLOSING = frozenset({"sec"})  # sources that date a quarter or year by the end of a fiscal one
 _DATES, _SHA256, _ORIGIN = "dates", "sha256", "origin"
 _UNLISTED = "unlisted"
 _HEADER_BYTES, _DAY_LENGTH = 200, len("2026-03-20")
@@ -53,7 +54,7 @@ def requests(series: Sequence[Series], settings: Mapping[str, str]) -> list[Requ
             row = rows.get(one.code, {})
             facts = {
                 **{name: row.get(name, "") for name in (*TOLD, _ORIGIN)},
-                _DATES: "closing" if is_closing(source, one.frequency) else "",
+                _DATES: "closing" if source in CLOSING else "",
                 _SHA256: "" if checksums is None else checksums.get(name, _UNLISTED),
             }
             asked.append(Request(str(folder / name), (one,), {fact: said for fact, said in facts.items() if said}))
@@ -61,7 +62,7 @@ def requests(series: Sequence[Series], settings: Mapping[str, str]) -> list[Requ
 
 
 def is_closing(source: str, frequency: Frequency) -> bool:
-    """Whether a source dates its periods of a frequency by their last day."""
+    """Whether an archive of our own dates a source's periods of a frequency by their last day."""
     return source in CLOSING and frequency is Frequency.QUARTER
 
 
@@ -92,15 +93,15 @@ def read(answers: Sequence[Answer], request: Request) -> list[Figures]:
     Of several undated rows of one period the first in the file counts: when the others came in between, nobody knows.
     Raises `SourceError` for another checksum than that of the archive.
     """
-    code, body = request.series[0].code, answers[0].body
+    code, frequency, body = request.series[0].code, request.series[0].frequency, answers[0].body
     what = f"archive file {code}.csv"
     _check_sum(body, request, what)
     is_exact = _has_moments(body)
     header = (*HEADER, EXACT) if is_exact else HEADER
     parts = [_columns(lines, is_exact, what) for lines in table.blocks(table.rows(body, header, what))]
     periods, values, times, pseudo = (np.concatenate(column) for column in zip(*parts, strict=True))
-    if request.parameters.get(_DATES) == "closing":
-        periods = _quarters(periods, what)
+    if request.parameters.get(_DATES) == "closing" and frequency in _FISCAL and not (is_exact and frequency is _YEAR):
+        periods = _in_calendar(periods, frequency, what)
     order = np.lexsort((times, periods))
     undated = times[order] == UNDATED
     order = order[~(undated & np.r_[False, undated[:-1] & (np.diff(periods[order]) == 0)])]
@@ -155,8 +156,8 @@ def _moment(cell: str) -> int:
     return microseconds(moment)
 
 
-def _quarters(closing: Ints, what: str) -> Ints:
-    """The first days of the calendar quarters that fiscal ones fall into. Raises `SourceError` for two in one.
+def _in_calendar(closing: Ints, frequency: Frequency, what: str) -> Ints:
+    """The first days of the calendar's periods that fiscal ones fall into. Raises `SourceError` for two in one.
 
     The first of a month stands for the month's end: 2023-04-01 is April (in truth Apple's 1 April, or NVIDIA's 30th),
     and its middle lies in the first quarter either way.
@@ -164,11 +165,17 @@ def _quarters(closing: Ints, what: str) -> Ints:
     dates, place = np.unique(closing, return_inverse=True)
     months = month_of(dates)
     ends = np.where(dates == first_of_month(months), first_of_month(months + 1) - 1, dates)
-    quarters = calendar_quarter(None, ends)
-    twice = np.flatnonzero(np.diff(quarters) == 0)
+    periods = _FISCAL[frequency](ends)
+    twice = np.flatnonzero(np.diff(periods) == 0)
     if twice.size:
         pair = f"{date_of(int(dates[twice[0]]))} and {date_of(int(dates[twice[0] + 1]))}"
-        raise SourceError(
-            f"expected fiscal quarters of {what} in calendar quarters of their own, got two in one: {pair}"
-        )
-    return first_day(quarters, Frequency.QUARTER)[place]
+        name = "year" if frequency is _YEAR else "quarter"
+        raise SourceError(f"expected fiscal {name}s of {what} in calendar {name}s of their own, got two in one: {pair}")
+    return first_day(periods, frequency)[place]
+
+
+_YEAR = Frequency.YEAR
+_FISCAL: Mapping[Frequency, Callable[[Ints], Ints]] = {
+    Frequency.QUARTER: partial(calendar_quarter, None),
+    Frequency.YEAR: calendar_year,
+}

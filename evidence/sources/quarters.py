@@ -28,7 +28,7 @@ MOST_DAYS = 380  # a fiscal year of 53 weeks
 SAME_START = 7  # days by which filings of one fiscal year differ in its first day
 SAME_END = 20  # days by which the same part of another year may end earlier or later in it
 MOST_DISAGREEMENT = 0.1  # of a span and its quarters: beyond rounding and what a restatement moves
-_HALF_QUARTER = 45
+_HALF_QUARTER, _HALF_YEAR = 45, 182
 _YEAR = 365.25
 
 Row = tuple[int, int, float]  # first day of the calendar quarter, day of filing, value
@@ -79,6 +79,11 @@ def calendar_quarter(start: Days | None, end: Days) -> Days:
     """The calendar quarter, counted from 1970, in which the middle of a fiscal one lies; of many at once as arrays."""
     middle = end - _HALF_QUARTER if start is None else (start + end) // 2
     return period_of(middle, Frequency.QUARTER)
+
+
+def calendar_year(end: Days) -> Days:
+    """The calendar year, counted from 1970, in which the middle of a fiscal one that ends on a day lies; as above."""
+    return period_of(end - _HALF_YEAR, Frequency.YEAR)
 
 
 def _claims(facts: Sequence[Fact], rank: int) -> Iterator[_Claim]:

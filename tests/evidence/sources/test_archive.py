@@ -93,15 +93,16 @@ def test_what_is_no_archive_file_is_refused_and_named(body: str, said: str) -> N
 
 QUARTER = Frequency.QUARTER
 CLOSED = Series("X", QUARTER)
+THREE, FOUR = "period,value,known_from", "period,value,known_from,pseudo_from"
 
 
-def closed(tmp_path: Path, *dates: str) -> list[str]:
-    """The quarters into which a company's file with these dates is put."""
-    rows = "".join(f"{day},{number},\n" for number, day in enumerate(dates))
+def closed(tmp_path: Path, *dates: str, frequency: Frequency = QUARTER, header: str = THREE) -> list[str]:
+    """The periods into which a company's file with these dates is put."""
+    rows = "".join(f"{day},{number},{',2027-01-01' if header == FOUR else ''}\n" for number, day in enumerate(dates))
     (tmp_path / "manifest.csv").touch()
     (tmp_path / "sec").mkdir(exist_ok=True)
-    (tmp_path / "sec" / "X.csv").write_text(f"period,value,known_from\n{rows}")
-    [request] = archive.requests([CLOSED], {"archive": str(tmp_path), "source": "sec"})
+    (tmp_path / "sec" / "X.csv").write_text(f"{header}\n{rows}")
+    [request] = archive.requests([Series("X", frequency)], {"archive": str(tmp_path), "source": "sec"})
     [figures] = archive.read(archive.download(request, Offline()), request)
     return figures.days.astype("datetime64[D]").astype(str).tolist()
 
@@ -127,6 +128,38 @@ def test_a_fiscal_quarter_belongs_where_most_of_its_days_lie(
 def test_two_fiscal_quarters_in_one_calendar_quarter_are_refused_and_named(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="got two in one: 2023-06-30 and 2023-07-31"):
         closed(tmp_path, "2023-01-31", "2023-04-30", "2023-06-30", "2023-07-31")
+
+
+@pytest.mark.parametrize(
+    ("dates", "years"),
+    [
+        (["2025-01-01", "2026-01-01"], ["2024-01-01", "2025-01-01"]),  # NVIDIA's: February to January
+        (["2025-01-26", "2026-01-25"], ["2024-01-01", "2025-01-01"]),
+        (["2025-05-01", "2026-05-01"], ["2024-01-01", "2025-01-01"]),  # Oracle's
+        (["2025-06-01", "2026-06-30"], ["2024-01-01", "2025-01-01"]),  # Microsoft's: 184 days in the year before
+        (["2024-09-28", "2025-09-01"], ["2024-01-01", "2025-01-01"]),  # Apple's
+        (["2024-12-01", "2025-12-31"], ["2024-01-01", "2025-01-01"]),
+    ],
+)
+def test_a_fiscal_year_belongs_where_most_of_its_days_lie(dates: list[str], years: list[str], tmp_path: Path) -> None:
+    assert closed(tmp_path, *dates, frequency=Frequency.YEAR) == years
+
+
+def test_a_fiscal_year_is_put_where_its_own_quarters_are(tmp_path: Path) -> None:
+    quarters = closed(tmp_path, "2025-04-01", "2025-07-01", "2025-10-01", "2026-01-01")  # NVIDIA's
+    assert {day[:4] for day in quarters} == {"2025"}
+    assert closed(tmp_path, "2026-01-01", frequency=Frequency.YEAR) == ["2025-01-01"]
+
+
+def test_years_of_an_archive_of_our_own_are_calendar_years_already(tmp_path: Path) -> None:
+    assert closed(tmp_path, "2025-01-01", "2026-01-01", frequency=Frequency.YEAR, header=FOUR) == [
+        "2025-01-01", "2026-01-01",
+    ]  # fmt: skip
+
+
+def test_two_fiscal_years_in_one_calendar_year_are_refused_and_named(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="expected fiscal years .* got two in one: 2025-09-27 and 2025-12-31"):
+        closed(tmp_path, "2024-09-28", "2025-09-27", "2025-12-31", frequency=Frequency.YEAR)
 
 
 def test_a_quarter_of_other_sources_is_dated_by_its_first_day(tmp_path: Path) -> None:
@@ -155,7 +188,7 @@ def test_all_207_real_series_are_read_as_their_manifest_says() -> None:
         [figures] = archive.read(archive.download(request, Offline()), request)
         days = np.unique(figures.days).astype("datetime64[D]").astype(str)
         assert len(days) == int(row["periods"]), row["code"]
-        if (row["source"], row["frequency"]) != ("sec", "Q"):  # those are dated by the end of a fiscal quarter
+        if row["source"] != "sec":  # those are dated by the end of a fiscal quarter or year
             assert (days[0], days[-1]) == (row["first"], row["last"]), row["code"]
         dated += bool((figures.times != UNDATED).any())
     assert dated == 47
