@@ -1,7 +1,12 @@
 """Learn from dated vintages how late an indicator's figures come, beside the lag that was declared."""
 
+from dataclasses import replace
+
+import numpy as np
+
 from evidence.models import Indicator
-from evidence.revisions import learnt_lag
+from evidence.periods import Frequency
+from evidence.revisions import Vintages, learnt_lag
 from evidence.vintages import vintages
 
 
@@ -13,8 +18,27 @@ def learn_lag(indicator: Indicator) -> None:
     """
     if indicator.walk == Indicator.Walk.CALENDAR:
         return
-    lag = learnt_lag(vintages(indicator, firsts_only=True))
+    firsts = vintages(indicator, firsts_only=True)
+    lag = learnt_lag(without_snapshots(firsts, indicator.period_frequency))
     learnt = (lag.usual, lag.late) if lag else (None, None)
     if (indicator.learnt_lag, indicator.learnt_lag_late) != learnt:
         indicator.learnt_lag, indicator.learnt_lag_late = learnt
         indicator.save(update_fields=["learnt_lag", "learnt_lag_late"])
+
+
+def without_snapshots(firsts: Vintages, frequency: Frequency) -> Vintages:
+    """First rows whose day can be that of publication; what only looks like one is marked as inferred.
+
+    A day on which several periods (but not days) first appear is that on which somebody looked. So may be the day of
+    the first period after inferred ones, which may have been seen with it; and a day before the period's end, unless
+    most figures come that early, as those of surveys do.
+    """
+    if not len(firsts.ends):
+        return firsts
+    after_inferred = np.r_[False, firsts.pseudo[:-1]]
+    early = ~firsts.pseudo & (firsts.known < firsts.ends)
+    seen = after_inferred | (early & (2 * early.sum() <= (~firsts.pseudo).sum()))
+    if frequency is not Frequency.DAY:
+        _, place, count = np.unique(firsts.known[~firsts.pseudo], return_inverse=True, return_counts=True)
+        seen[~firsts.pseudo] |= count[place] > 1
+    return replace(firsts, pseudo=firsts.pseudo | seen)
