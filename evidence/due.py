@@ -10,6 +10,7 @@ import numpy as np
 from django.db import connection, transaction
 
 from evidence.models import Indicator, RefreshJob, ReleaseDay, Source
+from evidence.patience import CLOCKS_APART
 from evidence.periods import day_number, end_days
 from evidence.politeness import limits
 from evidence.revisions import next_change
@@ -58,7 +59,7 @@ def standings(indicators: Iterable[Indicator], now: datetime) -> dict[str, Stand
     by_id = {indicator.pk: indicator for indicator in indicators}
     planned = _planned_days(now)
     with connection.cursor() as cursor:
-        cursor.execute(_STANDINGS, {"indicators": list(by_id), "since": now - _MEMORY})
+        cursor.execute(_STANDINGS, {"indicators": list(by_id), "since": now - _MEMORY, "until": now + CLOCKS_APART})
         rows = cursor.fetchall()
     found = {}
     for pk, newest, asked_at, failures in rows:
@@ -95,16 +96,17 @@ _LONGEST_PERIOD = timedelta(days=800)  # a yearly figure's next release may be t
 
 # The newest figure by the index on current values, one probe a series. Asked for: the last finished job, or a fetch
 # outside any job (a demo's) that brought something. Failures are those since the last success. Who has not been asked
-# for longer than `_MEMORY` is due anyway.
+# for longer than `_MEMORY` is due anyway, and so is who was by a clock that was ahead.
 _MEMORY = timedelta(days=100)
 _STANDINGS = """
 WITH asked AS (
     SELECT source_id, code, finished_at AS at, state = 'done' OR NOT (errors ? code OR errors ? '') AS well
-    FROM evidence_refreshjob, jsonb_array_elements_text(codes) AS code WHERE finished_at > %(since)s
+    FROM evidence_refreshjob, jsonb_array_elements_text(codes) AS code
+    WHERE finished_at > %(since)s AND finished_at < %(until)s
     UNION ALL
     SELECT source_id, code, fetched_at, true
     FROM evidence_fetch, jsonb_array_elements_text(codes) AS code
-    WHERE fetched_at > %(since)s AND error = '' AND NOT archived
+    WHERE fetched_at > %(since)s AND fetched_at < %(until)s AND error = '' AND NOT archived
 ), last AS (
     SELECT source_id, code, max(at) AS at, coalesce(max(at) FILTER (WHERE well), '-infinity') AS well_at
     FROM asked GROUP BY source_id, code

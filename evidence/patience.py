@@ -5,6 +5,7 @@ A job waits twice as long after each failure, with jitter, so that jobs that fai
 that failed `TRIPS_AT` times running is left alone; after the pause one job at a time may try it.
 """
 
+from datetime import timedelta
 from enum import StrEnum
 
 FIRST_PAUSE = 30.0  # seconds
@@ -12,6 +13,8 @@ LONGEST_PAUSE = 6 * 3600.0
 MOST_ATTEMPTS = 6
 TRIPS_AT = 5
 FIRST_OPEN = 300.0
+LONGEST_PUT_OFF = timedelta(days=1)  # what a provider may ask for; a job's own pauses are shorter
+CLOCKS_APART = timedelta(hours=1)  # what is noted as later than this from now was noted by a clock that was wrong
 
 
 class Breaker(StrEnum):

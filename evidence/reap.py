@@ -1,5 +1,6 @@
 """Give back the jobs of workers that died, and say which sources have work that may begin."""
 
+import logging
 import random
 from datetime import datetime, timedelta
 
@@ -11,6 +12,8 @@ from evidence.patience import MOST_ATTEMPTS, Breaker, backoff
 from evidence.politeness import limits
 from evidence.sources import SOURCES
 
+logger = logging.getLogger(__name__)
+
 DIED = "the worker {worker} did not come back within its lease; it was killed, or took too long"
 
 
@@ -20,10 +23,23 @@ def reap(*, now: datetime) -> int:
 
     A job that kills its worker each time would otherwise go round for ever.
     """
+    _correct_the_clock(now)
     abandoned = list(RefreshJob.objects.abandoned(now).select_for_update(skip_locked=True))
     for job in abandoned:
         _give_back(job, now)
     return len(abandoned)
+
+
+def _correct_the_clock(now: datetime) -> None:
+    """Take back what was noted while this machine's clock was ahead: it would keep work waiting until that day."""
+    waiting = RefreshJob.objects.misdated(now).update(not_before=now)
+    closed = SourceState.objects.misdated(now).update(open_until=None)
+    if waiting or closed:
+        logger.warning(
+            "%d jobs and %d sources were to wait for days that lie far ahead: this machine's clock must have been "
+            "ahead, and is believed now, %s; figures that came meanwhile count as known from then on only",
+            waiting, closed, now.isoformat(timespec="minutes"),
+        )  # fmt: skip
 
 
 def _give_back(job: RefreshJob, now: datetime) -> None:

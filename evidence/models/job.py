@@ -10,8 +10,14 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from evidence.models.source import Source
+from evidence.patience import CLOCKS_APART, LONGEST_PUT_OFF
 
 LEASE = timedelta(seconds=300)  # above the workers' hard time limit of 240 s: a living worker never loses its lease
+
+
+def _has_lease(now: datetime) -> Q:
+    """A lease that ends later than one given now can is of a clock that was ahead, and protects nobody."""
+    return Q(lease_until__gt=now, lease_until__lte=now + LEASE + CLOCKS_APART)
 
 
 class RefreshJobQuerySet(models.QuerySet["RefreshJob"]):
@@ -23,11 +29,15 @@ class RefreshJobQuerySet(models.QuerySet["RefreshJob"]):
 
     def running(self, now: datetime) -> Self:
         """Those whose worker is believed to live."""
-        return self.filter(state=RefreshJob.State.RUNNING, lease_until__gt=now)
+        return self.filter(state=RefreshJob.State.RUNNING).filter(_has_lease(now))
 
     def abandoned(self, now: datetime) -> Self:
         """Those whose worker has not come back within its lease."""
-        return self.filter(state=RefreshJob.State.RUNNING, lease_until__lte=now)
+        return self.filter(state=RefreshJob.State.RUNNING).exclude(_has_lease(now))
+
+    def misdated(self, now: datetime) -> Self:
+        """Queued ones that would wait for longer than any is put off: the clock was ahead when they were."""
+        return self.filter(state=RefreshJob.State.QUEUED, not_before__gt=now + LONGEST_PUT_OFF + CLOCKS_APART)
 
     def unfinished(self) -> Self:
         """Queued and running ones."""

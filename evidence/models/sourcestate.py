@@ -1,12 +1,13 @@
 """How a source has behaved, and when it may be asked next: shared by all workers, surviving each of them."""
 
 from datetime import datetime, timedelta
+from typing import Self
 
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from evidence.models.source import Source
-from evidence.patience import Breaker, breaker, open_seconds
+from evidence.patience import CLOCKS_APART, LONGEST_PUT_OFF, Breaker, breaker, open_seconds
 
 
 class SourceStateQuerySet(models.QuerySet["SourceState"]):
@@ -17,11 +18,15 @@ class SourceStateQuerySet(models.QuerySet["SourceState"]):
         self.bulk_create([SourceState(source=source)], ignore_conflicts=True)
         return self.select_for_update().get(source=source)
 
+    def misdated(self, now: datetime) -> Self:
+        """Those left alone for longer than any source is: the clock was ahead when they were."""
+        return self.filter(open_until__gt=now + LONGEST_PUT_OFF + CLOCKS_APART)
+
     def turn(self, source: Source, seconds_between: float) -> float:
         """Take the next turn to call the source; how many seconds to wait for it.
 
         Turns of all workers are `seconds_between` apart by the database's clock. A worker that dies has wasted its
-        turn and no other's.
+        turn and no other's. A turn further ahead than a worker lives was taken by a clock that was wrong.
         """
         with connection.cursor() as cursor:
             cursor.execute(_TURN, {"source": source.pk, "seconds": seconds_between})
@@ -32,7 +37,8 @@ _TURN = """
 INSERT INTO evidence_sourcestate (source_id, next_call_at, failures, last_cause)
 VALUES (%(source)s, clock_timestamp() + make_interval(secs => %(seconds)s), 0, '')
 ON CONFLICT (source_id) DO UPDATE SET next_call_at =
-    greatest(evidence_sourcestate.next_call_at, clock_timestamp()) + make_interval(secs => %(seconds)s)
+    CASE WHEN evidence_sourcestate.next_call_at BETWEEN clock_timestamp() AND clock_timestamp() + interval '1 hour'
+    THEN evidence_sourcestate.next_call_at ELSE clock_timestamp() END + make_interval(secs => %(seconds)s)
 RETURNING extract(epoch FROM next_call_at - clock_timestamp()) - %(seconds)s
 """
 

@@ -1,9 +1,13 @@
 """Jobs of the dead go round again, but not for ever."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from evidence import work
+from evidence.due import refresh_due
 from evidence.models import RefreshJob, SourceState
+from evidence.models.job import LEASE
 from evidence.patience import MOST_ATTEMPTS, TRIPS_AT
 from evidence.politeness import Limits
 from evidence.reap import reap, waiting
@@ -74,3 +78,30 @@ def test_an_open_breaker_wakes_nobody_and_a_half_open_one_a_single_worker(shop: 
     assert waiting(now=shop.now) == {}
     shop.later(minutes=6)
     assert waiting(now=shop.now) == {"example": 1}
+
+
+def test_after_a_clock_that_was_ahead_is_put_right_refreshing_goes_on_and_it_is_said(
+    shop: Workshop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever was queued, run, done or closed at the false hour keeps nothing from being asked for."""
+    right = shop.now
+    shop.later(days=400)
+    assert refresh_due(now=shop.now) == 3
+    shop.work()
+    RefreshJob.objects.filter(codes=["B"]).update(state="queued", finished_at=None, not_before=shop.now)
+    RefreshJob.objects.filter(codes=["C"]).update(state="running", finished_at=None, lease_until=shop.now + LEASE)
+    for _ in range(TRIPS_AT):
+        SourceState.objects.locked(shop.source).note(shop.now, "down")
+    SourceState.objects.update(next_call_at=datetime.now(UTC) + timedelta(days=400))
+    shop.now = right
+    reap(now=shop.now)
+    assert "clock must have been ahead" in caplog.text
+    assert refresh_due(now=shop.now) == 1, "what was asked for in the future is due, what is open is not queued twice"
+    while waiting(now=shop.now):
+        shop.work()
+    assert set(RefreshJob.objects.values_list("state", flat=True)) == {"done"}
+    assert max(shop.slept, default=0) < 60
+    assert refresh_due(now=shop.now) == 0
+    caplog.clear()
+    reap(now=shop.now)
+    assert not caplog.text
