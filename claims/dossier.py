@@ -221,6 +221,12 @@ class Dossier:
         return digest.hexdigest()
 
     def _evidence(self, reading: AnyReading) -> list[str]:
+        """Raw indicators that its answer rests on, and no other that is there for another claim's sake.
+
+        A relation has no base rate: nothing of its classes is pooled for it.
+        """
+        if isinstance(reading, RelationReading):
+            return sorted(reading.leaves)
         classes = {self._class(slug) for slug in reading.leaves}
         return sorted(slug for slug in self.histories if self._class(slug) in classes)
 

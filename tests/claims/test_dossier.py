@@ -65,6 +65,16 @@ def test_equal_states_have_equal_hashes(world: Path) -> None:
     assert hashed(dossier()) == hashed(dossier())
 
 
+@pytest.mark.parametrize("number", ["C1", "C2", "C4", "C6", "C7"])
+def test_equal_evidence_gives_an_equal_hash_whatever_other_claims_are_assessed_with_it(
+    world: Path, number: str
+) -> None:
+    Indicator.objects.filter(slug="jobs").update(family="prices")  # C7 asks of it, C4 of another of its class
+    chosen = Claim.objects.with_everything().filter(number=number)
+    children = Claim.objects.with_everything().filter(parents__in=chosen)
+    assert hashed(Dossier([*chosen, *children], content.AS_OF), number) == hashed(dossier(), number)
+
+
 CHANGES = {
     "a relation": lambda: Criterion.objects.filter(key="C4.p").update(
         relation={"target": "pct(power)", "a": ["pct(prices)"], "c": ["yoy(prices)"], "lags": 2}

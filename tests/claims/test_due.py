@@ -50,6 +50,14 @@ def test_a_second_run_has_nothing_to_do(assessed: Assessed) -> None:
     assert assess_due(DAY) == Assessed(0, 0)
 
 
+def test_a_relation_beside_a_claim_on_another_series_of_its_class_is_not_due_again(world: Path) -> None:
+    Indicator.objects.filter(slug="jobs").update(family="prices")
+    assess_due(DAY)
+    assert reasons() == {}
+    again = assess(DAY, Claim.objects.with_everything().filter(number="C4"))
+    assert again == Assessed(0, 1), "alone it is what it was among all"
+
+
 def test_a_later_day_on_which_nothing_happened_makes_nothing_due(assessed: Assessed, tmp_path: Path) -> None:
     learn(tmp_path, prices=313, power=313)
     assess_due(DAY)
