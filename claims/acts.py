@@ -106,7 +106,8 @@ def record(claim: Claim, kind: Act.Kind, request: Request, frozen: Frozen | None
               key=request.key, payload_hash=digest)  # fmt: skip
     body = {
         "claim": claim.slug, "version": claim.version, "by": request.by, "reason": request.reason,
-        "payload_hash": digest, **({"payload": frozen.payload} if frozen else {}), **plain(more),
+        "payload_hash": digest, **({"payload": frozen.payload, "article": frozen.article} if frozen else {}),
+        **plain(more),
     }  # fmt: skip
     act.entry = LedgerEntry.objects.append(kind=kind, body=body, at=request.now)
     claim.state = act.state

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims.freezing import Definitions, differences
+from claims.ledger import canonical
 from claims.models import Act, Claim, LedgerEntry
 from claims.scoring.relationform import RelationError
 from evidence.formula import FormulaError
@@ -55,6 +56,8 @@ def _of(claim: Claim, act: Act | None, body: dict[str, Any] | None, definitions:
         found.append(f"expected version {body['version']}, got {claim.version}")
     if claim.state != act.state:
         found.append(f"expected it {act.state}, got {claim.state}")
+    if "article" in body:  # it stands in no entry of the first ones
+        found += differences(body["article"], json.loads(canonical(claim.article.facts)), "article")
     try:
         found += differences(body["payload"], json.loads(definitions.of(claim).text))
     except (FormulaError, RelationError) as error:

@@ -25,9 +25,14 @@ FORMULAS = ("holds_when", "fails_when", "requires_when")
 
 @dataclass(frozen=True)
 class Frozen:
-    """All that is registered of a claim: its words, horizon, rule and criteria, and what their indicators are."""
+    """All that is registered of a claim: its words, horizon, rule and criteria, and what their indicators are.
+
+    `article` is what the claim's article was then. It stands beside the payload, which the hash is of: equal claims
+    that were registered before it stood there keep their hash.
+    """
 
     payload: Mapping[str, Any]
+    article: Mapping[str, Any]
 
     @cached_property
     def text(self) -> str:
@@ -65,7 +70,7 @@ class Definitions:
             "criteria": [self._criterion(one) for one in chosen],
             "indicators": self._indicators(trees),
         }
-        return Frozen(payload)
+        return Frozen(payload, claim.article.facts)
 
     def of(self, claim: Claim) -> Frozen:
         """What is frozen of a claim as it stands in the database."""

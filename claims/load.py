@@ -70,11 +70,22 @@ class _Loading:
             keep(Author, {"slug": slug}, dict(author))
         values = {name: entry[name] for name in entry.keys() - {"authors", "themes", "author", "registration"}}
         author = Author.objects.get(slug=entry["author"])
-        article = keep(Article, {"slug": self.file.parent.name}, {**values, "author": author})
+        article = self._article({**values, "author": author})
         for position, (slug, theme) in enumerate(entry["themes"].items()):
             keep(Theme, {"article": article, "slug": slug}, {**theme, "position": position})
         self._claims(article, self._request(entry["registration"]) if "registration" in entry else None)
         return article
+
+    def _article(self, values: dict[str, Any]) -> Article:
+        """The article's row. Raises `ContentError` for a change of what registered claims rest on."""
+        slug = self.file.parent.name
+        there = Article.objects.filter(slug=slug).first()
+        if there is not None and there.is_frozen:
+            changed = [name for name in Article.FROZEN if getattr(there, name) != values.get(name, slug)]
+            said = "; ".join(f"{name}: expected {getattr(there, name)}, got {values[name]}" for name in changed)
+            if changed:
+                raise ContentError(f"expected {self.file} as it was when its claims were registered, got {said}")
+        return keep(Article, {"slug": slug}, values)
 
     def _request(self, entry: Entry) -> Request:
         """By whom, why and when the claims of the article are registered."""
@@ -82,7 +93,9 @@ class _Loading:
         return Request(given["by"], given["reason"], self.now)
 
     def _claims(self, article: Article, request: Request | None) -> None:
-        frozen = {one.number: one for one in article.claims.exclude(state=Claim.State.DRAFT).select_related("article")}
+        frozen = {
+            one.number: one for one in article.claims.exclude(state=Claim.State.DRAFT).select_related("article__author")
+        }
         themes = {theme.slug: theme for theme in article.themes.all()}
         rules: dict[str, Entry] = {}
         for file in sorted((self.file.parent / "claims").glob("*.toml")):

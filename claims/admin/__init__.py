@@ -60,6 +60,10 @@ class ArticleAdmin(ModelAdmin):
     list_select_related = ("author",)
     inlines = (ThemeInline,)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> tuple[str, ...]:
+        """What registered claims rest on can be read; the database refuses to change it."""
+        return Article.FROZEN if obj is not None and obj.is_frozen else ()
+
 
 @admin.register(Claim)
 class ClaimAdmin(ModelAdmin):

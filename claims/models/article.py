@@ -1,5 +1,7 @@
 """A dated text by an author, and the themes its claims fall under. The text itself is its author's and is not kept."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
@@ -22,7 +24,12 @@ class Author(models.Model):
 
 
 class Article(models.Model):
-    """Where claims were made. `sha256` and `length` are of the text that spans count in, in code points."""
+    """Where claims were made. `sha256` and `length` are of the text that spans count in, in code points.
+
+    What claims rest on, `FROZEN`, is frozen by the database from the first registration of one on.
+    """
+
+    FROZEN = ("slug", "author", "published_on", "sha256", "length", "months")
 
     slug = models.SlugField(_("slug"), unique=True)
     title = models.CharField(_("title"), max_length=300)
@@ -47,6 +54,16 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether one of its claims is, or once was, registered."""
+        return self.claims.exclude(state="draft").exists()
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What its claims rest on, as plain values."""
+        return {**{name: getattr(self, name) for name in self.FROZEN}, "author": self.author.slug}
 
 
 class Theme(models.Model):

@@ -14,6 +14,13 @@ from claims.scoring.forecasters import Stated, stated
 STATED = r"^(will|likely|could|0\.[0-9]{1,4}|0|1)$"
 
 
+class AreCheckpoints(models.Func):
+    """Whether days rise and none lies before the opening: what the database's own function of the name says."""
+
+    function = "claims_are_checkpoints"
+    output_field = models.BooleanField()
+
+
 class ClaimQuerySet(models.QuerySet["Claim"]):
     """Claims, in the field's words."""
 
@@ -111,8 +118,12 @@ class Claim(models.Model):
                 condition=Q(state="draft", version=0) | (~Q(state="draft") & Q(version__gte=1)),
                 name="claim_draft_has_no_version",
             ),
+            models.CheckConstraint(
+                condition=Q(AreCheckpoints("checkpoints", "opens")), name="claim_checkpoints_in_order",
+                violation_error_message=_("Checkpoints must be in order, and none before the opening."),
+            ),
             models.CheckConstraint(condition=Q(stated="") | Q(stated__regex=STATED), name="claim_stated_is_known"),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.number} {self.statement}"

@@ -38,6 +38,14 @@ ALTERED = {
     ),
     "an act": ("DELETE FROM claims_act", "expected the entry's act in the database, found none"),
     "back to a draft": ("UPDATE claims_claim SET state = 'draft', version = 0 WHERE number = 'C1'", "got draft"),
+    "the article's date": (
+        "UPDATE claims_article SET published_on = '2026-09-30'",
+        'article.published_on: expected "2025-12-01", got "2026-09-30"',
+    ),
+    "the article's horizon": (
+        "UPDATE claims_article SET months = '{12}'",
+        "article.months: expected [12,18], got [12]",
+    ),
     "the claim's name": ("UPDATE claims_claim SET slug = 'else' WHERE number = 'C1'", "expected its claim"),
 }
 

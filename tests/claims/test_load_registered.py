@@ -12,7 +12,7 @@ import evidence.load
 from claimbase.settings import BASE_DIR
 from claims.audit import audit
 from claims.ledger import verify
-from claims.models import Act, Claim, Criterion, LedgerEntry
+from claims.models import Act, Article, Claim, Criterion, LedgerEntry
 from evidence.tomlfiles import ContentError
 from tests.claims import content
 
@@ -52,6 +52,15 @@ def test_every_claim_is_registered_as_it_is_and_those_made_of_others_after_them(
     assert not Claim.objects.exclude(state="registered").exists()
     assert audit() == []
     connection.check_constraints()
+
+
+def test_what_the_registered_claims_of_an_article_rest_on_is_not_loaded_anew(folder: Path) -> None:
+    change(folder, 'title = "電力不足"', 'title = "缺電"', article_file(folder))
+    content.load(folder)
+    assert Article.objects.get().title == "缺電", "a title is none of it"
+    change(folder, "published_on = 2025-12-01", "published_on = 2025-12-02", article_file(folder))
+    with pytest.raises(ContentError, match="published_on: expected 2025-12-01, got 2025-12-02"):
+        content.load(folder)
 
 
 def test_loading_again_changes_nothing(folder: Path) -> None:

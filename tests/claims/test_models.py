@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from claims.models import Article, Assessment, Claim, Criterion, Theme
@@ -49,6 +50,30 @@ def test_a_rule_over_children_says_how_many_and_no_other_does(article: Article) 
     refused(lambda: Claim.objects.filter(number="C6").update(least=None), "claim_rule_complete")
     refused(lambda: Claim.objects.filter(number="C6").update(least=0), "claim_rule_complete|least")
     refused(lambda: Claim.objects.filter(number="C1").update(least=1), "claim_rule_complete")
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        [date(2027, 12, 31), date(2020, 1, 1)],
+        [date(2027, 5, 31), date(2026, 11, 30)],
+        [date(2026, 11, 30), date(2026, 11, 30)],
+        [date(2025, 11, 30), date(2026, 11, 30)],
+        [],
+    ],
+    ids=["years apart", "turned round", "twice the same", "before the opening", "none"],
+)
+def test_checkpoints_are_in_order_and_none_lies_before_the_opening(article: Article, days: list[date]) -> None:
+    refused(lambda: Claim.objects.filter(number="C1").update(checkpoints=days), "claim_checkpoints_in_order")
+    claim = Claim.objects.get(number="C1")
+    claim.checkpoints = days
+    with pytest.raises(ValidationError, match=r"Checkpoints must be in order|This field cannot be blank"):
+        claim.full_clean()
+
+
+def test_the_opening_cannot_be_moved_past_a_checkpoint(article: Article) -> None:
+    refused(lambda: Claim.objects.filter(number="C1").update(opens=date(2026, 12, 1)), "claim_checkpoints_in_order")
+    Claim.objects.filter(number="C1").update(opens=date(2026, 11, 30))
 
 
 def test_a_criterion_has_a_formula_or_a_relation_and_never_both(article: Article) -> None:

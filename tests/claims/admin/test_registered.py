@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from claims.acts import Request
-from claims.models import Act, Claim, LedgerEntry
+from claims.models import Act, Article, Claim, LedgerEntry
 from claims.register import register
 from tests.claims import content
 
@@ -41,6 +41,19 @@ def test_a_registered_claim_can_be_neither_changed_nor_deleted(admin: Client, cl
     chosen = {"action": "delete_selected", "_selected_action": [claim.pk], "post": "yes"}
     admin.post("/admin/claims/claim/", chosen)
     assert Claim.objects.filter(pk=claim.pk).exists()
+
+
+def test_the_form_of_an_article_shows_what_registered_claims_rest_on_and_does_not_ask_for_it(
+    admin: Client, request: pytest.FixtureRequest
+) -> None:
+    address = f"/admin/claims/article/{Article.objects.get().pk}/change/"
+    asked = [f'name="{name}"' for name in ("slug", "author", "published_on", "sha256", "length", "months")]
+    page = admin.get(address).content.decode()
+    assert all(one in page for one in asked)
+    request.getfixturevalue("claim")
+    page = admin.get(address).content.decode()
+    assert not any(one in page for one in asked)
+    assert 'name="title"' in page
 
 
 @pytest.mark.parametrize("model", ["act", "ledgerentry"])
