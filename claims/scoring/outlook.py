@@ -241,15 +241,16 @@ def answer(question: Question, evaluation: Evaluation, windows: Windows) -> Answ
 
 
 def combined(least: int, children: Sequence[Answers]) -> Answers:
-    """A claim made of others, path by path: at least `least` of them hold, or at least as many fail.
+    """A claim made of others, path by path: at least `least` of them hold, or so many fail that no longer can.
 
-    A child that cannot be tested on a path is unknown there; while it may still make the claim hold, those that fail do
-    not make it fail.
+    Of n children that is n - `least` + 1: one of those of which all are to hold. Mixed are only claims that mixed
+    children keep from both. A child that cannot be tested on a path is unknown there.
     """
     holds = [np.where(child.testable == 1, child.holds, np.nan) for child in children]
     fails = [np.where(child.testable == 1, child.fails, np.nan) for child in children]
     together = [np.broadcast_arrays(*part) for part in (holds, fails)]
-    holding, failing = (kleene.at_least(least, list(part)) for part in together)
+    enough = (least, len(children) - least + 1)
+    holding, failing = (kleene.at_least(count, list(part)) for count, part in zip(enough, together, strict=True))
     return Answers(holding, kleene.both(failing, kleene.negation(holding)), np.ones(1))
 
 

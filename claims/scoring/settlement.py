@@ -9,8 +9,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from claims.scoring.outlook import Answers, Question, answer
-from evidence.formula import Evaluation, Node, Reference, Windows, kleene
+from claims.scoring.outlook import Answers, Question, answer, combined
+from evidence.formula import Evaluation, Node, Reference, Windows
 from evidence.formula.tree import Call
 from evidence.periods import Frequency, Ints, last_day, period_of
 from evidence.series import History, days_a_week
@@ -95,17 +95,13 @@ def settle(
 
 
 def settle_group(least: int, members: Sequence[Settlement]) -> Settlement:
-    """A claim made of others: held if at least `least` of them held, failed if at least as many failed.
+    """A claim made of others: held if at least `least` of them held, failed if so many failed that no longer could.
 
-    Void members are unknown, and pending ones are waited for where they may decide. `on` is the last member's day.
+    The same rule as for simulated paths. Void members are unknown, and pending ones are waited for where they may
+    decide. `on` is the last member's day.
     """
-    holds, fails = (
-        float(kleene.at_least(least, [np.array([_truth(one, wanted)]) for one in members])[0])
-        for wanted in (Outcome.HELD, Outcome.FAILED)
-    )
-    if np.isnan(holds):
-        fails = np.nan  # while enough may still hold, those that failed do not make it fail, as in the simulation
-    outcome = _named(holds, fails)
+    answers = combined(least, [_answers(one) for one in members])
+    outcome = _named(float(answers.holds[0]), float(answers.fails[0]))
     if outcome is Outcome.PENDING and not any(one.outcome is Outcome.PENDING for one in members):
         return Settlement(Outcome.VOID, Reason.METRIC_MISSING)
     if outcome is Outcome.PENDING:
@@ -199,5 +195,9 @@ def _on_todays_figures(
     return None if outcome is Outcome.PENDING else outcome
 
 
-def _truth(member: Settlement, wanted: Outcome) -> float:
-    return np.nan if member.y is None else float(member.outcome is wanted)
+def _answers(member: Settlement) -> Answers:
+    holds, fails = (
+        np.full(1, np.nan if member.y is None else float(member.outcome is wanted))
+        for wanted in (Outcome.HELD, Outcome.FAILED)
+    )
+    return Answers(holds, fails, np.ones(1))

@@ -62,7 +62,9 @@ def test_only_paths_on_which_the_precondition_is_true_are_counted() -> None:
         (2, [(1, 0), (1, 0), (NAN, NAN)], 1, 0),
         (2, [(1, 0), (0, 0), (0, 1)], 0, 0),  # mixed
         (1, [(NAN, NAN), (1, 0)], 1, 0),
-        (3, [(1, 0), (1, 0), (0, 1)], 0, 0),
+        (3, [(1, 0), (1, 0), (0, 1)], 0, 1),  # all of them, and one failed
+        (3, [(1, 0), (1, 0), (0, 0)], 0, 0),
+        (3, [(0, 1), (NAN, NAN), (NAN, NAN)], 0, 1),
     ],
 )
 def test_a_claim_made_of_others(least: int, answers: list[tuple], hold: float, fail: float) -> None:
@@ -191,7 +193,7 @@ UNTESTABLE = child(1, 0, testable=0)
         (1, [FAILS, UNKNOWN], "unknown"),  # the other may hold, and one is enough
         (1, [FAILS, UNTESTABLE], "unknown"),
         (1, [FAILS, FAILS], "fail"),
-        (1, [FAILS, MIXED], "fail"),
+        (1, [FAILS, MIXED], "mixed"),  # nobody found that the other failed
         (1, [MIXED, MIXED], "mixed"),
         (2, [HOLDS, HOLDS, UNKNOWN], "hold"),
         (2, [HOLDS, FAILS, UNKNOWN], "unknown"),
@@ -199,12 +201,20 @@ UNTESTABLE = child(1, 0, testable=0)
         (2, [HOLDS, FAILS, FAILS, UNKNOWN], "unknown"),
         (2, [HOLDS, FAILS, MIXED], "mixed"),
         (2, [HOLDS, HOLDS, FAILS, FAILS], "hold"),
+        (3, [HOLDS, FAILS, FAILS, UNKNOWN], "fail"),
     ],
 )
 def test_a_claim_made_of_others_fails_only_where_those_unknown_cannot_make_it_hold(
     least: int, children: list[Answers], expected: str
 ) -> None:
     assert getattr(odds(combined(least, children)), expected) == 1.0
+
+
+@pytest.mark.parametrize("least", range(1, 6))
+def test_where_every_member_holds_or_fails_a_claim_made_of_them_is_never_mixed(least: int) -> None:
+    for held in range(6):
+        counted = odds(combined(least, [HOLDS] * held + [FAILS] * (5 - held)))
+        assert (counted.hold, counted.fail) == ((1.0, 0.0) if held >= least else (0.0, 1.0))
 
 
 @property_test
