@@ -234,7 +234,7 @@ def batch(indicator: Indicator, figures: Figures, now: datetime, *, is_first: bo
     if figures.pseudo is not None:
         known = Known(figures.times, figures.pseudo)
     elif archived or not figures.is_snapshot:
-        known = dated(ends, figures.times, lag)
+        known = dated(ends, figures.times, lag, real_time=figures.is_real_time)
     else:
         known = _seen_now(indicator, periods, snapshot(ends, lag, microseconds(now), is_first), microseconds(now))
     times = _as_fixed(indicator, periods, known, figures.times)

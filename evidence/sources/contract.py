@@ -84,7 +84,8 @@ class Figures:
 
     `days` are the provider's dates (days since 1970-01-01), `times` the moments from which each figure was known in
     microseconds since then, or `UNDATED` where the provider does not say. NaN retracts an earlier figure. `pseudo` is
-    given where every moment is to be taken as it stands, and says which of them were inferred before.
+    given where every moment is to be taken as it stands, and says which of them were inferred before. `is_real_time`:
+    `times` are the provider's own, of publication, for every figure that there was.
     """
 
     code: str
@@ -92,6 +93,7 @@ class Figures:
     values: Floats
     times: Ints
     pseudo: Bools | None = None
+    is_real_time: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what no calendar of ours holds: year 9999 is a provider's "no end" or a lie, and has no day after."""

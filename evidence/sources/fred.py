@@ -159,4 +159,4 @@ def _joined(figures: Figures) -> Figures:
     first = np.r_[True, days[1:] != days[:-1]] if len(days) else np.empty(0, bool)
     before = np.where(first, np.nan, np.r_[np.nan, values[:-1]])
     keep = (values != before) & ~(np.isnan(values) & np.isnan(before))
-    return Figures(figures.code, days[keep], values[keep], figures.times[keep])
+    return Figures(figures.code, days[keep], values[keep], figures.times[keep], is_real_time=True)

@@ -54,3 +54,12 @@ def test_payrolls_of_september_2025_read_as_they_were_published() -> None:
 def test_a_month_that_was_never_collected_is_not_made_up() -> None:
     loaded("CPIAUCSL", 14, "index[1982-84=100]")
     assert "2025-10" not in known("2026-08-31")
+
+
+def test_payrolls_that_a_shutdown_delayed_are_unknown_until_they_were_published() -> None:
+    loaded("PAYEMS", 10, "thousand person")
+    assert max(known("2025-11-19")) == "2025-08"
+    assert max(known("2025-11-20")) == "2025-09"
+    assert max(known("2025-12-15")) == "2025-09"  # October's and November's came on the 16th; the archive has 3 January
+    assert max(known("2026-01-03")) == "2025-11"
+    assert max(known("2026-01-09")) == "2025-12"
