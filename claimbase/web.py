@@ -109,7 +109,10 @@ def _commands(listener: int) -> dict[str, list[str]]:
             *celery, "worker", "--concurrency", str(settings.WORKERS), *quiet,
             "--without-gossip", "--without-mingle",  # there is nobody to talk to
         ],
-        "The timer": [*celery, "beat", "--schedule", str(data / "timer"), "--pidfile", "", *quiet],
+        "The timer": [
+            *celery, "beat", "--scheduler", "claimbase.timer:Timer", "--schedule", str(data / "timer"), "--pidfile", "",
+            *quiet,
+        ],
     }  # fmt: skip
 
 
