@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 from django.db import transaction
 
-from claims.dossier import Dossier, Reading
+from claims.dossier import Dossier, Reading, Unreadable
 from claims.horizon import in_reach, month_ends
 from claims.models import Assessment, Claim, Criterion
 from claims.processes import pool
@@ -29,10 +29,11 @@ Appraisals = Mapping[tuple[str, int], Appraisal]
 
 @dataclass(frozen=True)
 class Assessed:
-    """How many claims were assessed anew, and how many stood as they were."""
+    """How many claims were assessed anew, how many stood as they were, and which could not be read."""
 
     anew: int
     unchanged: int
+    unreadable: tuple[Unreadable, ...] = ()
 
 
 def assess(
@@ -44,7 +45,8 @@ def assess(
     """Assess claims on a day, all of those made by then unless some are given. Judged and ended ones are left out.
 
     A claim whose criteria and evidence have been assessed in this state is not assessed again. `processes` is how many
-    share the work: 1 for this very one, as many as there are processors unless it is given.
+    share the work: 1 for this very one, as many as there are processors unless it is given. A claim that cannot be read
+    is named and left out, and holds up no other.
     """
     every = Claim.objects.with_everything().assessable()
     chosen = [claim for claim in (every if claims is None else claims) if claim.article.published_on <= as_of]
@@ -55,11 +57,12 @@ def assess(
     for one in stale:
         with transaction.atomic():
             Assessment.objects.bulk_create(one.rows(appraisals), ignore_conflicts=True)
-    return Assessed(len(stale), len(work) - len(stale))
+    unreadable = tuple(one for key, one in dossier.unreadable.items() if key in {claim.pk for claim in chosen})
+    return Assessed(len(stale), len(work) - len(stale), unreadable)
 
 
 def computed(as_of: date, claims: Sequence[Claim]) -> list[Assessment]:
-    """What would be recorded of claims on a day, recorded before or not. Nothing is recorded."""
+    """What would be recorded of claims on a day, recorded before or not, but of the unreadable. Nothing is recorded."""
     work, dossier = _work(claims, as_of)
     appraisals = _appraise(work, dossier, lambda done, total: None, _processors())
     return [row for one in work for row in one.rows(appraisals)]
@@ -68,7 +71,8 @@ def computed(as_of: date, claims: Sequence[Claim]) -> list[Assessment]:
 def _work(claims: Sequence[Claim], as_of: date) -> tuple[list["_Work | RelationWork"], Dossier]:
     children = Claim.objects.with_everything().filter(parents__in=claims)
     dossier = Dossier({claim.pk: claim for claim in [*claims, *children]}.values(), as_of)
-    return [(RelationWork if claim.is_relation else _Work)(claim, dossier) for claim in claims], dossier
+    able = [claim for claim in claims if claim.pk not in dossier.unreadable]
+    return [(RelationWork if claim.is_relation else _Work)(claim, dossier) for claim in able], dossier
 
 
 def _recorded(work: Sequence["_Work | RelationWork"], as_of: date) -> Counter[tuple[int, str]]:
@@ -147,8 +151,7 @@ class _Work:
 
     def _group(self, day: date, appraisal: Appraisal) -> Assessment:
         lacking = [slug for reading in self.asked for slug in self.dossier.lacking(reading)]
-        relations = [child.number for child in self.claim.children.all() if child.is_relation]
-        facts = {**facts_of(appraisal), "not_assessed": relations}
+        facts = {**facts_of(appraisal), "not_assessed": self.dossier.unasked(self.claim)}
         return self._row(
             day, missing=list(dict.fromkeys(lacking)), **shares(appraisal.odds), **verdict(appraisal), facts=facts
         )

@@ -18,8 +18,8 @@ from claims.scoring.futures import Leaf, dynamics_of
 from claims.scoring.lacking import lacking
 from claims.scoring.outlook import Group, Measure, Question
 from claims.scoring.past import World
-from claims.scoring.relationform import Written, written
-from evidence.formula import Formula, Kind, Node, Reference, parse
+from claims.scoring.relationform import RelationError, Written, written
+from evidence.formula import Formula, FormulaError, Kind, Node, Reference, parse
 from evidence.models import Catalogue, Indicator, ReleaseDay
 from evidence.periods import Ints, day_number
 from evidence.readings import histories
@@ -59,23 +59,45 @@ class RelationReading:
 AnyReading = Reading | RelationReading
 
 
+@dataclass(frozen=True)
+class Unreadable:
+    """A claim with a criterion that cannot be read, and why: a draft, or an indicator below it was renamed."""
+
+    claim: Claim
+    error: FormulaError | RelationError
+
+
 class Dossier:
     """Claims with what was known on a day, and drafts of criteria that need not be in the database.
 
-    Raises `FormulaError` or `RelationError` for a stored criterion that cannot be read, which loading has refused.
+    `unreadable` are the claims, by key, of which a criterion cannot be read; `claims` are the others. Raises
+    `FormulaError` for a draft that cannot be read.
     """
 
     def __init__(self, claims: Iterable[Claim], as_of: date, drafts: Iterable[Criterion] = ()) -> None:
         self.as_of = as_of
         self.day = day_number(as_of)
-        self.claims = list(claims)
         self.indicators = {one.slug: one for one in Indicator.objects.select_related("source")}
         self.catalogue: Catalogue = Indicator.objects.catalogue()
-        criteria = [*(criterion for claim in self.claims for criterion in claim.criteria.all()), *drafts]
-        self.readings = {one.slug: self._read(one) for one in criteria if not one.is_relation}
-        self.relations = {one.slug: self._read_relation(one) for one in criteria if one.is_relation}
+        self.readings = {one.slug: self._read(one) for one in drafts}
+        self.relations: dict[str, RelationReading] = {}
+        self.unreadable: dict[int, Unreadable] = {}
+        self.claims = [claim for claim in claims if self._could_read(claim)]
         self.histories: dict[str, History] = histories(self._wanted(), self.day)
         self._dynamics: dict[str, Dynamics | None] = {}
+
+    def _could_read(self, claim: Claim) -> bool:
+        """Read all criteria of a claim, or none: one mistake is no reason to leave the other claims unread."""
+        criteria = claim.criteria.all()
+        try:
+            readings = {one.slug: self._read(one) for one in criteria if not one.is_relation}
+            relations = {one.slug: self._read_relation(one) for one in criteria if one.is_relation}
+        except (FormulaError, RelationError) as error:
+            self.unreadable[claim.pk] = Unreadable(claim, error)
+            return False
+        self.readings |= readings
+        self.relations |= relations
+        return True
 
     def _read(self, criterion: Criterion) -> Reading:
         types = self.catalogue.types
@@ -203,14 +225,19 @@ class Dossier:
         keys = (*(one.slug for one in claim.criteria.all()), *members)
         return [self.readings[key] for key in keys if key in self.readings]
 
+    def unasked(self, claim: Claim) -> list[str]:
+        """Numbers of the claims it is made of that are unknown on every continuation: relations, and the unreadable."""
+        children = claim.children.all()
+        return [child.number for child in children if child.is_relation or child.pk in self.unreadable]
+
     def _rests_on(self, claim: Claim) -> list[AnyReading]:
         relations = [self.relations[one.slug] for one in claim.criteria.all() if one.is_relation]
         return [*self.asked(claim), *relations]
 
     def inputs(self, claim: Claim) -> str:
         """A hash of how a claim is answered, method, and all evidence it rests on: equal inputs, equal assessments."""
-        relations = sorted(f"{child.number} unknown" for child in claim.children.all() if child.is_relation)
-        rule = (METHOD_VERSION, np.__version__, str(self.as_of), claim.nature, claim.rule, claim.least, relations)
+        unknown = sorted(f"{number} unknown" for number in self.unasked(claim))
+        rule = (METHOD_VERSION, np.__version__, str(self.as_of), claim.nature, claim.rule, claim.least, unknown)
         digest = hashlib.sha256(repr(rule).encode())
         for reading in self._rests_on(claim):
             digest.update(repr(_said(reading)).encode())

@@ -31,10 +31,12 @@ def dry_run(as_of: date, claims: Iterable[Claim] | None = None, reason: str = ""
     """Dry-run every criterion of claims (all of them unless some are given), in the claims' order.
 
     `reason` says why calls with a base rate near certainty are worth recording.
-    Criteria whose formulas cannot be read never reach the database: loading refuses them with the same reason.
+    Raises `FormulaError` or `RelationError` for criteria that cannot be read.
     """
     chosen: Sequence[Claim] = list(Claim.objects.with_everything() if claims is None else claims)
     dossier = Dossier(chosen, as_of)
+    for one in dossier.unreadable.values():
+        raise one.error
     criteria = [criterion for claim in chosen for criterion in claim.criteria.all() if criterion.is_current]
     return [_run(dossier.reading(criterion), dossier, reason) for criterion in criteria]
 

@@ -109,7 +109,8 @@ class _Due:
             again = list(Claim.objects.with_everything().filter(pk__in=keys))
             children = Claim.objects.with_everything().filter(parents__in=keys)
             dossier = Dossier({claim.pk: claim for claim in [*again, *children]}.values(), day)
-            found += [claim for claim in again if dossier.inputs(claim) != self.last[claim.pk].inputs]
+            able = (claim for claim in again if claim.pk not in dossier.unreadable)
+            found += [claim for claim in able if dossier.inputs(claim) != self.last[claim.pk].inputs]
         return found
 
 

@@ -50,6 +50,7 @@ def narratives(as_of: date) -> list[Narrative]:
     every = Claim.objects.with_everything().filter(nature=Claim.Nature.MEASURED, rule=Claim.Rule.PRIMARY)
     claims = [claim for claim in every.exclude(kind=Claim.Kind.RELATION) if claim.article.published_on <= as_of]
     dossier = Dossier(claims, as_of)
+    claims = dossier.claims
     members = {claim.pk: _member(claim, dossier) for claim in claims}
     found = []
     for article in dict.fromkeys(claim.article for claim in claims):

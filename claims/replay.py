@@ -79,6 +79,7 @@ def _plain(value: Any) -> Any:
 def _recorded_since(moment: datetime, claim: Claim, dossier: Dossier) -> tuple[str, ...]:
     """The claim's indicators of which a figure that counts for the day was recorded after a moment."""
     parts = [claim, *claim.children.all()]
-    readings = [dossier.reading(one) for part in parts for one in part.criteria.all()]
+    able = (part for part in parts if part.pk not in dossier.unreadable)
+    readings = [dossier.reading(one) for part in able for one in part.criteria.all()]
     slugs = dict.fromkeys(slug for reading in readings for slug in reading.leaves)
     return tuple(slug for slug, one in sorted(news(slugs, dossier.day).items()) if one.recorded_at > moment)

@@ -34,6 +34,7 @@ def robustness(as_of: date) -> list[Robustness]:
     every = Claim.objects.with_everything().filter(nature=Claim.Nature.MEASURED, rule=Claim.Rule.PRIMARY)
     claims = [one for one in every.exclude(kind=Claim.Kind.RELATION) if one.article.published_on <= as_of]
     dossier = Dossier(claims, as_of)
+    claims = dossier.claims
     said = _probabilities(claims, as_of)
     found = (_of(claim, said.get((claim.pk, claim.next_checkpoint(as_of)), {}), dossier) for claim in claims)
     return [one for one in found if one is not None]

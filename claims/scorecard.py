@@ -1,18 +1,18 @@
 """What a scorecard says, as plain data: the JSON itself, and what the other formats are made from."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from claims.dossier import AnyReading, Dossier, RelationReading
 from claims.models import Assessment, Claim, LedgerEntry, Theme
 from claims.scoring import METHOD_VERSION
-from claims.scoring.favour import Favour
-from claims.scoring.verdict import Band, Overlay, clipped
+from claims.scoring.verdict import Overlay, clipped
+from claims.summary import summary
 from claims.wording.relation import RelationWording
 from evidence.models import Indicator
 from evidence.periods import label
@@ -20,7 +20,6 @@ from evidence.periods import label
 LANGUAGES = {"en": "", "zh-hant": "_zh"}
 _DIGITS = 4
 NOT_ASSESSED, JUDGED = "not assessed", "judged"
-VERDICTS = frozenset(Band) | frozenset(Favour)
 
 
 class Scorecard:
@@ -83,10 +82,16 @@ class Scorecard:
             "measured_by": claim.measured_by,
             "measured_by_zh": claim.measured_by_zh,
             "checkpoints": [self._checkpoint(claim, day) for day in claim.checkpoints],
-            "criteria": [self._criterion(self.dossier.reading(one)) for one in claim.criteria.all()],
+            "criteria": [self._criterion(one) for one in self._readings(claim)],
             "children": sorted(child.number for child in claim.children.all()),
             "rubric": claim.rubric,
         }
+
+    def _readings(self, claim: Claim) -> list[AnyReading]:
+        """None where one of them cannot be read: the reasons say why."""
+        if claim.pk in self.dossier.unreadable:
+            return []
+        return [self.dossier.reading(one) for one in claim.criteria.all()]
 
     def _verdict(self, claim: Claim, row: Assessment | None) -> dict[str, Any]:
         if row is None:
@@ -106,9 +111,14 @@ class Scorecard:
         said = {}
         for language, suffix in LANGUAGES.items():
             with override(language):
-                reasons = self.wording.sentences(row, self.speaking(claim, row)) if row else []
-            said[f"reasons{suffix}"] = reasons
+                said[f"reasons{suffix}"] = self._reasons(claim, row)
         return said
+
+    def _reasons(self, claim: Claim, row: Assessment | None) -> list[str]:
+        unreadable = self.dossier.unreadable.get(claim.pk)
+        if unreadable:
+            return [_("It is not assessed, for it cannot be read: %(error)s") % {"error": unreadable.error}]
+        return self.wording.sentences(row, self.speaking(claim, row)) if row else []
 
     def _stand_in(self, claim: Claim, row: Assessment | None) -> dict[str, str] | None:
         if row is None or not row.facts.get("stand_in"):
@@ -200,7 +210,7 @@ def _articles(claims: Sequence[Claim]) -> list[Any]:
 
 def _current(claims: Iterable[Claim], dossier: Dossier) -> dict[tuple[int, int | None, date], Assessment]:
     """Assessments of the very criteria, evidence and method that the scorecard names, and of no other state."""
-    states = {claim.pk: dossier.inputs(claim) for claim in claims}
+    states = {claim.pk: dossier.inputs(claim) for claim in claims if claim.pk not in dossier.unreadable}
     rows = Assessment.objects.filter(as_of=dossier.as_of, claim__in=states, inputs__in=set(states.values()))
     return {(row.claim_id, row.criterion_id, row.checkpoint): row for row in rows if row.inputs == states[row.claim_id]}
 
@@ -250,51 +260,3 @@ def _rounded(facts: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 def _round(value: float | None) -> float | None:
     return None if value is None else round(value, _DIGITS)
-
-
-def summary(claims: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Counts by nature, never added up: measured claims by band and theme, fact checks by outcome, judged ones."""
-    measured = [claim for claim in claims if claim["nature"] == Claim.Nature.MEASURED]
-    scored = [claim for claim in measured if claim["band"] in VERDICTS]
-    checks = [claim for claim in claims if claim["nature"] == Claim.Nature.FACT_CHECK]
-    themes = dict.fromkeys(claim["theme"] for claim in claims)
-    return {
-        "claims": len(claims),
-        "measured": {
-            "claims": len(measured),
-            "scored": len(scored),
-            "stand_ins": sum(claim["stand_in"] is not None for claim in scored),
-            "relations": sum(claim["band"] in set(Favour) for claim in measured),
-            "bands": _count(measured),
-            "expected": _expected(scored),
-            "criteria": sum(len(claim["criteria"]) for claim in measured),
-        },
-        "fact_checks": {"claims": len(checks), "outcomes": _count(checks)},
-        "judged": sum(claim["nature"] == Claim.Nature.JUDGED for claim in claims),
-        "hindsight": {
-            "claims": len(measured) + len(checks),
-            "late": sum(claim["hindsight"]["after_opening"] for claim in (*measured, *checks)),
-        },
-        "drafts": sum(claim["state"] == Claim.State.DRAFT for claim in claims),
-        "themes": {theme: _theme([claim for claim in measured if claim["theme"] == theme]) for theme in themes},
-    }
-
-
-def _theme(measured: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    scored = [claim for claim in measured if claim["band"] in VERDICTS]
-    return {"claims": len(measured), "scored": len(scored), "bands": _count(measured), "expected": _expected(scored)}
-
-
-def _count(claims: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    return dict(sorted(Counter(claim["band"] for claim in claims).items()))
-
-
-def _expected(scored: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """How many of the scored claims with a base rate would hold by base rates, and by what is known today."""
-    compared = [claim for claim in scored if claim["base_rate"] is not None]
-    return {
-        "compared": len(compared),
-        "by_base_rates": round(sum(claim["base_rate"] for claim in compared), 2),
-        "by_probabilities": round(sum(claim["p_hold"] for claim in compared), 2),
-        "standing": sum(claim["band"] in (Band.ON_TRACK, Band.LEANING_TO_HOLD) for claim in compared),
-    }

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from celery import shared_task
+from celery.utils.log import get_task_logger
 
 from claims.due import due
 from claims.sharing import assess_portion, portions
 
+logger = get_task_logger(__name__)
 _STALE = 600.0  # seconds after which a portion that nobody had time for is forgotten: the next ring sends another
 
 
@@ -23,9 +25,12 @@ def assess_due(as_of: str = "") -> None:
 def assess_some(as_of: str, keys: Sequence[int]) -> None:
     """Assess a portion. One that fails is tried in halves: a bad or slow claim must not hold up others."""
     try:
-        assess_portion(date.fromisoformat(as_of), keys)
+        done = assess_portion(date.fromisoformat(as_of), keys)
     except Exception:  # a time limit is one too
         if len(keys) == 1:
             raise
         for half in (keys[: len(keys) // 2], keys[len(keys) // 2 :]):
             assess_some.apply_async((as_of, list(half)), expires=_STALE)
+        return
+    for one in done.unreadable:
+        logger.warning("%s is not assessed, for it cannot be read: %s", one.claim.slug, one.error)

@@ -50,6 +50,7 @@ def track_records(as_of: date) -> list[HoldersRecord]:
     every = Claim.objects.with_everything().filter(nature=Claim.Nature.MEASURED, rule=Claim.Rule.PRIMARY)
     claims = [one for one in every.exclude(kind=Claim.Kind.RELATION) if one.article.published_on <= as_of]
     dossier = Dossier(claims, as_of)
+    claims = dossier.claims
     by_holder: dict[str, list[Claim]] = {}
     for claim in claims:
         by_holder.setdefault(claim.holder or claim.article.author.name, []).append(claim)

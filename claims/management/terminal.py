@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from claims.dossier import Unreadable
 from claims.scoring.favour import Favour
 from claims.scoring.jointly import Tail
 from claims.scoring.verdict import Band
@@ -91,6 +92,14 @@ def tail_basis(tail: Tail) -> str:
                "filled": percent(tail.filled)}  # fmt: skip
     return _("In the past: %(dates)s dates, %(complete)s with every answer, worth %(effective)s that do not overlap; "
              "%(filled)s of the answers stand at their base rate.") % figures  # fmt: skip
+
+
+def show_unreadable(console: Console, claims: Iterable[Unreadable]) -> None:
+    """Claims that were left out of an assessment, with what is wrong with them."""
+    for one in claims:
+        figures = {"claim": one.claim.slug, "error": one.error}
+        said = _("%(claim)s is not assessed, for it cannot be read: %(error)s") % figures
+        console.print(f"[yellow]{escape(said)}[/]", soft_wrap=True, highlight=False)
 
 
 def show_refresh(console: Console, outcomes: Iterable[Outcome]) -> None:

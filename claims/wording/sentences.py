@@ -261,8 +261,8 @@ class Wording:
             said.append(_("Missing: %(series)s.") % {"series": series})
         if row.facts.get("not_assessed"):
             numbers = ", ".join(row.facts["not_assessed"])
-            said.append(_("Unknown on every continuation, being relations, which have a verdict and no probability: "
-                          "%(numbers)s.") % {"numbers": numbers})  # fmt: skip
+            said.append(_("Unknown on every continuation, being relations, which have a verdict and no probability, or "
+                          "unreadable: %(numbers)s.") % {"numbers": numbers})  # fmt: skip
         return said
 
     def precondition(self, row: Assessment) -> list[str]:

@@ -13,6 +13,7 @@ from django.db import transaction
 from claims import processes
 from claims.assess import Assessed, assess, speaker
 from claims.models import Assessment, Claim, Criterion
+from claims.scorecard import Scorecard
 from claims.scoring.dynamics import Dynamics
 from claims.scoring.dynamics import walk as free_walk
 from claims.scoring.verdict import Band, Overlay
@@ -117,6 +118,34 @@ def test_a_claim_made_of_others_is_asked_on_the_same_continuations(assessed: Ass
     assert group.facts["not_assessed"] == ["C4"]
     assert group.missing == ["jobs"]
     assert group.base_rate is None
+
+
+def test_a_draft_that_cannot_be_read_is_named_and_the_others_are_assessed(world: Path) -> None:
+    Criterion.objects.filter(key="C1.p").update(holds_when="mean(yoy(powr)) > 1")
+    done = assess(content.AS_OF, processes=1)
+    assert [(one.claim.number, str(one.error)) for one in done.unreadable] == [
+        ("C1", "character 10: expected a known indicator, got powr; did you mean power?")
+    ]
+    assert (done.anew, done.unchanged) == (5, 0)
+    assert not Assessment.objects.filter(claim__number="C1").exists()
+    assert own("C6").facts["not_assessed"] == ["C1", "C4"], "what is made of it is assessed without it"
+    card = {one["number"]: one for one in Scorecard(content.AS_OF).data["claims"]}
+    assert (card["C1"]["band"], card["C1"]["criteria"]) == ("not assessed", [])
+    assert "did you mean power?" in card["C1"]["reasons"][0]
+    assert "did you mean power?" in card["C1"]["reasons_zh"][0]
+    assert card["C2"]["band"] not in ("", "not assessed")
+
+
+def test_what_is_made_of_a_claim_that_cannot_be_read_is_another_state_than_without_it(world: Path) -> None:
+    assess(content.AS_OF, processes=1)
+    before = own("C6").inputs
+    Criterion.objects.filter(key="C7.p").update(holds_when="last(jbs) > 1")
+    assess(content.AS_OF, processes=1)
+    assert Assessment.objects.filter(claim__number="C6", criterion=None).values("inputs").distinct().count() == 2
+    Claim.objects.get(number="C6").children.remove(Claim.objects.get(number="C7"))
+    assess(content.AS_OF, processes=1)
+    states = Assessment.objects.filter(claim__number="C6", criterion=None).values_list("inputs", flat=True)
+    assert (len(set(states)), before in states) == (3, True)
 
 
 def test_a_second_run_records_nothing(assessed: Assessed) -> None:

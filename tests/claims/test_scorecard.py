@@ -10,7 +10,8 @@ import pytest
 
 from claims.assess import assess
 from claims.models import Claim, Criterion
-from claims.scorecard import Scorecard, summary
+from claims.scorecard import Scorecard
+from claims.summary import summary
 from claims.wording.phrases import hindsight
 from evidence.models import Indicator
 from tests.claims import content
@@ -45,7 +46,8 @@ def test_the_keys_are_those_agreed_with_readers_of_the_json(data: dict[str, Any]
 def test_it_says_nowhere_when_it_was_made(data: dict[str, Any]) -> None:
     assert data["as_of"] == "2026-02-20"
     text = json.dumps(data)
-    assert str(datetime.now(UTC).date()) not in text
+    meant = {one["checkpoint"] for claim in data["claims"] for one in claim["checkpoints"]}  # today may be one of them
+    assert str(datetime.now(UTC).date()) in meant or str(datetime.now(UTC).date()) not in text
     assert not re.search(r"\d\d:\d\d:\d\d", text)
 
 

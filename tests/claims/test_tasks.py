@@ -1,5 +1,6 @@
 """The workers' doors of the claims: what is due is shared out, and one bad claim holds up no other."""
 
+import logging
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import pytest
 from claimbase.celery import app
 from claims import tasks
 from claims.assess import Assessed
-from claims.models import Assessment, Claim
+from claims.due import Why, due
+from claims.models import Assessment, Claim, Criterion
 from tests.claims import content
 
 DAY = str(content.AS_OF)
@@ -43,6 +45,22 @@ def test_what_is_due_is_shared_out_and_then_is_due_no_longer(world: Path, sent: 
     work_off(sent)
     tasks.assess_due(DAY)
     assert sent == []
+
+
+def test_a_claim_that_cannot_be_read_is_named_in_the_log_and_holds_up_no_other(
+    world: Path, sent: Sent, caplog: pytest.LogCaptureFixture
+) -> None:
+    Criterion.objects.filter(key="C1.p").update(holds_when="mean(yoy(powr)) > 1")
+    monitored = logging.getLogger("claims.tasks")
+    monitored.addHandler(caplog.handler)
+    try:
+        tasks.assess_due(DAY)
+        work_off(sent)
+    finally:
+        monitored.removeHandler(caplog.handler)
+    assert "power-runs-short-c1 is not assessed" in caplog.text
+    assert Assessment.objects.filter(claim__number="C2").exists()
+    assert due(content.AS_OF) == {Claim.objects.get(number="C1").pk: Why.NEVER}
 
 
 def test_without_a_day_it_is_today(world: Path, sent: Sent) -> None:

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from claims.assess import assess
 from claims.due import due
+from claims.management.terminal import show_unreadable
 from claims.models import Claim
 
 
@@ -31,5 +32,6 @@ class Command(BaseCommand):
         console = Console(highlight=False)
         for why, count in Counter(reasons.values()).items():
             console.print(f"{count:>6}  {why.label}")
+        show_unreadable(console, done.unreadable)
         counts = {"anew": done.anew, "unchanged": done.unchanged}
         console.print(_("%(anew)d claims assessed anew, %(unchanged)d stood as they were") % counts)

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 import claims.load
 import evidence.load
 from claims.assess import assess
-from claims.management.terminal import show_files, show_refresh, show_scorecard
+from claims.management.terminal import show_files, show_refresh, show_scorecard, show_unreadable
 from claims.models import Article
 from claims.publish import publish
 from claims.scorecard import LANGUAGES, Scorecard
@@ -62,8 +62,9 @@ class Command(BaseCommand):
         with _progress(console) as progress:
             outcomes = _refresh(progress, now, options)
             task = progress.add_task(_("assessing"), total=None)
-            assess(as_of, progress=lambda done, total: progress.update(task, completed=done, total=total))
+            done = assess(as_of, progress=lambda count, total: progress.update(task, completed=count, total=total))
         show_refresh(console, outcomes)
+        show_unreadable(console, done.unreadable)
         scorecard = Scorecard(as_of)
         files = _publish(scorecard, options["out"])
         show_scorecard(console, scorecard.data)
