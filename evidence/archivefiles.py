@@ -91,7 +91,8 @@ def _text(file: Path) -> str:
     size = file.stat().st_size
     if size > MOST_BYTES:
         raise ArchiveError(f"expected at most {MOST_BYTES:,} bytes in {file}, got {size:,}")
-    return file.read_text(encoding="utf-8-sig", errors="replace")
+    # What is no text is marked as such, and NUL is none to a database either: the row's name or figures will tell.
+    return file.read_text(encoding="utf-8-sig", errors="replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def sha256(body: bytes) -> str:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 
 from evidence.archive.journal import NAME as UNFINISHED
 from evidence.archive.manifest import NEEDED, fields_of
@@ -22,12 +23,14 @@ from evidence.archivefiles import (
     sha256_of,
 )
 from evidence.models import Indicator, Observation, Source
+from evidence.models.natural import one_loader_at_a_time
 from evidence.refresh import refresh
 from evidence.units import parse_unit
 
 Progress = Callable[[str, int, int], None]  # source, series done, series in all
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,49}")
 _LONGEST = 60  # characters of an indicator's slug
+IMPORTING = 1_129_072_719  # an advisory lock that nothing else of the project takes
 
 
 @dataclass
@@ -41,11 +44,28 @@ class Imported:
 
 
 def import_archive(folder: Path, *, now: datetime, progress: Progress = lambda source, done, total: None) -> Imported:
-    """Record an archive series by series, each whole or not at all; safe to repeat and to interrupt.
+    """Record an archive series by series, each whole or not at all; safe to repeat and to interrupt. One that is begun
+    while another runs waits for it.
 
     A file that cannot be trusted is named and left out, the others are recorded. Raises `ArchiveError` for a folder
     that is no archive, or whose manifest is not the one that its checksums are of.
     """
+    with _alone():
+        return _import(folder, now, progress)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Wait for other imports: two would make the same indicators. The lock ends with the connection at the latest."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [IMPORTING])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [IMPORTING])
+
+
+def _import(folder: Path, now: datetime, progress: Progress) -> Imported:
     found = Imported()
     indicators = list(_admitted(folder, _manifest(folder), found))
     for outcome in refresh(
@@ -108,6 +128,7 @@ def _created(row: Mapping[str, str]) -> Indicator:
     """A new indicator, unverified: nobody has checked it. Raises `ArchiveError`."""
     try:
         with transaction.atomic():
+            one_loader_at_a_time()  # content may be about to give the same slug away
             source, _ = Source.objects.get_or_create(
                 slug=row["source"],
                 defaults={"name": row["source"], "name_zh": row["source"], "licence": "as each series says"},

@@ -3,9 +3,12 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
+from django.db import OperationalError, connection, transaction
 
 from evidence.archive import ArchiveError, Imported, export_archive, import_archive
+from evidence.archive.importing import IMPORTING
 from evidence.archivefiles import sha256_of
 from evidence.models import Fetch, Indicator, Observation, Source
 from evidence.publication import DAY
@@ -153,6 +156,40 @@ def test_a_hostile_row_costs_its_series_only(line: str, why: str, tmp_path: Path
     assert len(found.errors) == 1
     assert why in next(iter(found.errors.values()))
     assert [one.code for one in Indicator.objects.all()] == ["GOOD"]
+
+
+@pytest.mark.parametrize("column", ["source", "code", "title", "unit", "frequency", "licence", "origin", "slug"])
+def test_a_byte_that_no_text_has_costs_its_series_at_most(column: str, tmp_path: Path) -> None:
+    words = {"source": "fred", "code": "BAD", "title": "bad", "unit": "Percent", "frequency": "M", "licence": "x",
+             "origin": "x", "slug": "bad"}  # fmt: skip
+    header, good = ",".join(words), "fred,GOOD,good,Percent,M,x,x,good"
+    small(tmp_path, good, ",".join(words.values()), good.replace("GOOD", "LAST").replace("good", "last"), header=header)
+    manifest = tmp_path / "manifest.csv"
+    words[column] += "\0"
+    manifest.write_text(manifest.read_text().replace("fred,BAD,bad,Percent,M,x,x,bad", ",".join(words.values())))
+    found = imported(tmp_path)
+    recorded = Indicator.objects.filter(pk__in=Observation.objects.values("indicator"))
+    assert {"GOOD", "LAST"} <= {one.code for one in recorded}
+    assert found.series + len(found.errors) == 3
+    assert recorded.count() == Indicator.objects.count(), "none is left empty"
+    assert imported(tmp_path).changed == 0
+
+
+def test_an_import_waits_for_another_and_lets_the_next_one_in(tmp_path: Path) -> None:
+    small(tmp_path, "fred,X,x,Percent,M")
+    place = {name: value for name, value in connection.get_connection_params().items() if name in PLACE}
+    with psycopg.connect(**place, autocommit=True) as other, connection.cursor() as cursor:
+        other.execute("SELECT pg_advisory_lock(%s)", [IMPORTING])
+        cursor.execute("SET LOCAL lock_timeout = '200ms'")
+        with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
+            imported(tmp_path)
+        assert not Indicator.objects.exists()
+        other.execute("SELECT pg_advisory_unlock(%s)", [IMPORTING])
+        assert imported(tmp_path).errors == {}
+        assert other.execute("SELECT pg_try_advisory_lock(%s)", [IMPORTING]).fetchone() == (True,)
+
+
+PLACE = ("dbname", "host", "port", "user", "password")
 
 
 def test_a_series_that_is_named_twice_is_recorded_once(tmp_path: Path) -> None:
