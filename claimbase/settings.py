@@ -6,7 +6,7 @@ CELERY_BROKER_URL         a Redis or RabbitMQ of your own instead of the embedde
 CLAIMBASE_SECRET_KEY      instead of the one made once in the data folder
 CLAIMBASE_DEBUG           off unless switched on
 CLAIMBASE_HTTPS           on where a proxy in front speaks HTTPS: secure cookies, redirects, HSTS
-CLAIMBASE_ALLOWED_HOSTS   names the site answers to, divided by commas
+CLAIMBASE_ALLOWED_HOSTS   names the site answers to, divided by commas; behind HTTPS the first is where it says it is
 CLAIMBASE_PORT            where ./run up listens on this machine
 CLAIMBASE_TWO_PERSONS     on where nobody may register or amend what they submitted themselves
 CLAIMBASE_WORKERS         jobs that one machine's worker does at once

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connections
 
-from claimbase import cli
+from claimbase import address, cli
 from claimbase.embedded import folders, locks, postgres, processes, valkey
 from claimbase.embedded.errors import EmbeddedServerError
 from claimbase.supervisor import Supervisor
@@ -36,12 +36,12 @@ def up() -> None:
     """Serve until Ctrl-C or stop(), on an up-to-date database. Errors: CommandError when already up."""
     with locks.opened(_lock_file()) as lock:
         if not lock.try_take():
-            raise CommandError(f"Expected nothing to run here yet, but {_address()} is up. End it with ./run stop.")
+            raise CommandError(f"Expected nothing to run here yet, but {address.site()} is up. End it with ./run stop.")
         _note(lock, [])
         listener = _listen()
         with cli.database(), cli.broker():
             _prepare()
-            print(f"claimbase is at {_address()} - Ctrl-C or ./run stop ends it.", flush=True)
+            print(f"claimbase is at {address.site()} - Ctrl-C or ./run stop ends it.", flush=True)
             call_command("signin")
             connections.close_all()  # nothing below asks the database any more
             Supervisor(
@@ -70,10 +70,6 @@ def _listed(words: Sequence[str]) -> str:
 
 def _lock_file() -> Path:
     return folders.make_data_folder(settings.DATA_FOLDER) / "web.lock"
-
-
-def _address() -> str:
-    return f"http://127.0.0.1:{settings.WEB_PORT}/"
 
 
 def _listen() -> int:

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from claimbase import signin
+from claimbase import address, signin
 
 
 class Command(BaseCommand):
@@ -13,6 +12,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         minutes = int(signin.GOOD_FOR.total_seconds()) // 60
-        address = f"http://127.0.0.1:{settings.WEB_PORT}/sign-in/{signin.token()}/"
-        self.stdout.write(f"Sign in, once and within {minutes} minutes: {address}")
+        link = f"{address.site()}sign-in/{signin.token()}/"
+        self.stdout.write(f"Sign in, once and within {minutes} minutes: {link}")
         self.stdout.flush()
