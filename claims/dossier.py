@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 
 import numpy as np
-from django.db.models import Q
 
 from claims.horizon import in_reach
 from claims.models import Claim, Criterion
@@ -23,6 +22,7 @@ from evidence.formula import Formula, FormulaError, Kind, Node, Reference, parse
 from evidence.models import Catalogue, Indicator, ReleaseDay
 from evidence.periods import Ints, day_number
 from evidence.readings import histories
+from evidence.revisions import NONE_PLANNED
 from evidence.series import History, Panel
 
 
@@ -145,12 +145,8 @@ class Dossier:
     def planned(self) -> dict[str, Ints]:
         """Days of the providers' calendars for the raw indicators, in order, as the calendars stood on the day."""
         midnight = datetime.combine(self.as_of + timedelta(days=1), time(), UTC)
-        named = ReleaseDay.objects.filter(first_seen_at__lt=midnight, release__indicators__slug__in=self.histories)
-        standing = named.filter(Q(struck_at=None) | Q(struck_at__gte=midnight)).order_by("day")
-        found: dict[str, list[int]] = {slug: [] for slug in self.histories}
-        for slug, day in standing.values_list("release__indicators__slug", "day"):
-            found.setdefault(slug, []).append(day_number(day))
-        return {slug: np.unique(np.array(days, dtype=np.int64)) for slug, days in found.items()}
+        found = ReleaseDay.objects.standing(midnight).by_indicator()
+        return {slug: found.get(self.indicators[slug].pk, NONE_PLANNED) for slug in self.histories}
 
     def is_late(self, slug: str) -> bool:
         """Whether a release of an indicator that was due by the day is missing."""

@@ -4,15 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import numpy as np
 from django.db import transaction
 
 from evidence.asking import Asking
 from evidence.models import Indicator, Release, ReleaseDay
-from evidence.periods import date_of, day_number
-from evidence.revisions import NextChange, next_change
+from evidence.periods import Ints, date_of, day_number
+from evidence.revisions import NONE_PLANNED, NextChange, next_change
 from evidence.sources import Client, SourceError, UnreachableError, fredcalendar
-from evidence.vintages import newest_end
+from evidence.vintages import newest_ends
 
 PROVIDER = "fred"
 
@@ -31,21 +30,21 @@ class Expectation:
         return self.next is not None and self.today > self.next.overdue_after
 
 
-def expectation(indicator: Indicator, today: date) -> Expectation:
-    """When a raw indicator could next change, seen from a day."""
-    newest = newest_end(indicator)
+def expectations(indicators: Iterable[Indicator], today: date) -> list[Expectation]:
+    """When raw indicators could next change, seen from a day; two queries for any number of them."""
+    asked = list(indicators)
+    newest, planned = newest_ends(asked), ReleaseDay.objects.standing().by_indicator()
+    return [expectation_after(one, newest.get(one.pk), planned.get(one.pk, NONE_PLANNED), today) for one in asked]
+
+
+def expectation_after(indicator: Indicator, newest: int | None, planned: Ints, today: date) -> Expectation:
+    """The same of one, with the end of its newest period that had a figure by then and the days of its provider's
+    calendar (day numbers, ascending)."""
     if newest is None:
         return Expectation(indicator, None, day_number(today))
-    return expectation_after(indicator, newest, today)
-
-
-def expectation_after(indicator: Indicator, newest: int, today: date) -> Expectation:
-    """The same, with the end of the newest period that had a figure by then (a day number)."""
-    day = day_number(today)
-    named = ReleaseDay.objects.filter(release__indicators=indicator, struck_at=None).order_by("day")
-    planned = np.array([day_number(one) for one in named.values_list("day", flat=True)], dtype=np.int64)
     usual, late = indicator.usual_lag, indicator.usual_lag_late
-    return Expectation(indicator, next_change(newest, indicator.period_frequency, usual, late, planned), day)
+    found = next_change(newest, indicator.period_frequency, usual, late, planned)
+    return Expectation(indicator, found, day_number(today))
 
 
 def read_calendars(

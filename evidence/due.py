@@ -11,9 +11,9 @@ from django.db import connection, transaction
 
 from evidence.models import Indicator, RefreshJob, ReleaseDay, Source
 from evidence.patience import CLOCKS_APART
-from evidence.periods import day_number, end_days
+from evidence.periods import Ints, end_days
 from evidence.politeness import limits
-from evidence.revisions import next_change
+from evidence.revisions import NONE_PLANNED, next_change
 from evidence.rhythm import Standing, due_at
 from evidence.sources import SOURCES
 
@@ -57,7 +57,8 @@ def due(now: datetime) -> list[Due]:
 def standings(indicators: Iterable[Indicator], now: datetime) -> dict[str, Standing]:
     """By slug, what the rhythm needs to know of raw indicators."""
     by_id = {indicator.pk: indicator for indicator in indicators}
-    planned = _planned_days(now)
+    recent = ReleaseDay.objects.standing().filter(day__gte=(now - _LONGEST_PERIOD).date())
+    planned = recent.by_indicator()
     with connection.cursor() as cursor:
         cursor.execute(_STANDINGS, {"indicators": list(by_id), "since": now - _MEMORY, "until": now + CLOCKS_APART})
         rows = cursor.fetchall()
@@ -66,7 +67,7 @@ def standings(indicators: Iterable[Indicator], now: datetime) -> dict[str, Stand
         indicator = by_id[pk]
         assert indicator.source is not None
         found[indicator.slug] = Standing(
-            expected=None if newest is None else _expected(indicator, newest, planned.get(pk, [])),
+            expected=None if newest is None else _expected(indicator, newest, planned.get(pk, NONE_PLANNED)),
             asked_at=asked_at.astimezone(UTC) if asked_at else None,
             failures=failures,
             is_local=not SOURCES[indicator.source.slug].HOSTS,
@@ -74,21 +75,12 @@ def standings(indicators: Iterable[Indicator], now: datetime) -> dict[str, Stand
     return found
 
 
-def _expected(indicator: Indicator, newest: int, planned: list[int]) -> int:
+def _expected(indicator: Indicator, newest: int, planned: Ints) -> int:
     """The day on which the figure after the newest one can come."""
     frequency = indicator.period_frequency
     end = int(end_days(np.array([newest]), frequency)[0])
     lag, late = indicator.usual_lag, indicator.usual_lag_late
-    return next_change(end, frequency, lag, late, np.array(planned, dtype=np.int64)).day
-
-
-def _planned_days(now: datetime) -> dict[int, list[int]]:
-    """By indicator, the days of its provider's calendar, past ones as far as they can matter."""
-    days = ReleaseDay.objects.filter(struck_at=None, day__gte=(now - _LONGEST_PERIOD).date()).order_by("day")
-    found: dict[int, list[int]] = {}
-    for indicator, day in days.values_list("release__indicators", "day"):
-        found.setdefault(indicator, []).append(day_number(day))
-    return found
+    return next_change(end, frequency, lag, late, planned).day
 
 
 _LONGEST_PERIOD = timedelta(days=800)  # a yearly figure's next release may be that long after its newest one's

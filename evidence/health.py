@@ -9,9 +9,10 @@ from evidence import findings
 from evidence.calendar import expectation_after
 from evidence.findings import Finding, Severity
 from evidence.formula.tree import Call
-from evidence.models import Catalogue, Description, HeldBatch, Indicator
-from evidence.periods import day_number, label, last_day, period_of
+from evidence.models import Catalogue, Description, HeldBatch, Indicator, ReleaseDay
+from evidence.periods import Ints, day_number, label, last_day, period_of
 from evidence.readings import panels
+from evidence.revisions import NONE_PLANNED
 from evidence.series import Panel
 from evidence.soundness import twins
 
@@ -30,26 +31,29 @@ def health(as_of: date, slugs: Iterable[str] = ()) -> list[Finding]:
     if unknown:
         raise LookupError(f"expected slugs of raw indicators, got {', '.join(sorted(unknown))}")
     known = panels(indicators, day_number(as_of))
+    planned = ReleaseDay.objects.standing().by_indicator()
     told = {one.indicator_id: one for one in Description.objects.all()}
     found = [
         finding
         for slug, one in indicators.items()
         if not wanted or slug in wanted
-        for finding in _of_one(one, known[slug], told.get(one.pk), as_of)
+        for finding in _of_one(one, known[slug], told.get(one.pk), planned.get(one.pk, NONE_PLANNED), as_of)
     ]
     between = [*_held(), *_same_codes(indicators.values()), *_twins(known, indicators)]
     found += [finding for finding in between if not wanted or finding.slug in wanted]
     return sorted(found, key=lambda one: (_ORDER.index(one.severity), one.slug, one.kind))
 
 
-def _of_one(indicator: Indicator, panel: Panel, told: Description | None, as_of: date) -> Iterator[Finding]:
+def _of_one(
+    indicator: Indicator, panel: Panel, told: Description | None, planned: Ints, as_of: date
+) -> Iterator[Finding]:
     today, newest = day_number(as_of), panel.known_end()
     if newest is None:
         yield findings.of_absence(indicator)
     elif indicator.walk == Indicator.Walk.CALENDAR:
         yield from findings.of_event_days(indicator, newest, today)
     else:
-        expected = expectation_after(indicator, _past_never_collected(indicator, newest), as_of)
+        expected = expectation_after(indicator, _past_never_collected(indicator, newest), planned, as_of)
         yield from findings.of_lateness(indicator, newest, expected)
         yield from findings.of_gaps(indicator, panel, today)
         yield from findings.of_jumps(indicator, panel)

@@ -15,6 +15,7 @@ FEWEST_PERIODS = 6  # to learn a lag from
 RECENT = 60  # periods that count: release schedules change
 LATE = 0.95  # the share of releases that have come by the day after which one is overdue
 STEPS = 3
+NONE_PLANNED = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)

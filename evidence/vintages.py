@@ -1,13 +1,14 @@
 """All vintages of one indicator, with the mark of those whose time is inferred: for what is learnt from them."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from django.db import connection
-from django.db.models import Max
 from psycopg import sql
 
 from evidence import binary
-from evidence.models import FOREVER, Indicator, Observation
-from evidence.periods import day_number, end_days
+from evidence.models import Indicator
+from evidence.periods import end_days
 from evidence.publication import DAY
 from evidence.revisions import Vintages
 
@@ -30,8 +31,19 @@ def vintages(indicator: Indicator, *, firsts_only: bool = False) -> Vintages:
     return Vintages(ends, known, values, rows["pseudo"].astype(bool))
 
 
-def newest_end(indicator: Indicator) -> int | None:
-    """The last day of the newest period with a figure that is not retracted."""
-    current = Observation.objects.filter(indicator=indicator, known_to=FOREVER, value__isnull=False)
-    newest = current.aggregate(Max("period"))["period__max"]
-    return None if newest is None else int(end_days(np.array([day_number(newest)]), indicator.period_frequency)[0])
+def newest_ends(indicators: Iterable[Indicator]) -> dict[int, int]:
+    """The last day of the newest period with a figure that is not retracted, by indicator's key; none without one."""
+    by_key = {indicator.pk: indicator for indicator in indicators}
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST, [list(by_key)])
+        rows = cursor.fetchall()
+    return {key: int(end_days(np.array([day]), by_key[key].period_frequency)[0]) for key, day in rows}
+
+
+# One probe a series of the index on current values, as in `due`.
+_NEWEST = """
+SELECT one.id, newest.period - date '1970-01-01' FROM unnest(%s::bigint[]) AS one (id), LATERAL (
+    SELECT period FROM evidence_observation
+    WHERE indicator_id = one.id AND known_to = '9999-12-31 00:00+00' AND value IS NOT NULL
+    ORDER BY period DESC LIMIT 1) AS newest
+"""

@@ -1,10 +1,16 @@
 """A provider's publication that brings indicators up to date, and the days on which it appears."""
 
+from datetime import datetime
+from typing import Self
+
+import numpy as np
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from evidence.models.indicator import Indicator
 from evidence.models.source import Source
+from evidence.periods import Ints, day_number
 
 
 class Release(models.Model):
@@ -26,6 +32,24 @@ class Release(models.Model):
         return self.name
 
 
+class ReleaseDayQuerySet(models.QuerySet["ReleaseDay"]):
+    """Days of calendars, in the field's words."""
+
+    def standing(self, at: datetime | None = None) -> Self:
+        """Those that the calendars named at a moment (default: now)."""
+        if at is None:
+            return self.filter(struck_at=None)
+        return self.filter(Q(struck_at=None) | Q(struck_at__gte=at), first_seen_at__lt=at)
+
+    def by_indicator(self) -> dict[int, Ints]:
+        """The days on which each indicator's releases appear, by its key: day numbers, ascending, each once."""
+        pairs = self.filter(release__indicators__isnull=False).order_by("day").distinct()
+        found: dict[int, list[int]] = {}
+        for indicator, day in pairs.values_list("release__indicators", "day"):
+            found.setdefault(indicator, []).append(day_number(day))
+        return {indicator: np.array(days, dtype=np.int64) for indicator, days in found.items()}
+
+
 class ReleaseDay(models.Model):
     """A day of a release, past or planned."""
 
@@ -33,6 +57,8 @@ class ReleaseDay(models.Model):
     day = models.DateField(_("day"))
     first_seen_at = models.DateTimeField(_("first seen in the calendar"))
     struck_at = models.DateTimeField(_("no longer in the calendar since"), null=True, blank=True)
+
+    objects = ReleaseDayQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("day of a release")

@@ -5,14 +5,16 @@ from datetime import UTC, date, datetime
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from pytest_django import DjangoAssertNumQueries
 
-from evidence.calendar import expectation, read_calendars
+from evidence.calendar import expectations, read_calendars
 from evidence.ingest import ingest
-from evidence.models import Fetch, Indicator, ReleaseDay, Source
-from evidence.periods import Frequency, date_of
+from evidence.models import Fetch, Indicator, Release, ReleaseDay, Source
+from evidence.periods import Frequency, date_of, day_number
 from evidence.refresh import batch, refresh
 from evidence.sources import Series, archive
 from evidence.vintages import vintages
+from tests import factories
 from tests.evidence.sources.played import Player, recorded, shared
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +40,7 @@ def read(series: Indicator, dates: bytes, now: datetime = NOW) -> dict[str, str]
 
 
 def next_day(series: Indicator, today: str) -> tuple[str, bool, bool]:
-    found = expectation(series, date.fromisoformat(today))
+    [found] = expectations([series], date.fromisoformat(today))
     assert found.next is not None
     return str(date_of(found.next.day)), found.next.planned, found.is_overdue
 
@@ -77,7 +79,32 @@ def test_an_indicator_without_figures_has_no_next_day() -> None:
     source = Source.objects.create(slug="fred", name="FRED", name_zh="FRED", licence="x")
     empty = Indicator(slug="y", source=source, code="NONE", frequency="M", unit="index", aggregation="mean")
     empty.save()
-    assert expectation(empty, NOW.date()).next is None
+    [found] = expectations([empty], NOW.date())
+    assert found.next is None
+
+
+def test_any_number_of_indicators_is_looked_at_in_two_queries(
+    series: Indicator, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    read(series, recorded("fred/release_dates.json"))
+    others = [factories.indicator(f"other{n}", source=series.source) for n in range(5)]
+    Release.objects.get().indicators.add(others[0])
+    with django_assert_num_queries(2):
+        found = expectations([*others, series], date(2026, 1, 5))
+    assert [one.next is None for one in found] == [True] * 5 + [False]
+
+
+def test_a_day_that_two_releases_name_counts_once_and_a_struck_one_as_long_as_it_stood(series: Indicator) -> None:
+    for code, struck in (("10", None), ("11", None), ("12", datetime(2026, 1, 3, tzinfo=UTC))):
+        one = Release.objects.create(source=series.source, code=code, name=code, asked_at=NOW)
+        one.indicators.add(series)
+        one.days.create(
+            day=date(2026, 1, 13 if struck is None else 9), first_seen_at=NOW.replace(day=2), struck_at=struck
+        )
+    days = ReleaseDay.objects
+    assert days.standing().by_indicator()[series.pk].tolist() == [day_number(date(2026, 1, 13))]
+    assert len(days.standing(NOW.replace(day=3)).by_indicator()[series.pk]) == 2
+    assert days.standing(NOW.replace(day=2)).by_indicator() == {}
 
 
 def archived(code: str, declared: int, unit: str = "index") -> Indicator:

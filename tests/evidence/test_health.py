@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.management import call_command
 from django.utils.translation import override
+from pytest_django import DjangoAssertNumQueries
 
 from evidence.describe import describe
 from evidence.findings import Finding, Kind, Severity
@@ -197,3 +198,12 @@ def test_sources_are_listed_offline_with_terms_key_verification_and_how_it_went(
         assert part in told
     assert "2026-01-05 00:00" in told
     assert "got '<html>'" in told
+
+
+def test_the_number_of_queries_does_not_grow_with_the_indicators(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for number in range(12):
+        filled("2025-09", "2025-10", "2025-11", slug=f"s{number}", code=f"S{number}", unit=f"index[{number}]")
+    with django_assert_max_num_queries(8):
+        health(NOW.date())

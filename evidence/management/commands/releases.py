@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from evidence.calendar import Expectation, expectation, read_calendars
+from evidence.calendar import Expectation, expectations, read_calendars
 from evidence.http import Client
 from evidence.models import Indicator
 from evidence.periods import date_of
@@ -33,7 +33,7 @@ class Command(BaseCommand):
                 keys = {fred.KEY: settings.FRED_API_KEY}
                 for code, why in read_calendars(indicators, client=client, settings=keys, now=now).items():
                     self.stderr.write(f"{code}: {why}")
-        found = [expectation(one, options["on"] or now.date()) for one in indicators]
+        found = expectations(indicators, options["on"] or now.date())
         for one in sorted(found, key=lambda one: one.next.day if one.next else 10**9):
             self.stdout.write(_line(one))
 
