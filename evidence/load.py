@@ -1,6 +1,6 @@
 """Load what an installation knows of sources and indicators from TOML files, by slug; safe to repeat."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from django.db import transaction
@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from evidence.formula import FormulaError
 from evidence.models import Catalogue, Indicator, Source
-from evidence.models.natural import keep, one_loader_at_a_time
+from evidence.models.natural import kept, one_loader_at_a_time
 from evidence.tomlfiles import ContentError, Entry, entries
 
 _SOURCE = frozenset({"name", "name_zh", "licence"})
@@ -25,14 +25,15 @@ _INDICATOR_OPTIONS = frozenset({
 def load(folder: Path) -> Catalogue:
     """Load `sources.toml` and `indicators/*.toml`. Raises `ContentError`; then nothing has changed."""
     one_loader_at_a_time()
+    sources = Source.objects.in_bulk(field_name="slug")
     for slug, entry in entries(folder / "sources.toml", _SOURCE, _SOURCE_OPTIONS):
-        keep(Source, {"slug": slug}, _whole(Source, _SOURCE_OPTIONS, entry))
-    sources = {source.slug: source for source in Source.objects.all()}
+        values = _whole(Source, _SOURCE_OPTIONS, entry)
+        sources[slug] = kept(sources.get(slug), Source, {"slug": slug}, values)
+    indicators = _Known(Indicator.objects.select_related("source"))
     for file in sorted((folder / "indicators").glob("*.toml")):
         for slug, entry in entries(file, _INDICATOR, _INDICATOR_OPTIONS):
             values = _with_source(file, slug, _whole(Indicator, _INDICATOR_OPTIONS, entry), sources)
-            _rename(slug, values)
-            keep(Indicator, {"slug": slug}, values)
+            kept(indicators.of(slug, values), Indicator, {"slug": slug}, values)
     try:
         return Indicator.objects.catalogue()
     except FormulaError as error:
@@ -45,13 +46,25 @@ def _whole(model: type[Model], options: Iterable[str], entry: Entry) -> Entry:
     return {**{name: getattr(blank, name) for name in options}, **entry}
 
 
-def _rename(slug: str, values: Entry) -> None:
-    """An indicator that an archive brought before gets the name by which content knows its series."""
-    if values.get("code") and not Indicator.objects.filter(slug=slug).exists():
-        Indicator.objects.filter(source=values["source"], code=values["code"]).update(slug=slug)
+class _Known:
+    """The indicators that are there already, read once."""
+
+    def __init__(self, rows: Iterable[Indicator]) -> None:
+        self.by_slug = {row.slug: row for row in rows}
+        self.by_series = {(row.source, row.code): row for row in self.by_slug.values() if row.code}
+
+    def of(self, slug: str, values: Entry) -> Indicator | None:
+        """The one of this slug; one that an archive brought before gets the name by which content knows its series."""
+        series = (values["source"], values["code"])
+        row = self.by_series.get(series)
+        if slug not in self.by_slug and row is not None and (row.source, row.code) == series:  # it may have changed
+            self.by_slug[slug] = self.by_slug.pop(row.slug)
+            row.slug = slug
+            row.save(update_fields=["slug"])
+        return self.by_slug.get(slug)
 
 
-def _with_source(file: Path, slug: str, entry: Entry, sources: dict[str, Source]) -> dict[str, object]:
+def _with_source(file: Path, slug: str, entry: Entry, sources: Mapping[str, Source]) -> dict[str, object]:
     name = entry.get("source")
     if name is not None and name not in sources:
         raise ContentError(f"expected a source among {', '.join(sources)} at [{slug}] in {file.name}, got {name}")

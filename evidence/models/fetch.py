@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.db import connection, models
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -83,6 +83,13 @@ class FetchQuerySet(models.QuerySet["Fetch"]):
         """The newest answer of this very address that could be read; what a provider may say has not changed."""
         good = self.filter(source=source, address=address, error="", archived=False, payload__isnull=False)
         return good.select_related("payload").order_by("-id").first()
+
+    def newest_by_source(self) -> "dict[tuple[int, bool, bool], Fetch]":
+        """The newest fetch by source, whether it was of an archive, and whether it failed; without what it brought."""
+        kinds = ("source_id", "archived", "failed")
+        newest = self.annotate(failed=~Q(error="")).order_by(*kinds, "-fetched_at", "-id").distinct(*kinds)
+        rows = newest.only("source_id", "archived", "fetched_at", "error")
+        return {(row.source_id, row.archived, row.failed): row for row in rows}  # type: ignore[attr-defined]
 
     def newest_good(self) -> "dict[int, datetime]":
         """When each source itself, not an archive of it, last answered with something that could be read."""

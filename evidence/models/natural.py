@@ -23,7 +23,12 @@ def keep(model: type[Model], identity: Mapping[str, Any], values: Mapping[str, A
 
     Raises `ContentError` for values that the model refuses.
     """
-    row = model._default_manager.filter(**identity).first() or model(**identity)
+    return kept(model._default_manager.filter(**identity).first(), model, identity, values)
+
+
+def kept(row: Model | None, model: type[Model], identity: Mapping[str, Any], values: Mapping[str, Any]) -> Model:
+    """The same where the caller has looked for the row, as for many at once."""
+    row = row or model(**identity)
     if row.pk is not None and all(getattr(row, name) == value for name, value in values.items()):
         return row
     for name, value in values.items():

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from evidence.load import load
 from evidence.models import Indicator, Source
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 SOURCE = '[fred]\nname = "FRED"\nname_zh = "FRED"\nlicence = "terms"\n'
@@ -42,3 +44,23 @@ def test_what_is_learnt_of_an_indicator_stays(tmp_path: Path) -> None:
     Indicator.objects.update(learnt_lag=12)
     loaded(tmp_path, SOURCE, INDICATOR + RAW + "publication_lag = 9\n")
     assert Indicator.objects.get(slug="x").usual_lag == 12
+
+
+def test_an_indicator_that_an_archive_brought_gets_the_name_by_which_content_knows_its_series(tmp_path: Path) -> None:
+    brought = factories.indicator("fred_x", code="X")
+    loaded(tmp_path, SOURCE, INDICATOR + RAW)
+    assert Indicator.objects.get().slug == "x"
+    assert Indicator.objects.get().pk == brought.pk
+    loaded(tmp_path, SOURCE, INDICATOR + RAW.replace('"X"', '"Y"'), INDICATOR.replace("[x]", "[z]") + RAW)
+    assert dict(Indicator.objects.values_list("slug", "code")) == {"x": "Y", "z": "X"}
+    assert Indicator.objects.get(slug="x").pk == brought.pk, "it has another code now, and is not renamed again"
+
+
+def test_the_number_of_queries_does_not_grow_with_what_has_not_changed(
+    tmp_path: Path, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    parts = [INDICATOR.replace("[x]", f"[x{n}]") + RAW.replace('"X"', f'"X{n}"') for n in range(30)]
+    loaded(tmp_path, SOURCE, *parts)
+    with django_assert_max_num_queries(6):
+        loaded(tmp_path, SOURCE, *parts)
+    assert Indicator.objects.count() == 30

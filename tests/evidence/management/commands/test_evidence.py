@@ -6,9 +6,11 @@ import httpx
 import pytest
 from django.core.management import call_command
 from django.utils import timezone, translation
+from pytest_django import DjangoAssertNumQueries
 
 from evidence.models import Fetch, RefreshJob, SourceState
 from evidence.patience import TRIPS_AT
+from tests import factories
 from tests.evidence.workshop import Workshop, workshop
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +74,31 @@ def test_status_speaks_both_languages(shop: Workshop, capsys: pytest.CaptureFixt
         told = shown(capsys)
     assert "資料來源" in told
     assert "從未" in told
+
+
+def test_the_registry_names_the_newest_success_and_failure_of_each_source_in_a_few_queries(
+    shop: Workshop, capsys: pytest.CaptureFixture[str], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(20):
+        factories.source(f"s{number}")
+    for day, error, archived in (
+        (1, "", False),
+        (2, "", False),
+        (3, "", True),
+        (4, "older", False),
+        (5, "newer", True),
+    ):
+        Fetch.objects.create(
+            source=shop.source,
+            codes=[],
+            address="x",
+            fetched_at=shop.now.replace(day=day),
+            archived=archived,
+            error=error,
+        )
+    with django_assert_max_num_queries(6):
+        call_command("evidence", "sources")
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "2026-08-02 12:00 (archive: 2026-08-03 12:00)" in shown
+    assert "2026-08-05 12:00 newer" in shown
+    assert "older" not in shown
