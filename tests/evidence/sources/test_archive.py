@@ -158,7 +158,7 @@ def test_years_of_an_archive_of_our_own_are_calendar_years_already(tmp_path: Pat
 
 
 def test_two_fiscal_years_in_one_calendar_year_are_refused_and_named(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="expected fiscal years .* got two in one: 2025-09-27 and 2025-12-31"):
+    with pytest.raises(SourceError, match=r"expected fiscal years .* got two in one: 2025-09-27 and 2025-12-31"):
         closed(tmp_path, "2024-09-28", "2025-09-27", "2025-12-31", frequency=Frequency.YEAR)
 
 
