@@ -21,6 +21,7 @@ from evidence.periods import label
 from evidence.quantities import number, quantity
 
 MOST_COMPARISONS = 4
+_NEARLY_ALL, _OPEN = 0.9, (0.1, 0.9)  # a share of the uncertainty, and probabilities that leave a question open
 
 
 def is_chinese() -> bool:
@@ -215,7 +216,16 @@ class Wording:
         """How much of the uncertainty has gone."""
         if row.information is None:
             return []
-        return [_("%(share)s of the uncertainty at the opening has gone.") % {"share": percent(row.information)}]
+        share = {"share": percent(row.information)}
+        if row.information >= _NEARLY_ALL and row.p_hold is not None and _OPEN[0] < row.p_hold < _OPEN[1]:
+            return [
+                _(
+                    "%(share)s of the uncertainty about the figures has gone, and yet the answer is open: they are "
+                    "close to the threshold."
+                )
+                % share
+            ]
+        return [_("%(share)s of the uncertainty about the figures at the opening has gone.") % share]
 
     def changes(self, row: Assessment) -> list[str]:
         """The last change of the band and what caused it."""

@@ -82,7 +82,18 @@ def test_a_claim_says_where_it_stands_what_is_needed_the_odds_and_the_base_rate(
     assert "by 2025-12-31; at least 1.5 percentage points needed." in first or "at least 1.5 percentage points" in first
     assert any("of 5,000 simulated continuations" in sentence and "To 2026-11-30" in sentence for sentence in rest)
     assert any("earlier dates: a base rate of" in sentence for sentence in rest)
-    assert any("of the uncertainty at the opening has gone." in sentence for sentence in rest)
+    assert any("of the uncertainty about the figures at the opening has gone." in sentence for sentence in rest)
+
+
+@pytest.mark.parametrize(
+    ("p_hold", "information", "is_open"), [(0.608, 0.996, True), (0.608, 0.5, False), (0.99, 0.996, False)]
+)
+def test_little_uncertainty_close_to_the_threshold_is_not_said_as_if_the_answer_were_known(
+    scorecard: Scorecard, p_hold: float, information: float, is_open: bool
+) -> None:
+    row = Assessment(p_hold=p_hold, information=information)
+    (sentence,) = scorecard.wording.information(row)
+    assert ("and yet the answer is open" in sentence) is is_open
 
 
 def test_the_same_is_said_in_chinese_with_the_same_figures(scorecard: Scorecard) -> None:
