@@ -10,6 +10,7 @@ from claims.models import Claim, Criterion, LedgerEntry
 from claims.scorecard import JUDGED, NOT_ASSESSED
 from claims.scoring.favour import Favour
 from claims.scoring.verdict import BANDS, Band, Overlay
+from claims.wording import beside
 from claims.wording.phrases import hindsight
 from claims.wording.sentences import band_word, is_chinese, licence_word, percent
 
@@ -33,6 +34,7 @@ def arranged(data: Mapping[str, Any], suffix: str, lines: Mapping[str, SafeStrin
         "ledger_words": _ledger(data["ledger"]),
         "hindsight_words": hindsight(data["summary"]["hindsight"]),
         "tally": _tally(claims),
+        "agreement_words": beside.agreement(data["summary"]["judgements"]),
         "articles": articles,
         "data": evidence,
         "is_chinese": bool(suffix),
@@ -114,6 +116,9 @@ def _claim(claim: Mapping[str, Any], suffix: str, author: str, line: SafeString 
         "base_place": _place(claim["base_rate"]),
         "sparkline": line,
         "criteria": [_criterion(one, suffix) for one in claim["criteria"]],
+        "forecasters_words": beside.forecasters(claim["forecasters"]),
+        "judgement_words": beside.judgement(claim["judgement"]),
+        "link_words": [beside.link(one) for one in claim["links"]],
         "rubric": [level[f"anchor{suffix}"] for level in claim["rubric"]],
         "missing": [{**one, "name": one[f"name{suffix}"]} for one in claim["missing"]],
     }

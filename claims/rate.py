@@ -12,7 +12,6 @@ from django.db import transaction
 from claims.acts import RegistrationError, Request, expect_state, locked, person, plain, registered
 from claims.models import Claim, LedgerEntry, Rating
 from claims.scoring import judging
-from claims.scoring.agreement import krippendorff_alpha
 from claims.scoring.settlement import Outcome
 
 _SOURCE = frozenset({"address", "archived", "family"})
@@ -113,14 +112,3 @@ def outcome_of(levels: Sequence[int]) -> Outcome:
     if low >= _HELD_FROM:
         return Outcome.HELD
     return Outcome.FAILED if high <= _FAILED_TO else Outcome.MIXED
-
-
-def agreement() -> float:
-    """Krippendorff's alpha of the levels that the two raters of each finished round gave; NaN for too few."""
-    rounds: dict[tuple[int, date, int], list[int]] = {}
-    raters = Rating.objects.filter(role=Rating.Role.RATER, level__isnull=False).order_by("at", "pk")
-    for one in raters:
-        assert one.level is not None
-        rounds.setdefault((one.claim_id, one.checkpoint, one.round), []).append(one.level)
-    pairs = [levels for levels in rounds.values() if len(levels) == judging.RATERS]
-    return krippendorff_alpha(np.array(pairs, dtype=np.float64).T) if pairs else float("nan")

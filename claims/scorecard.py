@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from claims.beside import Beside
 from claims.dossier import AnyReading, Dossier, RelationReading
 from claims.models import Assessment, Claim, LedgerEntry, Theme
 from claims.scoring import METHOD_VERSION
@@ -32,6 +33,7 @@ class Scorecard:
         self.dossier = Dossier(self.claims, as_of)
         self.wording = RelationWording(self.dossier)
         self.rows = _current(self.claims, self.dossier)
+        self.beside = Beside(self.claims, as_of)
 
     @cached_property
     def data(self) -> dict[str, Any]:
@@ -42,7 +44,7 @@ class Scorecard:
             "method": METHOD_VERSION,
             "ledger": LedgerEntry.objects.tally(),
             "articles": [self._article(article) for article in _articles(self.claims)],
-            "summary": summary(claims),
+            "summary": {**summary(claims), "judgements": self.beside.agreement},
             "claims": claims,
             "data": self.evidence(),
         }
@@ -76,6 +78,7 @@ class Scorecard:
             "opens": str(claim.opens),
             **self._verdict(claim, row),
             **self._said(claim, row),
+            **self.beside.of(claim, row),
             "stand_in": self._stand_in(claim, row),
             "missing": [self._missing(slug) for slug in (row.missing if row else ())],
             "hindsight": self._hindsight(claim),
@@ -96,8 +99,8 @@ class Scorecard:
     def _verdict(self, claim: Claim, row: Assessment | None) -> dict[str, Any]:
         if row is None:
             band = JUDGED if claim.nature == Claim.Nature.JUDGED else NOT_ASSESSED
-            return {"checkpoint": str(claim.next_checkpoint(self.as_of)), **_figures(None), "band": band, "fan": None}
-        return {"checkpoint": str(row.checkpoint), **_figures(row), "fan": self._fan(claim, row)}
+            return {"checkpoint": str(claim.next_checkpoint(self.as_of)), **figures(None), "band": band, "fan": None}
+        return {"checkpoint": str(row.checkpoint), **figures(row), "fan": self._fan(claim, row)}
 
     def _fan(self, claim: Claim, row: Assessment) -> dict[str, Any] | None:
         """Quantiles of the futures, where figures derived from the provider's may be passed on."""
@@ -148,7 +151,7 @@ class Scorecard:
         }
 
     def _checkpoint(self, claim: Claim, day: date) -> dict[str, Any]:
-        return {"checkpoint": str(day), **_figures(self.rows.get((claim.pk, None, day)))}
+        return {"checkpoint": str(day), **figures(self.rows.get((claim.pk, None, day)))}
 
     def _criterion(self, reading: AnyReading) -> dict[str, Any]:
         one = reading.criterion
@@ -164,8 +167,7 @@ class Scorecard:
             "thresholds": one.thresholds,
             "written_on": str(one.written_on),
             "checkpoints": [
-                {"checkpoint": str(day), **_figures(self.rows.get((claim.pk, one.pk, day)))}
-                for day in claim.checkpoints
+                {"checkpoint": str(day), **figures(self.rows.get((claim.pk, one.pk, day)))} for day in claim.checkpoints
             ],
         }
 
@@ -224,7 +226,7 @@ def _form(reading: AnyReading) -> dict[str, Any]:
             "relation": None}  # fmt: skip
 
 
-def _figures(row: Assessment | None) -> dict[str, Any]:
+def figures(row: Assessment | None) -> dict[str, Any]:
     """The numbers of an assessment. While a claim is open its p_hold is clipped; the four shares sum to 1 before."""
     if row is None:
         names = ("p_hold", "p_fail", "p_mixed", "p_unknown", "base_rate", "base", "as_far", "regime", "information",

@@ -1,6 +1,9 @@
 """Three forecasters of one claim side by side: the engine, the analyst, the author as stated.
 
 Each is scored by the time-averaged Brier score over the open window and by the Brier score at the checkpoint.
+Readers differ in what they take a word for, so the words stand for fixed numbers (METHOD section 7). How far such a
+number may be off: S. Kent (1964), Words of estimative probability, Studies in Intelligence, fall number, reads
+"probable" as 75 % give or take about 12, "chances about even" as 50 give or take about 10.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+from scipy.special import expit, logit
 
 from claims.scoring.rules import brier, time_averaged
 from claims.scoring.settlement import Outcome
@@ -51,6 +55,21 @@ class Track:
     probabilities: Sequence[float]
 
 
+def pooled_track(said: Sequence[tuple[str, int, float]]) -> Track:
+    """Several people as one: from each day on the mean log-odds of the newest probability of everybody so far.
+
+    `said` is who, day number and probability between 0 and 1, in order. Without a word from anybody an empty track.
+    The geometric mean of the odds: V. A. Satopää et al. (2014), Combining multiple probability predictions using a
+    simple logit model. International Journal of Forecasting 30, 344-356.
+    """
+    newest: dict[str, float] = {}
+    by_day: dict[int, float] = {}
+    for who, day, p in said:
+        newest[who] = p
+        by_day[day] = float(expit(logit(np.array(list(newest.values()))).mean()))
+    return Track(list(by_day), list(by_day.values()))
+
+
 @dataclass(frozen=True)
 class Score:
     """Brier scores of a forecaster, lower is better.
@@ -88,3 +107,31 @@ def _score(track: Track, y: float, opens: int, end: int, common: int) -> Score:
     averaged, fair = (float(time_averaged(track.days, losses, start, end)) for start in (opens, common))
     covered = (end - max(opens, track.days[0])) / (end - opens)
     return Score(averaged, covered, fair, float(losses[-1]))
+
+
+@dataclass(frozen=True)
+class Mean:
+    """A forecaster's mean Brier scores over `n` settled claims: over the window, and of the last probability given.
+
+    `common` is over the `shared` claims on which each of those compared spoke, there over the time for which all did;
+    None without such a claim. Only that column compares forecasters who spoke on different claims.
+    """
+
+    n: int
+    averaged: float
+    at_checkpoint: float
+    shared: int
+    common: float | None
+
+
+def side_by_side(claims: Sequence[Mapping[Forecaster, Score]]) -> dict[Forecaster, Mean]:
+    """The means of the forecasters who spoke on any of the claims, in the order of `Forecaster`."""
+    present = [who for who in Forecaster if any(who in one for one in claims)]
+    shared = [one for one in claims if all(who in one for who in present)]
+    return {who: _mean([one[who] for one in claims if who in one], [one[who] for one in shared]) for who in present}
+
+
+def _mean(own: Sequence[Score], shared: Sequence[Score]) -> Mean:
+    averaged, last = (float(np.mean([getattr(one, name) for one in own])) for name in ("averaged", "at_checkpoint"))
+    common = float(np.mean([one.common for one in shared])) if shared else None
+    return Mean(len(own), averaged, last, len(shared), common)

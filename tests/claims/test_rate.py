@@ -15,7 +15,8 @@ from django.test import Client
 from claims.acts import RegistrationError, Request
 from claims.ledger import verify
 from claims.models import Claim, LedgerEntry, Rating
-from claims.rate import Opinion, agreement, outcome_of, rate
+from claims.opinions import Agreement, agreement
+from claims.rate import Opinion, outcome_of, rate
 from claims.register import register
 from tests.claims import content
 
@@ -154,7 +155,9 @@ def test_agreement_is_beyond_chance(claim: Claim) -> None:
         give(claim, "ann", level=one, now=now)
         give(claim, "bob", level=other, now=now)
         give(claim, "cat", None, None, "adjudicator", now=now)
-    assert agreement() == 1.0
+    assert agreement() == Agreement(1.0, 4)
+    assert agreement(content.NOW.date() + timedelta(days=1)) == Agreement(1.0, 2), "as it stood then"
+    assert agreement(content.NOW.date() - timedelta(days=1)) == Agreement(None, 0)
 
 
 @pytest.mark.parametrize(

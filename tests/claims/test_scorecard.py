@@ -23,7 +23,7 @@ NAMED = {
 MORE = {
     "number", "article", "reading", "reading_zh", "holder", "opens", "checkpoint", "overlays", "outcome", "bits",
     "distance", "reasons", "reasons_zh", "hindsight", "measured_by", "measured_by_zh", "children", "rubric",
-    "relation", "base", "as_far", "regime", "fan", "state", "version",
+    "relation", "base", "as_far", "regime", "fan", "state", "version", "forecasters", "judgement", "links",
 }  # fmt: skip
 
 
@@ -176,7 +176,7 @@ def test_the_number_of_queries_does_not_grow_with_the_claims(
     content.load(content.write(content_folder, [*content.CLAIMS, *extra]))
     assert Claim.objects.count() == 27
     assert Criterion.objects.count() == 26
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         assert len(Scorecard(content.AS_OF).data["claims"]) == 27
 
 

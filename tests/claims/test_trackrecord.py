@@ -1,18 +1,23 @@
 """Track records from the database: what settles, what is scored, and to whom it belongs."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.utils.translation import override
 
+from claims.assess import assess
+from claims.forecast import forecast
 from claims.models import Claim
+from claims.scoring.forecasters import Forecaster
 from claims.scoring.settlement import Outcome, Reason
 from claims.scoring.trackrecord import Standing
 from claims.trackrecord import HoldersRecord, track_records
 from claims.wording.settlement import outcome_word, reason_word
+from evidence.periods import day_number
 from tests.claims import content
+from tests.claims.test_ledger_entries import untriggered
 
 LATE = date(2026, 12, 20)
 CLAIMS = (
@@ -101,3 +106,46 @@ def test_outcomes_and_reasons_have_words(language: str) -> None:
     with override(language):
         assert len({outcome_word(one) for one in Outcome}) == len(Outcome)
         assert len({reason_word(one) for one in Reason}) == len(Reason)
+
+
+def test_three_forecasters_stand_side_by_side_from_the_database(settled: Path) -> None:
+    Claim.objects.filter(number__in=["C1", "C2"]).update(stated="will")
+    Claim.objects.filter(number="C3").update(stated="could")
+    assess(content.AS_OF, Claim.objects.with_everything().exclude(number="C7"), processes=1)
+    claim = Claim.objects.get(number="C1")
+    for by, p, day in (("ann", 0.6, 1), ("bob", 0.8, 1), ("ann", 0.9, 9)):
+        forecast(claim=claim, checkpoint=date(2026, 11, 30), p=p, by=by, reason="A view.",
+                 now=datetime(2026, 3, day, 12, tzinfo=UTC))  # fmt: skip
+    found = only(LATE)
+    one = next(one for one in found.settled if one.claim.number == "C1")
+    assert list(one.tracks) == [Forecaster.ENGINE, Forecaster.ANALYST, Forecaster.AUTHOR]
+    analyst = one.tracks[Forecaster.ANALYST]
+    assert analyst.days == [day_number(date(2026, 3, 1)), day_number(date(2026, 3, 9))]
+    assert analyst.probabilities == pytest.approx([1 / (1 + (0.4 * 0.2 / (0.6 * 0.8)) ** 0.5),
+                                                   1 / (1 + (0.1 * 0.2 / (0.9 * 0.8)) ** 0.5)])  # fmt: skip
+    assert one.tracks[Forecaster.AUTHOR].probabilities == [0.9]
+    assert {who: mean.n for who, mean in found.forecasters.items()} == {
+        Forecaster.ENGINE: 6, Forecaster.ANALYST: 1, Forecaster.AUTHOR: 2,
+    }, "could is not scored"  # fmt: skip
+    held = [one.settlement.outcome is Outcome.HELD for one in found.settled if one.claim.number in ("C1", "C2")]
+    assert found.forecasters[Forecaster.AUTHOR].at_checkpoint == pytest.approx(sum((0.9 - y) ** 2 for y in held) / 2)
+    assert {mean.shared for mean in found.forecasters.values()} == {1}
+    assert found.record.skill is not None, "the author's own numbers are read against the base rates"
+
+
+def test_what_the_engine_said_after_the_checkpoint_or_by_a_stand_in_is_not_scored(settled: Path) -> None:
+    assess(content.AS_OF, Claim.objects.with_everything().filter(number__in=["C1", "C7"]), processes=1)
+    assess(LATE, Claim.objects.with_everything().filter(number__in=["C1", "C7"]), processes=1)
+    found = {one.claim.number: one for one in only(LATE).settled}
+    assert found["C1"].tracks[Forecaster.ENGINE].days == [day_number(content.AS_OF)]
+    assert found["C7"].tracks == {}
+    assert found["C2"].tracks == {}
+
+
+@pytest.mark.parametrize(("recorded", "count"), [("2026-11-30 23:59:59+00", 0), ("2026-12-01 00:00:00+00", 6)])
+def test_how_many_of_the_engines_were_computed_after_the_checkpoint_is_counted(
+    settled: Path, recorded: str, count: int
+) -> None:
+    assess(content.AS_OF, Claim.objects.with_everything().exclude(number="C7"), processes=1)
+    untriggered(f"UPDATE claims_assessment SET recorded_at = '{recorded}'")  # noqa: S608 a day of the test
+    assert only(LATE).afterwards == count

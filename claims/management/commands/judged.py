@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from itertools import groupby
-from math import isnan
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from claims.models import Rating
-from claims.rate import agreement
+from claims.opinions import agreement
 from claims.scorecard import LANGUAGES
 from claims.scoring import judging
 from claims.wording.sentences import percent
@@ -31,8 +30,8 @@ class Command(BaseCommand):
                 figures = {"claim": number, "to": checkpoint, "round": turn}
                 said = _("%(claim)s to %(to)s, round %(round)s (judged): ") % figures
                 self.stdout.write(said + _said([one.judged for one in ratings]))
-            alpha = agreement()
-            said = "-" if isnan(alpha) else f"{alpha:.2f}"
+            alpha = agreement().alpha
+            said = "-" if alpha is None else f"{alpha:.2f}"
             self.stdout.write(
                 _("agreement of raters beyond chance (Krippendorff's alpha): %(alpha)s") % {"alpha": said}
             )

@@ -15,6 +15,7 @@ from claims.scorecard import LANGUAGES
 from claims.scoring.settlement import Outcome
 from claims.scoring.trackrecord import HIDDEN_BELOW, INSUFFICIENT_BELOW, Standing, TrackRecord
 from claims.trackrecord import HoldersRecord, Settled, track_records
+from claims.wording.beside import forecaster_word
 from claims.wording.sentences import percent
 from claims.wording.settlement import outcome_word, reason_word
 
@@ -42,6 +43,9 @@ def _settled(one: Settled) -> str:
         said += f" ({reason_word(settlement.reason)})"
     if settlement.would_flip and settlement.today is not None:
         said += ", " + _("today's figures would say: %(outcome)s") % {"outcome": outcome_word(settlement.today)}
+    if one.tracks:
+        last = (f"{forecaster_word(who)} {percent(track.probabilities[-1])}" for who, track in one.tracks.items())
+        said += "; " + _("said last: %(forecasts)s") % {"forecasts": ", ".join(last)}
     return said
 
 
@@ -54,7 +58,25 @@ def _summary(one: HoldersRecord) -> list[str]:
     if one.record.standing is Standing.HIDDEN:
         return [said, _("fewer than %(n)s scored: no figures are shown") % {"n": HIDDEN_BELOW}]
     insufficient = _("insufficient: fewer than %(n)s scored claims") % {"n": INSUFFICIENT_BELOW}
-    return [said, *([insufficient] if one.record.standing is Standing.INSUFFICIENT else []), *_figures(one.record, one)]
+    return [said, *([insufficient] if one.record.standing is Standing.INSUFFICIENT else []), *_figures(one.record, one),
+            *_side_by_side(one)]  # fmt: skip
+
+
+def _side_by_side(one: HoldersRecord) -> list[str]:
+    """The forecasters' Brier scores, lower is better."""
+    said = []
+    for who, mean in one.forecasters.items():
+        figures = {
+            "who": forecaster_word(who), "n": mean.n, "averaged": f"{mean.averaged:.3f}",
+            "last": f"{mean.at_checkpoint:.3f}", "shared": mean.shared,
+            "common": "–" if mean.common is None else f"{mean.common:.3f}",
+        }  # fmt: skip
+        said.append(_("%(who)s: Brier score %(averaged)s over the window, %(last)s at the checkpoint, on %(n)s claims; "
+                      "on the %(shared)s that all spoke on %(common)s") % figures)  # fmt: skip
+    if one.afterwards:
+        said.append(_("On %(count)s of them the engine's were computed after the checkpoint, from what was known "
+                      "before it.") % {"count": one.afterwards})  # fmt: skip
+    return said
 
 
 def _figures(record: TrackRecord, one: HoldersRecord) -> list[str]:

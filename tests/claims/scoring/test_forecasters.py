@@ -4,7 +4,16 @@ import math
 
 import pytest
 
-from claims.scoring.forecasters import Forecaster, Stated, Track, scores, stated
+from claims.scoring.forecasters import (
+    Forecaster,
+    Score,
+    Stated,
+    Track,
+    pooled_track,
+    scores,
+    side_by_side,
+    stated,
+)
 from claims.scoring.settlement import Outcome
 
 ENGINE, ANALYST, AUTHOR = Forecaster
@@ -64,3 +73,22 @@ def test_a_probability_of_the_last_day_counts_and_a_later_one_is_an_error() -> N
 
 def test_who_gave_none_is_left_out() -> None:
     assert list(scores({ENGINE: Track([0], [0.5]), ANALYST: Track([], [])}, Outcome.HELD, OPENS, CLOSE)) == [ENGINE]
+
+
+def test_several_people_are_pooled_by_the_mean_log_odds_of_what_each_said_last() -> None:
+    found = pooled_track([("ann", 3, 0.5), ("bob", 5, 0.9), ("ann", 5, 0.9), ("bob", 8, 0.1)])
+    assert list(found.days) == [3, 5, 8]
+    assert found.probabilities == pytest.approx([0.5, 0.9, 0.5])
+    assert pooled_track([]) == Track([], [])
+
+
+def test_forecasters_are_compared_on_the_claims_and_the_time_that_they_share() -> None:
+    both = {ENGINE: Score(0.2, 1.0, 0.1, 0.3), AUTHOR: Score(0.4, 1.0, 0.25, 0.5)}
+    found = side_by_side([both, {ENGINE: Score(0.6, 1.0, 0.6, 0.7)}])
+    assert list(found) == [ENGINE, AUTHOR]
+    assert (found[ENGINE].n, found[ENGINE].shared, found[AUTHOR].n, found[AUTHOR].shared) == (2, 1, 1, 1)
+    assert (found[ENGINE].averaged, found[ENGINE].at_checkpoint) == pytest.approx((0.4, 0.5))
+    assert (found[ENGINE].common, found[AUTHOR].common) == (0.1, 0.25)
+    apart = side_by_side([{ENGINE: both[ENGINE]}, {AUTHOR: both[AUTHOR]}])
+    assert {one.common for one in apart.values()} == {None}
+    assert side_by_side([]) == {}

@@ -1,0 +1,99 @@
+"""What stands beside a claim's verdict in a scorecard, as plain data: other forecasters, judgements, links."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+
+from claims.models import Assessment, Claim, ClaimLink, Forecast
+from claims.opinions import Judged, Key, agreement, end_of, judged, standing
+from claims.scoring.forecasters import Forecaster
+from claims.scoring.verdict import Overlay, clipped
+
+_DIGITS = 4
+
+
+class Beside:
+    """Of some claims as it stood at the end of a day; each kind in one query."""
+
+    def __init__(self, claims: Sequence[Claim], as_of: date) -> None:
+        self.claims, self.as_of = claims, as_of
+
+    def of(self, claim: Claim, row: Assessment | None) -> dict[str, Any]:
+        """Of one claim at the checkpoint that it shows, `row` being the engine's assessment there."""
+        checkpoint = claim.next_checkpoint(self.as_of)
+        made = self._judged.get((claim.pk, checkpoint))
+        return {
+            "forecasters": [*_engine(row), *self._analysts(claim, checkpoint), *_author(claim)],
+            "judgement": made and _judgement(made),
+            "links": self._links[claim.pk],
+        }
+
+    @property
+    def agreement(self) -> dict[str, Any]:
+        """Of all raters, beyond chance."""
+        found = agreement(self.as_of)
+        return {"judged": len(self._judged), "rounds": found.rounds, "alpha": _round(found.alpha)}
+
+    def _analysts(self, claim: Claim, checkpoint: date) -> list[dict[str, Any]]:
+        return [_analyst(one) for one in self._standing.get((claim.pk, checkpoint), [])]
+
+    @cached_property
+    def _standing(self) -> Mapping[Key, list[Forecast]]:
+        return standing(self.claims, self.as_of)
+
+    @cached_property
+    def _judged(self) -> Mapping[Key, Judged]:
+        return judged(self.claims, self.as_of)
+
+    @cached_property
+    def _links(self) -> Mapping[int, list[dict[str, Any]]]:
+        """By claim, links that stood at the end of the day: from it first, then to it."""
+        moment = end_of(self.as_of)
+        stood = ClaimLink.objects.filter(Q(ended_at=None) | Q(ended_at__gte=moment), at__lt=moment)
+        rows = stood.filter(Q(source__in=self.claims) | Q(target__in=self.claims)).select_related("source", "target")
+        found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        for one in rows.order_by("kind", "source__number", "target__number"):
+            found[one.source_id].append(_link(one, one.target, is_from=True))
+            found[one.target_id].append(_link(one, one.source, is_from=False))
+        for links in found.values():
+            links.sort(key=lambda link: not link["from"])
+        return found
+
+
+def _engine(row: Assessment | None) -> list[dict[str, Any]]:
+    if row is None or row.p_hold is None or Overlay.NO_EVIDENCE in row.overlays:
+        return []
+    return [{"forecaster": Forecaster.ENGINE, "by": "", "p": _round(clipped(row.p_hold)), "on": str(row.as_of)}]
+
+
+def _analyst(one: Forecast) -> dict[str, Any]:
+    return {"forecaster": Forecaster.ANALYST, "by": one.by, "p": _round(one.p), "on": str(one.made_at.date())}
+
+
+def _author(claim: Claim) -> list[dict[str, Any]]:
+    """The author as stated, which is known only of some claims; `scored` is false of a mere "could"."""
+    said = claim.author_says
+    if said is None:
+        return []
+    return [{"forecaster": Forecaster.AUTHOR, "by": claim.holder or claim.article.author.name, "p": _round(said.p),
+             "on": str(claim.opens), "stated": claim.stated, "scored": said.is_scored}]  # fmt: skip
+
+
+def _judgement(one: Judged) -> dict[str, Any]:
+    return {
+        "p": _round(one.judgement.p), "spread": _round(one.judgement.spread), "ratings": one.judgement.ratings,
+        "round": one.round, "on": str(one.on), "settles": one.settles, "sources": one.sources,
+    }  # fmt: skip
+
+
+def _link(one: ClaimLink, other: Claim, *, is_from: bool) -> dict[str, Any]:
+    return {"kind": one.kind, "from": is_from, "other": other.number, "slug": other.slug, "by": one.by,
+            "reason": one.reason, "since": str(one.at.date())}  # fmt: skip
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(value, _DIGITS)
