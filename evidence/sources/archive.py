@@ -6,8 +6,9 @@ column, pseudo_from: where known_from is unknown, the moment that was inferred w
 every moment is taken as it stands. A moment is a day, which counts from 00:00 UTC, or 2026-03-20T12:30:00.123456Z.
 
 Most providers date a period by its first day. Companies' accounts are dated by the last day of a fiscal quarter or
-year, or by the first of the month in which it ends where only the month is told; they come into the calendar's by the rule of
-`quarters`, so that an archive and the filings themselves agree. An archive of our own holds calendar years already.
+year, or by the first of the month in which it ends where only the month is told; they come into the calendar's by the
+rule of `quarters`, so that an archive and the filings themselves agree. An archive of our own holds calendar years
+already.
 """
 
 from collections.abc import Callable, Mapping, Sequence
