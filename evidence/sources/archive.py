@@ -13,7 +13,6 @@ already.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -177,6 +176,6 @@ def _in_calendar(closing: Ints, frequency: Frequency, what: str) -> Ints:
 
 _YEAR = Frequency.YEAR
 _FISCAL: Mapping[Frequency, Callable[[Ints], Ints]] = {
-    Frequency.QUARTER: partial(calendar_quarter, None),
+    Frequency.QUARTER: lambda ends: calendar_quarter(None, ends),
     Frequency.YEAR: calendar_year,
 }
