@@ -15,6 +15,9 @@ FEWEST_PERIODS = 6  # to learn a lag from
 RECENT = 60  # periods that count: release schedules change
 LATE = 0.95  # the share of releases that have come by the day after which one is overdue
 STEPS = 3
+HORIZON_YEARS = 3
+HORIZON = HORIZON_YEARS * 366  # days
+FEWEST_DIGITS, MOST_DIGITS = 4, 10
 NONE_PLANNED = np.empty(0, dtype=np.int64)
 
 
@@ -55,28 +58,44 @@ def learnt_lag(vintages: Vintages) -> Lag | None:
 
 @dataclass(frozen=True, eq=False)
 class Revisions:
-    """First, second, third and latest figure of each period (NaN where there was none yet), and their usual size."""
+    """First, second, third and latest figure of each period (NaN where there was none yet), and their usual size.
+
+    First, second and third are those that came within `HORIZON` of the first, and `settled` is the latest of these.
+    Sizes are distances to it: what comes later is for the most part another definition or base of the whole series,
+    such as a comprehensive revision of the national accounts, and no correction of this figure.
+    """
 
     ends: Ints
     steps: Floats  # (periods, 3)
     latest: Floats
+    settled: Floats
 
     def usual(self, step: int) -> float:
-        """The median absolute difference between the figure of a step (0: the first) and the latest. NaN if unknown."""
+        """The median absolute difference between a step's figure (0: the first) and the settled. NaN if unknown."""
         return self._median(self._differences(step))
 
     def usual_percent(self, step: int) -> float:
-        """The same in percent of the latest."""
+        """The same in percent of the settled."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            shares = 100 * self._differences(step) / np.abs(self.latest)
+            shares = 100 * self._differences(step) / np.abs(self.settled)
         return self._median(shares[np.isfinite(shares)])
 
     def revised(self) -> float:
-        """The share of periods whose latest figure is not the first. NaN without periods."""
-        return float((self.steps[:, 0] != self.latest).mean()) if len(self.ends) else float("nan")
+        """The share of periods whose settled figure is not the first. NaN without periods."""
+        return float((self.steps[:, 0] != self.settled).mean()) if len(self.ends) else float("nan")
 
     def _differences(self, step: int) -> Floats:
-        return np.abs(self.latest - self.steps[:, step])
+        return np.abs(self.settled - self.steps[:, step])
+
+    def digits(self, since: int = 0) -> int:
+        """Significant digits that tell all figures of the periods from a place on apart, four at least, ten at most."""
+        figures = np.column_stack([self.steps, self.latest])[since:]
+        apart = np.abs(np.diff(np.sort(figures, axis=1), axis=1))
+        apart, largest = apart[apart > 0], np.nanmax(np.abs(figures), initial=0.0)
+        if not apart.size or not largest:
+            return FEWEST_DIGITS
+        needed = int(np.floor(np.log10(largest)) - np.floor(np.log10(apart.min()))) + 2
+        return min(max(needed, FEWEST_DIGITS), MOST_DIGITS)
 
     @staticmethod
     def _median(values: Floats) -> float:
@@ -89,14 +108,16 @@ def revisions(vintages: Vintages) -> Revisions:
     firsts = vintages.firsts
     ends = vintages.ends[firsts]
     steps = np.full((len(firsts), STEPS), np.nan)
-    latest = np.full(len(firsts), np.nan)
+    latest, settled = np.full((2, len(firsts)), np.nan)
     for place, first in enumerate(firsts):
         after = int(np.searchsorted(vintages.ends, ends[place], side="right"))
         values = vintages.values[first:after]
-        figures = values[~np.isnan(values)][:STEPS]
+        soon = values[vintages.known[first:after] <= vintages.known[first] + HORIZON]
+        figures = soon[~np.isnan(soon)][:STEPS]
         steps[place, : len(figures)] = figures
         latest[place] = values[-1]
-    return Revisions(ends, steps, latest)
+        settled[place] = soon[-1]
+    return Revisions(ends, steps, latest, settled)
 
 
 @dataclass(frozen=True)

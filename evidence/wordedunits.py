@@ -90,6 +90,15 @@ def declared(worded: str) -> str:
     return worded
 
 
+def is_understood(worded: str) -> bool:
+    """Whether a unit in the words of an archive's manifest is one that an indicator can have."""
+    try:
+        parse_unit(worded)
+    except UnitError:
+        return _translated(worded) is not None
+    return True
+
+
 def _translated(worded: str) -> str | None:
     match, dimension = _understood(worded)
     if match is None or dimension == "thousand":

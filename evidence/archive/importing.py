@@ -26,6 +26,7 @@ from evidence.models import Indicator, Observation, Source
 from evidence.models.natural import one_loader_at_a_time
 from evidence.refresh import refresh
 from evidence.units import parse_unit
+from evidence.wordedunits import is_understood
 
 Progress = Callable[[str, int, int], None]  # source, series done, series in all
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,49}")
@@ -35,12 +36,14 @@ IMPORTING = 1_129_072_719  # an advisory lock that nothing else of the project t
 
 @dataclass
 class Imported:
-    """What an import did. `errors` says by file what was not recorded, or kept as it was, and why."""
+    """What an import did. `errors` says by file what was not recorded, or kept as it was, and why; `unread` in which
+    words the unit of a new indicator is given, where they are not understood."""
 
     series: int = 0
     changed: int = 0
     created: list[str] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
 
 
 def import_archive(folder: Path, *, now: datetime, progress: Progress = lambda source, done, total: None) -> Imported:
@@ -112,6 +115,8 @@ def _admitted(folder: Path, rows: list[dict[str, str]], found: Imported) -> Iter
             if indicator is None:
                 indicator = _created(row)
                 found.created.append(indicator.slug)
+                if not is_understood(row["unit"]):
+                    found.unread[name] = row["unit"]
             yield indicator
         except ArchiveError as error:
             found.errors[name] = str(error)

@@ -21,6 +21,8 @@ _TEXTS = ("aggregation", "family", "redistribute", "seasonal_adjustment", "walk"
 _DEFAULTS = {"aggregation": Indicator.Aggregation.MEAN}  # FRED's own default
 _FREE = re.compile(r"public domain|PDDL|CC0", re.IGNORECASE)
 _ADJUSTED = re.compile(r"\b(SAAR|SA|NSA)\b")
+_IN_TITLE = re.compile(r"[(,;]\s*(SAAR|SA|NSA)\s*(?:[),;]|$)")  # SA may stand for a country elsewhere
+_SPOKEN = re.compile(r"(?P<not>\bnot )?\bseasonally adjusted(?P<rate> annual rate)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,6 @@ def row_of(indicator: Indicator, stock: Stock, first: date, last: date, origin: 
 def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
     """The fields of a new indicator, its slug and source left out. Raises `ValueError` for what is no number."""
     unit, frequency = row["unit"], row["frequency"]
-    adjusted = _ADJUSTED.search(unit)
     texts = {name: str(row.get(name) or _DEFAULTS.get(name, "")) for name in _TEXTS}
     return {
         "code": row["code"],
@@ -76,9 +77,20 @@ def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
         "never_collected": (row.get("never_collected") or "").split(),
         **texts,
         "redistribute": texts["redistribute"] or _redistribution(row.get("licence", "")),
-        "seasonal_adjustment": texts["seasonal_adjustment"] or (adjusted[1] if adjusted else "none"),
+        "seasonal_adjustment": texts["seasonal_adjustment"] or _adjustment(row),
         "walk": texts["walk"] or Indicator.Walk.LEVEL,
     }
+
+
+def _adjustment(row: Mapping[str, str]) -> str:
+    """How a series is seasonally adjusted, by the words of its unit or else of its title."""
+    found = _ADJUSTED.search(row["unit"]) or _IN_TITLE.search(row["title"])
+    if found:
+        return found[1]
+    spoken = _SPOKEN.search(f"{row['unit']} {row['title']}")
+    if not spoken:
+        return "none"
+    return "NSA" if spoken["not"] else "SAAR" if spoken["rate"] else "SA"
 
 
 def _redistribution(licence: str) -> str:

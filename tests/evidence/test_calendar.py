@@ -145,7 +145,9 @@ def test_the_revisions_of_payrolls_are_shown_by_the_command(capsys: pytest.Captu
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) > 6
     assert all(len(line.split("  ")) == 5 for line in lines[:-1])  # a period and four figures
-    assert "usual distance of the first, second and third figure to the latest" in lines[-1]
+    assert "usual distance of the first, second and third figure to the latest within 3 years" in lines[-1]
+    figures = [line.split("  ")[1:] for line in lines[1:-1]]
+    assert any(first != second for first, second, *_ in figures), "tens of thousands are seen among 160 million"
 
 
 def test_event_days_that_are_known_ahead_have_no_lag(series: Indicator) -> None:

@@ -52,6 +52,34 @@ def test_the_usual_size_is_the_median_distance_to_the_latest() -> None:
     assert found.revised() == pytest.approx(2 / 3)
 
 
+def test_a_new_definition_of_the_whole_series_years_later_is_no_revision_of_a_figure() -> None:
+    redefined = vintages(
+        ("2015-03-31", "2015-04-29", 16_000.0, False),
+        ("2015-03-31", "2015-05-29", 16_010.0, False),
+        ("2015-03-31", "2023-09-28", 18_000.0, False),
+        ("2015-06-30", "2015-07-30", 16_100.0, False),
+        ("2015-06-30", "2023-09-28", 18_100.0, False),
+    )
+    found = revisions(redefined)
+    assert found.latest.tolist() == [18_000.0, 18_100.0]
+    assert np.isnan(found.steps[1, 1]), "nor a second figure"
+    assert (found.usual(0), found.usual(1), found.revised()) == (5.0, 0.0, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("figures", "digits"),
+    [
+        ((158_612_000.0, 158_598_000.0, 158_633_000.0), 6),  # 14,000 apart
+        ((2.5, 2.75, 2.5), 4),
+        ((100.0, 100.0, 100.0), 4),
+        ((1e9, 1e9 + 1e-6, 1e9), 10),  # noise
+    ],
+)
+def test_figures_are_written_as_finely_as_they_were_revised(figures: tuple[float, ...], digits: int) -> None:
+    rows = [("2025-08-31", f"2025-{9 + n:02}-05", value, False) for n, value in enumerate(figures)]
+    assert revisions(vintages(*rows)).digits() == digits
+
+
 def test_nothing_known_has_no_usual_size() -> None:
     found = revisions(Vintages(NONE, NONE, np.array([]), np.array([], dtype=bool)))
     assert np.isnan([found.usual(0), found.usual_percent(1), found.revised()]).all()

@@ -89,6 +89,11 @@ def _import(console: Console, folder: Path) -> None:
     if found.created:
         console.print(_("%(count)s indicators made for series that had none, unverified: %(series)s") %
                       {"count": len(found.created), "series": _named(found.created)})  # fmt: skip
+    if found.unread:
+        units = [f"{name} ({words})" for name, words in sorted(found.unread.items())]
+        console.print(_("The units of %(count)s of them are not understood. Each is kept as an index of its own: "
+                        "growth can be computed, the level be compared with nothing: %(series)s") %
+                      {"count": len(units), "series": escape(_named(units))})  # fmt: skip
     _end(console, found.errors)
 
 

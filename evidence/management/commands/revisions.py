@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from evidence.models import Indicator
 from evidence.periods import label
 from evidence.quantities import quantity
-from evidence.revisions import revisions
+from evidence.revisions import HORIZON_YEARS, revisions
 from evidence.vintages import vintages
 
 
@@ -26,12 +26,16 @@ class Command(BaseCommand):
         found = revisions(vintages(indicator))
         if not len(found.ends):
             raise CommandError(f"expected dated vintages of {indicator.slug}, got none")
-        for place in range(max(0, len(found.ends) - options["last"]), len(found.ends)):
+        begin = max(0, len(found.ends) - options["last"])
+        digits = found.digits(begin)
+        self.stdout.write("period  first  second  third  latest")
+        for place in range(begin, len(found.ends)):
             steps = [*found.steps[place].tolist(), float(found.latest[place])]
-            cells = "  ".join("-" if one != one else quantity(one, indicator.base_unit) for one in steps)
+            written = (quantity(one, indicator.base_unit, digits=digits) for one in steps)
+            cells = "  ".join("-" if one != one else text for one, text in zip(steps, written, strict=True))
             self.stdout.write(f"{label(int(found.ends[place]), indicator.period_frequency)}  {cells}")
         usual = [quantity(found.usual(step), indicator.base_unit) for step in range(found.steps.shape[1])]
         self.stdout.write(
             f"{len(found.ends)} periods, {found.revised():.0%} revised; usual distance of the first, second and third "
-            f"figure to the latest: {', '.join(usual)}"
+            f"figure to the latest within {HORIZON_YEARS} years of the first: {', '.join(usual)}"
         )

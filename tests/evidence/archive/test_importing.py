@@ -5,10 +5,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 
 from evidence.archive import ArchiveError, Imported, export_archive, import_archive
 from evidence.archive.importing import IMPORTING
+from evidence.archive.manifest import fields_of
 from evidence.archivefiles import sha256_of
 from evidence.models import Fetch, Indicator, Observation, Source
 from evidence.publication import DAY
@@ -205,6 +207,33 @@ def test_a_new_indicator_is_unverified_and_its_figures_are_not_known_too_early(t
     assert (other.slug, other.unit, other.redistribute) == ("other_1999", "index[100-Million-JPY]", "derived")
     assert Observation.objects.get(indicator=one).known_from == datetime(2026, 1, 31, tzinfo=UTC) + DAYS_45
     assert Source.objects.get(slug="other").licence == "as each series says"
+
+
+@pytest.mark.parametrize(
+    ("title", "unit", "expected"),
+    [
+        ("Unemployment rate", "Percent, SA", "SA"),
+        ("M2 money stock (SA)", "Billions USD", "SA"),
+        ("Real GDP, SAAR", "Billions USD", "SAAR"),
+        ("Payrolls, Not Seasonally Adjusted", "Percent", "NSA"),
+        ("Payrolls, seasonally adjusted", "Percent", "SA"),
+        ("GDP, Seasonally Adjusted Annual Rate", "Percent", "SAAR"),
+        ("Exports to SA and others", "Percent", "none"),
+    ],
+)
+def test_seasonal_adjustment_is_read_from_the_unit_or_the_title(title: str, unit: str, expected: str) -> None:
+    row = {"source": "fred", "code": "X", "title": title, "unit": unit, "frequency": "M"}
+    assert fields_of(row)["seasonal_adjustment"] == expected
+
+
+def test_a_unit_that_is_not_understood_is_named_in_the_result(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small(tmp_path, "fred,A,x,cents/kWh,M", "fred,B,x,Percent,M", "fred,C,x,Millions EUR,M", "fred,D,x,Index,M")
+    assert imported(tmp_path).unread == {"fred/A.csv": "cents/kWh", "fred/C.csv": "Millions EUR"}
+    emptied()
+    call_command("archive", "import", str(tmp_path))
+    assert "fred/A.csv (cents/kWh), fred/C.csv (Millions EUR)" in capsys.readouterr().out
 
 
 DAYS_45 = datetime(2026, 3, 17, tzinfo=UTC) - datetime(2026, 1, 31, tzinfo=UTC)
