@@ -151,7 +151,7 @@ class _Work:
 
     def _group(self, day: date, appraisal: Appraisal) -> Assessment:
         lacking = [slug for reading in self.asked for slug in self.dossier.lacking(reading)]
-        facts = {**facts_of(appraisal), "not_assessed": self.dossier.unasked(self.claim)}
+        facts = {**facts_of(appraisal), "not_assessed": self.dossier.unasked(self.claim.children.all())}
         return self._row(
             day, missing=list(dict.fromkeys(lacking)), **shares(appraisal.odds), **verdict(appraisal), facts=facts
         )

@@ -1,7 +1,7 @@
 """Everything an assessment of claims on a day rests on, gathered once. Verbs read the evidence through this alone."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -71,7 +71,7 @@ class Dossier:
     """Claims with what was known on a day, and drafts of criteria that need not be in the database.
 
     `unreadable` are the claims, by key, of which a criterion cannot be read; `claims` are the others. Raises
-    `FormulaError` for a draft that cannot be read.
+    `FormulaError` or `RelationError` for a draft that cannot be read.
     """
 
     def __init__(self, claims: Iterable[Claim], as_of: date, drafts: Iterable[Criterion] = ()) -> None:
@@ -79,8 +79,9 @@ class Dossier:
         self.day = day_number(as_of)
         self.indicators = {one.slug: one for one in Indicator.objects.select_related("source")}
         self.catalogue: Catalogue = Indicator.objects.catalogue()
-        self.readings = {one.slug: self._read(one) for one in drafts}
-        self.relations: dict[str, RelationReading] = {}
+        written = list(drafts)
+        self.readings = {one.slug: self._read(one) for one in written if not one.is_relation}
+        self.relations = {one.slug: self._read_relation(one) for one in written if one.is_relation}
         self.unreadable: dict[int, Unreadable] = {}
         self.claims = [claim for claim in claims if self._could_read(claim)]
         self.histories: dict[str, History] = histories(self._wanted(), self.day)
@@ -182,23 +183,30 @@ class Dossier:
         )
 
     def group(self, claim: Claim) -> Group:
-        """A claim made of others, by the primary criteria of its children.
+        """A claim made of others, by the primary criteria of its children."""
+        assert claim.least is not None
+        return self.made_of(claim.slug, claim.least, claim.children.all(), claim.opens, claim.checkpoints)
+
+    def made_of(self, key: str, least: int, children: Iterable[Claim], opens: date, days: Sequence[date]) -> Group:
+        """At least so many of some claims, by their primary criteria, at the days that are near enough.
 
         A relation has a verdict and no probability: on every continuation it is unknown, which "does not hold" is not.
         """
         primary = Criterion.Role.PRIMARY
         members = [
             criterion.slug
-            for child in claim.children.all()
+            for child in children
             for criterion in child.criteria.all()
             if criterion.role == primary and criterion.is_current
         ]
-        assert claim.least is not None
-        return Group(claim.slug, claim.least, tuple(members), day_number(claim.opens), self.closes(claim))
+        return Group(key, least, tuple(members), day_number(opens), self._near(days))
 
     def closes(self, claim: Claim) -> tuple[int, ...]:
         """The checkpoints that are near enough to be given a probability."""
-        return tuple(day_number(day) for day in in_reach(claim.checkpoints, self.as_of))
+        return self._near(claim.checkpoints)
+
+    def _near(self, days: Sequence[date]) -> tuple[int, ...]:
+        return tuple(day_number(day) for day in in_reach(days, self.as_of))
 
     @cached_property
     def world(self) -> World:
@@ -221,9 +229,8 @@ class Dossier:
         keys = (*(one.slug for one in claim.criteria.all()), *members)
         return [self.readings[key] for key in keys if key in self.readings]
 
-    def unasked(self, claim: Claim) -> list[str]:
-        """Numbers of the claims it is made of that are unknown on every continuation: relations, and the unreadable."""
-        children = claim.children.all()
+    def unasked(self, children: Iterable[Claim]) -> list[str]:
+        """Numbers of those that are unknown on every continuation: relations, and what cannot be read."""
         return [child.number for child in children if child.is_relation or child.pk in self.unreadable]
 
     def _rests_on(self, claim: Claim) -> list[AnyReading]:
@@ -232,7 +239,7 @@ class Dossier:
 
     def inputs(self, claim: Claim) -> str:
         """A hash of how a claim is answered, method, and all evidence it rests on: equal inputs, equal assessments."""
-        unknown = sorted(f"{number} unknown" for number in self.unasked(claim))
+        unknown = sorted(f"{number} unknown" for number in self.unasked(claim.children.all()))
         rule = (METHOD_VERSION, np.__version__, str(self.as_of), claim.nature, claim.rule, claim.least, unknown)
         digest = hashlib.sha256(repr(rule).encode())
         for reading in self._rests_on(claim):

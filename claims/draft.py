@@ -1,8 +1,9 @@
 """A criterion being written: nothing of it need be in the database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from claims.models import Claim, Criterion
 from evidence.formula import COVERAGE, FormulaError, Kind, Type, parse
@@ -39,10 +40,7 @@ class Draft:
     reason: str = ""
 
     def __post_init__(self) -> None:
-        days = self.checkpoints
-        if not days or list(days) != sorted(set(days)) or days[0] < self.made_on:
-            said = ", ".join(map(str, days)) or "none"
-            raise ValueError(f"expected checkpoints in order from {self.made_on} on, got {said}")
+        _check_days(self.checkpoints, self.made_on)
         keys = [PRIMARY, *(one.key for one in self.alternatives)]
         if len(set(keys)) < len(keys):
             raise ValueError(f"expected a name of its own for each reading, got {', '.join(keys)}")
@@ -126,3 +124,52 @@ def mistakes(draft: Draft, types: Mapping[str, Type]) -> tuple[Mistake, ...]:
         except FormulaError as error:
             found.append(Mistake(name, error.position, error.expected, error.came, error.pointed_at(text)))
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class RelationDraft:
+    """A relation, as its parts are written, with days as of a `Draft`. Raises `ValueError` for days that cannot be."""
+
+    parts: Mapping[str, Any]
+    made_on: date
+    checkpoints: tuple[date, ...]
+
+    def __post_init__(self) -> None:
+        _check_days(self.checkpoints, self.made_on)
+
+    def criterion(self) -> Criterion:
+        """The criterion of a claim; neither is saved."""
+        claim = Claim(slug=PRIMARY, opens=self.made_on, checkpoints=list(self.checkpoints), kind=Claim.Kind.RELATION)
+        return Criterion(claim=claim, key=PRIMARY, role=Criterion.Role.PRIMARY, relation=dict(self.parts))
+
+
+@dataclass(frozen=True)
+class GroupDraft:
+    """At least `least` of claims that are in the database.
+
+    Raises `ValueError` for days that cannot be, a number that they cannot reach, and a checkpoint that a member lacks,
+    at which it would be unknown for ever.
+    """
+
+    least: int
+    members: tuple[Claim, ...]
+    made_on: date
+    checkpoints: tuple[date, ...]
+
+    def __post_init__(self) -> None:
+        _check_days(self.checkpoints, self.made_on)
+        if not 1 <= self.least <= len(self.members) or len({one.pk for one in self.members}) < len(self.members):
+            numbers = ", ".join(one.number for one in self.members)
+            raise ValueError(
+                f"expected at least 1 to {len(self.members)} of different claims, got {self.least} of {numbers}"
+            )
+        for one in self.members:
+            if lacking := [str(day) for day in self.checkpoints if day not in one.checkpoints]:
+                days = ", ".join(map(str, one.checkpoints))
+                raise ValueError(f"expected checkpoints of {one.number} ({days}), got {', '.join(lacking)}")
+
+
+def _check_days(days: Sequence[date], made_on: date) -> None:
+    if not days or list(days) != sorted(set(days)) or days[0] < made_on:
+        said = ", ".join(map(str, days)) or "none"
+        raise ValueError(f"expected checkpoints in order from {made_on} on, got {said}")

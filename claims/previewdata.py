@@ -6,9 +6,10 @@ import numpy as np
 from django.utils.translation import override
 
 from claims.charts.history import Line
-from claims.draft import DraftError
+from claims.draft import DraftError, GroupDraft
 from claims.preview import Input, Preview
-from claims.scorecard import LANGUAGES
+from claims.previewverdicts import Verdicts
+from claims.scorecard import LANGUAGES, figures
 from claims.scoring.baserate import BaseRate
 from claims.scoring.dryrun import Finding
 from claims.scoring.earliest import Settling
@@ -19,6 +20,7 @@ from claims.scoring.robustness import Panel, Regime
 from claims.scoring.sofar import SoFar
 from claims.scoring.verdict import Overlay, clipped
 from claims.wording.dryrun import sentence
+from claims.wording.verdicts import VerdictsWording
 from evidence.formula import Node, in_words
 from evidence.formula.canonical import canonical
 from evidence.periods import date_of, label
@@ -53,6 +55,27 @@ def as_data(preview: Preview) -> dict[str, Any]:
         ],
         "beyond": [str(day) for day in preview.beyond],
         "findings": [_finding(one) for one in preview.findings],
+    }  # fmt: skip
+
+
+def as_verdicts(found: Verdicts) -> dict[str, Any]:
+    """All of the preview of a relation, or of a claim made of others; `verdicts` as a scorecard has them."""
+    wording, draft = VerdictsWording(found), found.draft
+    group = draft if isinstance(draft, GroupDraft) else None
+    said: dict[str, Any] = {}
+    verdicts = [{"checkpoint": str(row.checkpoint), **figures(row)} for row in found.rows]
+    for language, suffix in LANGUAGES.items():
+        with override(language):
+            said[f"meaning{suffix}"] = wording.means()
+            for one, row in zip(verdicts, found.rows, strict=True):
+                one[f"sentences{suffix}"] = wording.sentences(row, found.reading)
+    return {
+        "as_of": str(found.as_of), "made_on": str(draft.made_on),
+        "checkpoints": [str(day) for day in draft.checkpoints],
+        "relation": found.reading and found.reading.written.parts,
+        "at_least": group and group.least, "members": group and [one.slug for one in group.members], **said,
+        "verdicts": verdicts, "beyond": [str(day) for day in found.beyond],
+        "findings": [_finding(one) for one in found.findings],
     }  # fmt: skip
 
 

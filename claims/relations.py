@@ -19,13 +19,17 @@ from evidence.periods import date_of, day_number
 
 
 class RelationWork:
-    """One relation to be assessed: rows of its criteria, and of the claim, which is what its primary one says."""
+    """One relation to be assessed: rows of its criteria, and of the claim, which is what its primary one says.
 
-    def __init__(self, claim: Claim, dossier: Dossier) -> None:
+    A draft, which the database does not know, brings the reading of its criterion and is recorded nowhere.
+    """
+
+    def __init__(self, claim: Claim, dossier: Dossier, draft: RelationReading | None = None) -> None:
         self.claim, self.dossier = claim, dossier
-        self.own = [dossier.relations[one.slug] for one in claim.criteria.all() if one.is_relation]
+        criteria = [] if draft else claim.criteria.all()
+        self.own = [draft] if draft else [dossier.relations[one.slug] for one in criteria if one.is_relation]
         self.days = in_reach(claim.checkpoints, dossier.as_of)
-        self.inputs = dossier.inputs(claim)
+        self.inputs = "" if draft else dossier.inputs(claim)
 
     @cached_property
     def _losses(self) -> dict[str, Losses]:
@@ -46,9 +50,12 @@ class RelationWork:
         return [row for day in self.days for row in self._at(day)]
 
     def _at(self, day: date) -> list[Assessment]:
-        rows = [self._row(day, reading) for reading in self.own]
+        return [*(self._row(day, reading) for reading in self.own), self.verdict(day)]
+
+    def verdict(self, day: date) -> Assessment:
+        """The claim's own at a checkpoint."""
         primary = next(one for one in self.own if one.criterion.role == Criterion.Role.PRIMARY)
-        return [*rows, self._row(day, primary, is_claim=True)]
+        return self._row(day, primary, is_claim=True)
 
     def _row(self, day: date, reading: RelationReading, *, is_claim: bool = False) -> Assessment:
         one = reading.criterion

@@ -1,4 +1,7 @@
-"""`claimbase preview "…" --by DAY`: what a criterion would say if it were registered, from a draft kept nowhere."""
+"""`claimbase preview "…" --by DAY`: what a criterion would say if it were registered, from a draft kept nowhere.
+
+`preview --target S --a S --c S` does so for a relation, `preview --of C1 C4 --at-least 1` for a claim made of others.
+"""
 
 import json
 from argparse import ArgumentParser
@@ -8,12 +11,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
-from claims.draft import Alternative, Draft, DraftError
+from claims.draft import Alternative, Draft, DraftError, GroupDraft, RelationDraft
 from claims.horizon import DEFAULT_MONTHS, checkpoints
+from claims.management.acting import find_claim
 from claims.preview import preview
-from claims.previewdata import as_data, as_errors
+from claims.previewdata import as_data, as_errors, as_verdicts
+from claims.previewverdicts import group, relation
 from claims.scorecard import LANGUAGES
 from claims.wording.preview import PreviewWording
+from claims.wording.verdicts import VerdictsWording
 from evidence.formula import COVERAGE
 
 
@@ -21,7 +27,8 @@ class Command(BaseCommand):
     help = "Say what a draft of a criterion means, gives today, and how likely, rare, telling and soon settled it is."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("holds", metavar="FORMULA", help='for instance "mean(yoy(cpi_all)) >= 3"')
+        parser.add_argument("holds", nargs="?", metavar="FORMULA", help='for instance "mean(yoy(cpi_all)) >= 3"')
+        _add_forms(parser)
         parser.add_argument("--fails", default="", metavar="FORMULA", help="when it fails (default: when not held)")
         parser.add_argument("--requires", default="", metavar="FORMULA", help="testable only when")
         parser.add_argument("--made", type=date.fromisoformat, metavar="DAY", help="claim made (default: --as-of)")
@@ -36,15 +43,27 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         as_of = options["as_of"] or datetime.now(UTC).date()
+        forms = [name for name in ("holds", "target", "of") if options[name]]
+        if len(forms) != 1:
+            raise CommandError(
+                f"expected one of a formula, a relation (--target) and a claim made of others (--of), got {len(forms)}"
+            )
+        try:
+            if forms == ["holds"]:
+                self._formula(options, as_of)
+            else:
+                self._verdicts(options, as_of)
+        except ValueError as error:
+            raise CommandError(str(error)) from None
+
+    def _formula(self, options: dict[str, Any], as_of: date) -> None:
         try:
             found = preview(_draft(options, as_of), as_of)
         except DraftError as error:
             if not options["as_json"]:
-                raise CommandError(str(error)) from None
+                raise
             self._write(as_errors(error))
             raise SystemExit(1) from None
-        except ValueError as error:
-            raise CommandError(str(error)) from None
         if options["as_json"]:
             self._write(as_data(found))
             return
@@ -54,16 +73,57 @@ class Command(BaseCommand):
             for one, panel in zip(found.prospects, found.panels, strict=True):
                 self.stdout.write("\n" + "\n  ".join(wording.prospect(one, panel)))
 
+    def _verdicts(self, options: dict[str, Any], as_of: date) -> None:
+        found = group(_group(options), as_of) if options["of"] else relation(_relation(options, as_of), as_of)
+        if options["as_json"]:
+            self._write(as_verdicts(found))
+            return
+        with override(options["language"]):
+            wording = VerdictsWording(found)
+            self.stdout.write("\n".join(wording.draft()))
+            for row in found.rows:
+                self.stdout.write("\n" + "\n  ".join(wording.verdict(row)))
+
     def _write(self, data: dict[str, Any]) -> None:
         self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False))
 
 
+def _add_forms(parser: ArgumentParser) -> None:
+    parser.add_argument("--target", metavar="SERIES", help="of a relation in place of a formula: what is foretold")
+    parser.add_argument("--a", action="append", default=[], metavar="SERIES", help="better by this driver")
+    parser.add_argument("--c", action="append", default=[], metavar="SERIES", help="than by this one")
+    parser.add_argument("--target-c", metavar="SERIES", help="what c foretells, if not the same")
+    parser.add_argument("--lags", type=int, default=4, metavar="N")
+    parser.add_argument("--same-period", action="store_true", help="drivers of the same period explain the target")
+    parser.add_argument("--of", nargs="+", default=[], metavar="CLAIM", help="of a claim made of others: these claims")
+    parser.add_argument("--at-least", type=int, metavar="K", help="so many of them (default: all)")
+
+
+def _days(options: dict[str, Any], as_of: date) -> tuple[date, tuple[date, ...]]:
+    made = options["made"] or as_of
+    return made, tuple(options["by"] or checkpoints(made, options["months"] or DEFAULT_MONTHS))
+
+
+def _relation(options: dict[str, Any], as_of: date) -> RelationDraft:
+    parts: dict[str, Any] = {name: options[name] for name in ("target", "a", "c", "lags")}
+    parts |= {"target_c": options["target_c"]} if options["target_c"] else {}
+    parts |= {"same_period": True} if options["same_period"] else {}
+    return RelationDraft(parts, *_days(options, as_of))
+
+
+def _group(options: dict[str, Any]) -> GroupDraft:
+    """Where no days are given, those that all members have."""
+    members = tuple(find_claim(name) for name in options["of"])
+    common = [day for day in members[0].checkpoints if all(day in one.checkpoints for one in members)]
+    made = options["made"] or max(one.opens for one in members)
+    return GroupDraft(options["at_least"] or len(members), members, made, tuple(options["by"] or common))
+
+
 def _draft(options: dict[str, Any], as_of: date) -> Draft:
     """Raises `ValueError` for days that cannot be."""
-    made = options["made"] or as_of
-    months = options["months"] or DEFAULT_MONTHS
+    made, days = _days(options, as_of)
     others = (Alternative(f"a{place}", text) for place, text in enumerate(options["alternative"], start=1))
     return Draft(
-        options["holds"], made, tuple(options["by"] or checkpoints(made, months)), options["fails"],
-        options["requires"], tuple(others), options["coverage"], options["reason"],
+        options["holds"], made, days, options["fails"], options["requires"], tuple(others), options["coverage"],
+        options["reason"],
     )  # fmt: skip
