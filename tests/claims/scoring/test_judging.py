@@ -103,7 +103,8 @@ def test_other_ratios_and_certain_priors_are_refused() -> None:
         weighed(1.0, [])
 
 
-# Krippendorff (2011), section C: four observers, twelve units (unverified: cited from memory).
+# Krippendorff (2011), section C: four observers, twelve units. The ratings are those of the example of the R package
+# irr (`kripp.alpha`), but for the lone one of the twelfth unit; the three alphas are unverified: from memory.
 NAN = np.nan
 OBSERVERS = [
     [1, 2, 3, 3, 2, 1, 4, 1, 2, NAN, NAN, NAN],

@@ -157,7 +157,7 @@ def test_the_fair_ensemble_score_is_that_of_the_distribution_whatever_the_number
     y = 0.3
     truth = crps_ensemble(random.standard_normal(200_000), y)
     exact = y * (2 * 0.6179114221889526 - 1) + 2 * 0.38138781546052414 - 1 / np.sqrt(np.pi)  # Phi(.3), phi(.3)
-    # Gneiting & Raftery (2007), p. 367: the normal's closed form (page unverified).
+    # The normal's closed form: T. Gneiting, A. Raftery, A. Westveld & T. Goldman (2005), MWR 133, 1098-1118.
     assert truth == pytest.approx(exact, abs=0.005)
     for count in (2, 5):
         members = random.standard_normal((100_000, count))
