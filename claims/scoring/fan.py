@@ -33,19 +33,29 @@ def subject(node: Node) -> Node | None:
     return next((found for child in below if (found := subject(child)) is not None), None)
 
 
-def fan(tree: Node, evaluation: Evaluation, close: int) -> Fan | None:
-    """The fan of the series of an answer's first open comparison, to its checkpoint; None if all is known."""
+Drawn = dict[tuple[Node, int], Fan | None]  # fans of series to a checkpoint, on the same futures
+
+
+def fan(tree: Node, evaluation: Evaluation, close: int, drawn: Drawn | None = None) -> Fan | None:
+    """The fan of the series of an answer's first open comparison, to its checkpoint; None if all is known.
+
+    `drawn` keeps those of one evaluation: criteria that are about the same series have the same fan.
+    """
+    drawn = {} if drawn is None else drawn
     for comparison in comparisons(tree):
         series = subject(comparison.operands[0])
-        if series is None or (panel := evaluation.series(series)).is_empty():
+        if series is None:
             continue
-        drawn = _fan(series, panel, close)
-        if drawn is not None:  # one whose side is known by now leaves room for the next
-            return drawn
+        if (series, close) not in drawn:
+            drawn[series, close] = _fan(series, evaluation.series(series), close)
+        if (found := drawn[series, close]) is not None:  # one whose side is known by now leaves room for the next
+            return found
     return None
 
 
 def _fan(series: Node, panel: Panel, close: int) -> Fan | None:
+    if panel.is_empty():
+        return None
     panel = panel.take(slice(0, int(np.searchsorted(panel.ends, close, side="right"))))
     open_ = np.flatnonzero((panel.values != panel.values[:1]).any(axis=0) & ~np.isnan(panel.values).all(axis=0))
     if panel.values.shape[0] < 2 or not open_.size:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from claims.scoring.fan import Fan, fan
+from claims.scoring.fan import Drawn, Fan, fan
 from claims.scoring.freshness import announced, freshness
 from claims.scoring.futures import Leaf, simulate
 from claims.scoring.margin import information, margin, spreads, variance
@@ -150,12 +150,15 @@ class Foresight:
         spans = self._spans(due, day)
         for portion in portions(due, lambda one: one.leaves, lambda slug: self._size(slug, *spans[slug]), _MOST_BYTES):
             evaluations = self._evaluations(day, portion)
+            drawn: dict[float, Drawn] = {share: {} for share in evaluations}
             for question in portion:
                 for close in question.closes:
                     evaluation = evaluations[question.coverage]
                     found = self._ask(question, close, day, evaluation, is_last)
                     if with_fans:
-                        self.outlooks[question.key, close].fan = fan(question.holds, evaluation, close)
+                        self.outlooks[question.key, close].fan = fan(
+                            question.holds, evaluation, close, drawn[question.coverage]
+                        )  # fmt: skip
                     if question.key in members:
                         answers[question.key, close] = found
         for group in self.groups:

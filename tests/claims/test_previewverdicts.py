@@ -121,7 +121,7 @@ def test_the_command_gives_both_as_json(world: Path, capsys: pytest.CaptureFixtu
     call_command("preview", **RELATION, as_of=content.AS_OF, as_json=True)
     data = json.loads(capsys.readouterr().out)
     assert (data["relation"]["a"], data["members"], data["verdicts"][0]["band"]) == (
-        ["pct(prices)"],
+        ["pct(prices, 1)"],
         None,
         "cannot tell",
     )

@@ -1,7 +1,8 @@
 """Made-up criteria of every shape, 5,000 paths and 18 monthly steps each; indicators are simulated once for all.
 
-scoring_vs_floor         probabilities, margin and information of 10,000 criteria, against drawing
-                         standard_normal((5000, 18)) and comparing it once for each, on 200 of them             bar: 3
+scoring_vs_floor         probabilities, margin, information and fan of 10,000 criteria, as an assessment computes them,
+                         against drawing standard_normal((5000, 18)) and comparing it once for each, on 200     bar: 3
+scoring_without_fans     the same without fans: what the rows below but one_release_share measure
 scoring_vs_pandas_loop   criteria a second, against evaluating each path with pandas, on a sample               bar: 40
 growth_10x               100,000 criteria, against 10,000                                                       bar: 11
 growth_memory_mb         what the 100,000 add to the memory of the process beyond what 10,000 took              bar: 100
@@ -37,8 +38,13 @@ def measure() -> Iterator[Row]:
     """All rows."""
     of = criteria.stock()
     asked = criteria.questions(of, MANY)
-    ours, floor = in_turn(lambda: seconds(lambda: score(of, asked)), lambda: seconds(draw_and_compare) * MANY / FLOOR)
-    yield Row("scoring_vs_floor", ours, "s", floor)
+    whole, ours, floor = in_turn(
+        lambda: seconds(lambda: score(of, asked, with_fans=True)),
+        lambda: seconds(lambda: score(of, asked)),
+        lambda: seconds(draw_and_compare) * MANY / FLOOR,
+    )
+    yield Row("scoring_vs_floor", whole, "s", floor)
+    yield Row("scoring_without_fans", ours, "s", floor)
     yield Row("scoring_vs_pandas_loop", MANY / ours, "1/s", 1 / in_turn(lambda: _loop(of, asked[:SAMPLE]))[0])
     yield from _processes(of, asked)
     yield _one_release(of, asked)
@@ -50,10 +56,11 @@ def measure() -> Iterator[Row]:
     yield from _growth(of, asked)
 
 
-def score(of: criteria.Stock, asked: list[Question]) -> None:
+def score(of: criteria.Stock, asked: list[Question], *, with_fans: bool = False) -> None:
     """Odds of all on the day before their windows open, which is the last day too: margin and information as well."""
     world = of.world
-    Foresight(asked, [], world.histories, world.measures, world.derived).look(criteria.DAY, is_last=True)
+    foresight = Foresight(asked, [], world.histories, world.measures, world.derived)
+    foresight.look(criteria.DAY, is_last=True, with_fans=with_fans)
 
 
 def draw_and_compare() -> None:

@@ -1,5 +1,7 @@
 """Fans: quantiles of the very futures that give the probability."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -84,3 +86,13 @@ def test_without_being_wanted_there_is_none() -> None:
     foresight = Foresight([asked], [], {"cpi": published(monthly(walk(1, 240)))}, {"cpi": WALKING}, {})
     foresight.look(OPENING, is_last=True)
     assert foresight.outlooks["q", YEAR[1]].fan is None
+
+
+def test_criteria_about_the_same_series_share_its_fan() -> None:
+    past = {"cpi": published(monthly(walk(1, 240)))}
+    asked = [question("last(cpi) > 100", ("cpi",)), replace(question("mean(cpi) > 90", ("cpi",)), key="other")]
+    foresight = Foresight(asked, [], past, {"cpi": WALKING}, {})
+    foresight.look(OPENING, is_last=True, with_fans=True)
+    one, other = (foresight.outlooks[key, YEAR[1]].fan for key in ("q", "other"))
+    assert one is other
+    assert one == fan("last(cpi) > 100")
