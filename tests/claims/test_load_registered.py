@@ -1,6 +1,10 @@
 """Content that registers its claims: entered once, as they are; later only amended, with a reason."""
 
 import json
+import os
+import re
+import shutil
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -160,3 +164,30 @@ def test_the_first_article_is_registered_whole_and_stays_so() -> None:
     assert LedgerEntry.objects.count() == 56
     assert verify(LedgerEntry.objects.chain())[1] == []
     assert audit() == []
+
+
+def test_what_the_first_article_states_is_an_amendment_where_it_was_registered_before(tmp_path: Path) -> None:
+    older = tmp_path / "older"
+    shutil.copytree(BASE_DIR / "fixtures", older)
+    for file in (older / "articles").glob("*/claims/*.toml"):
+        file.write_text(re.sub(r'(stated|amendment) = ".*"\n', "", file.read_text(encoding="utf-8")), encoding="utf-8")
+    for folder in (older, BASE_DIR / "fixtures", older, BASE_DIR / "fixtures"):
+        claims.load.load(folder, evidence.load.load(folder), content.NOW)
+    stated = Claim.objects.exclude(stated="")
+    assert set(stated.values_list("version", "acts__kind")) == {(2, "register"), (2, "amend")}
+    assert LedgerEntry.objects.filter(kind="amend").count() == stated.count() > 5
+    assert audit() == []
+
+
+WORDS = {"will": ("將", "必然會"), "likely": ("很可能", "大概"), "could": ("可能", "或許")}
+ARTICLE = Path(os.environ.get("CLAIMBASE_SHARED", "/none")) / "article" / "article.zh-Hant.txt"
+
+
+@pytest.mark.skipif(not ARTICLE.exists(), reason="CLAIMBASE_SHARED names no folder with the first article's text")
+def test_only_what_the_first_article_says_is_stated() -> None:
+    text = ARTICLE.read_text(encoding="utf-8")
+    for file in (BASE_DIR / "fixtures" / "articles" / "ai-the-only-engine" / "claims").glob("*.toml"):
+        for number, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            if "stated" in entry:
+                quotes = [text[start:end] for start, end in entry["spans"]]
+                assert any(word in quote for word in WORDS[entry["stated"]] for quote in quotes), number
