@@ -26,8 +26,9 @@ class Alternative:
 class Draft:
     """Formulas, the day on which the claim was made, and the days on which it is to be judged (in order).
 
-    `fails_when` is "not holds" where it is empty. `reason` is what was written about a base rate near certainty. Raises
-    `ValueError` for days that cannot be, and readings of one name.
+    `fails_when` is "not holds" where it is empty. `reason` is what was written about a base rate near certainty;
+    `is_check`: the claim is about the past and has no base rate to speak of. Raises `ValueError` for days that cannot
+    be, and readings of one name.
     """
 
     holds_when: str
@@ -38,6 +39,7 @@ class Draft:
     alternatives: tuple[Alternative, ...] = ()
     coverage: float = COVERAGE
     reason: str = ""
+    is_check: bool = False
 
     def __post_init__(self) -> None:
         _check_days(self.checkpoints, self.made_on)
@@ -64,7 +66,7 @@ class Draft:
             tuple(
                 Alternative(one.key, one.holds_when, one.fails_when, one.requires_when, one.coverage) for one in others
             ),
-            criterion.coverage,
+            criterion.coverage, is_check=criterion.claim.nature == Claim.Nature.FACT_CHECK,
         )  # fmt: skip
 
     @property

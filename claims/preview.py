@@ -1,7 +1,7 @@
 """Preview a draft: all that its author should know before it is registered, on the evidence of a day. Keeps nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from claims.charts.history import Line, lines
@@ -57,31 +57,49 @@ class Preview:
     findings: tuple[Finding, ...]
 
 
-def preview(draft: Draft, as_of: date) -> Preview:
-    """Everything about a draft, its figures those that an assessment of the day would have.
+def glance(draft: Draft, as_of: date) -> Preview:
+    """What can be said of a draft at once: what it means and where its figures stand; no findings, no prospects.
 
     Raises `DraftError` for formulas that cannot be read, naming each.
     """
     dossier = _dossier(draft, as_of)
     reading = dossier.readings[f"{PRIMARY}:{PRIMARY}"]
-    question = dossier.question(reading)
-    others = [dossier.question(one) for one in dossier.readings.values() if one is not reading]
+    opens, last = day_number(draft.made_on), min(dossier.day, day_number(draft.checkpoints[-1]))
     trees = (reading.holds.tree, dossier.panels, dossier.catalogue.derived)
-    away = distances(trees[0], Evaluation(*trees[1:]), Windows.single(question.opens, question.opens))
+    away = distances(trees[0], Evaluation(*trees[1:]), Windows.single(opens, opens))
+    near = in_reach(draft.checkpoints, as_of)
+    return Preview(
+        draft, as_of, reading, dossier, tuple(_input(slug, dossier) for slug in _leaves(dossier)),
+        tuple(so_far(*trees, opens, last)), tuple(_lines(draft, reading, dossier)), away, (), (),
+        tuple(day for day in draft.checkpoints if day not in near), (),
+    )  # fmt: skip
+
+
+def linted(seen: Preview) -> Preview:
+    """A glance with what speaks against registering the draft."""
+    question = seen.dossier.question(seen.reading)
+    rates = {one.close: one.appraisal.base_rate for one in seen.prospects} or None
+    found = dry_run(
+        question, seen.dossier.world, seen.dossier.day, reason=seen.draft.reason, is_check=seen.draft.is_check,
+        rates=rates,
+    )  # fmt: skip
+    return replace(seen, findings=tuple(found))
+
+
+def preview(draft: Draft, as_of: date) -> Preview:
+    """Everything about a draft, its figures those that an assessment of the day would have.
+
+    Raises `DraftError` for formulas that cannot be read, naming each.
+    """
+    seen = glance(draft, as_of)
+    dossier, question = seen.dossier, seen.dossier.question(seen.reading)
+    others = [dossier.question(one) for one in dossier.readings.values() if one is not seen.reading]
     dates = [day_number(day) for day in month_ends(draft.made_on, as_of)]
     found = prospects(
         question, others, dossier.world, dates, dossier.is_late,
         lambda slug, ends: _releases(slug, ends, dossier),
     )  # fmt: skip
-    rates = {one.close: one.appraisal.base_rate for one in found}
-    last = min(dossier.day, day_number(draft.checkpoints[-1]))
-    near = in_reach(draft.checkpoints, as_of)
-    return Preview(
-        draft, as_of, reading, dossier, tuple(_input(slug, dossier) for slug in _leaves(dossier)),
-        tuple(so_far(*trees, question.opens, last)), tuple(_lines(draft, reading, dossier)), away, tuple(found),
-        tuple(_panel(one) for one in found), tuple(day for day in draft.checkpoints if day not in near),
-        tuple(dry_run(question, dossier.world, dossier.day, reason=draft.reason, rates=rates)),
-    )  # fmt: skip
+    return linted(replace(seen, prospects=tuple(found), panels=tuple(_panel(one) for one in found)))
 
 
 def _dossier(draft: Draft, as_of: date) -> Dossier:
