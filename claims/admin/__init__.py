@@ -5,8 +5,9 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.admin import ModelAdmin, TabularInline
 
+from claims.admin.editor import EditorMixin
 from claims.models import (
     Act,
     Article,
@@ -14,7 +15,6 @@ from claims.models import (
     Author,
     Claim,
     ClaimLink,
-    Criterion,
     Forecast,
     LedgerEntry,
     Rating,
@@ -25,23 +25,6 @@ from claims.models import (
 
 def _is_frozen(claim: Claim | None) -> bool:
     return claim is not None and not claim.is_draft
-
-
-class CriterionInline(StackedInline):
-    """Criteria of a draft; of a registered claim there to be read, all versions of them."""
-
-    model = Criterion
-    extra = 0
-    readonly_fields = ("version", "superseded_by")
-
-    def has_add_permission(self, request: HttpRequest, obj: Claim | None = None) -> bool:
-        return not _is_frozen(obj) and super().has_add_permission(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Claim | None = None) -> bool:
-        return not _is_frozen(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Claim | None = None) -> bool:
-        return not _is_frozen(obj) and super().has_delete_permission(request, obj)
 
 
 class ThemeInline(TabularInline):
@@ -66,18 +49,18 @@ class ArticleAdmin(ModelAdmin):
 
 
 @admin.register(Claim)
-class ClaimAdmin(ModelAdmin):
-    """Drafts are edited here; a registered claim is changed by the verbs alone, and can be read."""
+class ClaimAdmin(EditorMixin, ModelAdmin):
+    """A new claim is begun here; everything after that is done in its editor, by the verbs, and can be read here."""
 
     list_display = ("number", "statement", "kind", "nature", "state", "version", "theme", "opens")
     list_filter = ("state", "nature", "kind", "theme")
     readonly_fields = ("state", "version")
     list_select_related = ("theme",)
     search_fields = ("number", "statement", "statement_zh", "reading", "reading_zh")
-    inlines = (CriterionInline,)
 
     def has_change_permission(self, request: HttpRequest, obj: Claim | None = None) -> bool:
-        return not _is_frozen(obj) and super().has_change_permission(request, obj)
+        """A form of its own would save over what somebody types in the editor, unread and unchecked."""
+        return obj is None and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Claim | None = None) -> bool:
         """One draft at a time: the list's own action would not ask about each."""

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -127,6 +128,14 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.statement}"
+
+    def clean(self) -> None:
+        """Raises `ValidationError` for checkpoints that are not days in order from the opening on."""
+        days = list(self.checkpoints or ())
+        if self.opens and (not days or days != sorted(set(days)) or days[0] < self.opens):
+            figures = {"opens": self.opens, "days": ", ".join(map(str, days)) or "–"}
+            said = _("Expected different days in order, from %(opens)s on, got %(days)s.") % figures
+            raise ValidationError({"checkpoints": said})
 
     def next_checkpoint(self, as_of: date) -> date:
         """The checkpoint that a claim shows: the first that has not been settled. None is, so far, before its day."""

@@ -14,7 +14,8 @@ from tests.database import CHECKOUT
 
 SOURCES = sorted(LOCALE.glob("*/LC_MESSAGES/django.po"))
 TEMPLATES = sorted(file for app in messages.APPS for file in (CHECKOUT / app).glob("templates/**/*.*"))
-NAMES = ("claimbase", "繁體中文", "English")  # of the project and of the languages: the same in every language
+KEYS = ("Ctrl", "Alt", "Enter", "Esc", "Tab")  # of the keyboard, as they are printed on it
+NAMES = ("claimbase", "繁體中文", "English", *KEYS)  # of the project and the languages: the same in every language
 
 
 def texts(catalogue: Catalog) -> set[messages.Text]:

@@ -1,0 +1,112 @@
+"""What all pages of the editor share: the claim, who may do what with it, who asks, and what every page shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.db.models.functions import Substr
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from claims.acts import Request
+from claims.models import ArticleText, Claim, Decision
+
+PERMISSIONS = {
+    "edit": "claims.change_claim",
+    "act": "claims.add_act",
+    "submit": "claims.add_submission",
+    "link": "claims.add_claimlink",
+    "unlink": "claims.change_claimlink",
+    "rate": "claims.add_rating",
+}
+LONGEST_QUOTE = 2_000  # code points shown of one stretch
+
+
+def now() -> datetime:
+    """The moment at which something is done."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day whose evidence counts (UTC)."""
+    return now().date()
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request about a claim, with the admin class that lets it in."""
+
+    admin: ModelAdmin
+    request: HttpRequest
+    claim: Claim
+
+    @property
+    def name(self) -> str:
+        """By which the visitor's acts are recorded."""
+        return self.request.user.get_username()
+
+    def may(self, what: str) -> bool:
+        """Whether the visitor has a permission of `PERMISSIONS`."""
+        return self.request.user.has_perm(PERMISSIONS[what])
+
+    def demand(self, what: str) -> None:
+        """Raises `PermissionDenied` where the visitor may not."""
+        if not self.may(what):
+            raise PermissionDenied
+
+    def asks(self, reason: str, key: str = "") -> Request:
+        """The visitor's request to a verb. Raises `RegistrationError` without a reason."""
+        named = {"key": key} if key else {}
+        return Request(by=self.name, reason=reason.strip(), now=now(), **named)
+
+    @property
+    def address(self) -> str:
+        """Of the claim's page."""
+        return reverse("admin:claims_claim_editor", args=[self.claim.pk])
+
+    def tell(self, text: str) -> None:
+        """Say what was done, on the next page."""
+        messages.success(self.request, text)
+
+    def page(self, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+        """A whole page of the admin."""
+        shared = {
+            **self.admin.admin_site.each_context(self.request),
+            "title": str(self.claim),
+            "claim": self.claim,
+            "may": {what: self.may(what) for what in PERMISSIONS},
+            "two_persons": settings.TWO_PERSON_REVIEW,
+            "address": self.address,
+        }
+        return TemplateResponse(self.request, f"admin/claims/{template}", {**shared, **context}, status=status)
+
+
+def visit(admin: ModelAdmin, request: HttpRequest, pk: int) -> Visit:
+    """The claim that a request is about. Raises `Http404`, and `PermissionDenied` for those who may not see it."""
+    claim = get_object_or_404(
+        Claim.objects.select_related("article__author", "theme").prefetch_related("criteria"), pk=pk
+    )
+    if not admin.has_view_permission(request, claim):
+        raise PermissionDenied
+    return Visit(admin, request, claim)
+
+
+def quotes(claim: Claim) -> list[str]:
+    """The stretches of the article's text that the claim rests on; nothing where the text is not kept."""
+    spans = {f"quote_{place}": span for place, span in enumerate(claim.spans)}
+    cut = {name: Substr("text", start + 1, min(end - start, LONGEST_QUOTE)) for name, (start, end) in spans.items()}
+    row = ArticleText.objects.filter(article=claim.article_id).annotate(**cut).values(*cut).first() if cut else None
+    return list(row.values()) if row else []
+
+
+def suggested(claim: Claim) -> list[str]:
+    """Slugs of indicators that were suggested when the claim was a candidate, best first."""
+    accepted = Decision.objects.standing().filter(claim=claim).select_related("candidate")
+    return list(dict.fromkeys(slug for one in accepted for slug in one.candidate.indicators))
