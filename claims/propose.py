@@ -1,23 +1,17 @@
 """Keep an article's text, and propose its claims. Proposals are drafts for people: nothing registers itself."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
 from claims.extraction.candidate import Candidate as Found
 from claims.extraction.candidate import Span
-from claims.extraction.drafting import draft
-from claims.extraction.draftwords import draft_in_words
 from claims.extraction.extract import candidates, version
-from claims.extraction.phrases import is_abroad
-from claims.extraction.suggest import Accepted, suggested
-from claims.models import Article, ArticleText, Author, Candidate, CandidateSpan, Decision, Proposal
-from evidence.models import Catalogue, Indicator
+from claims.models import Article, ArticleText, Author, Candidate, CandidateSpan, Proposal
+from claims.suggesting import Suggesting
 
 LONGEST = 20_000_000  # code points of a text
 
@@ -108,9 +102,7 @@ class _Proposing:
         self.proposal, self.text, self.now = proposal, text, now
         self.article = proposal.article
         self.held = _Held(CandidateSpan.objects.filter(article=self.article), len(text))
-        self.catalogue: Catalogue = Indicator.objects.catalogue()
-        self.accepted = accepted_before()
-        self.abroad = bool(is_abroad(text))
+        self.suggesting = Suggesting(text)
 
     def run(self) -> Proposed:
         new: list[tuple[Candidate, Sequence[Span]]] = []
@@ -131,24 +123,10 @@ class _Proposing:
         return CandidateSpan(candidate_id=candidate, article=self.article, start=span.start, end=span.end)
 
     def _candidate(self, found: Found) -> Candidate:
-        best = found.best
+        columns = self.suggesting.columns(found.best)
         return Candidate(
-            article=self.article, proposal=self.proposal, score=best.score, kind=best.kind.value,
-            direction=best.direction, negated=best.negated, holder=best.holder[:200],
-            horizon=best.horizon.words[:200] if best.horizon else "",
-            closes=best.horizon.closes if best.horizon else None,
-            concepts=list(best.concepts), made_at=self.now,
-            reasons=[[one.feature, list(one.words), one.weight] for one in best.reasons],
-            indicators=[slug for slug in suggested(best, self.accepted) if slug in self.catalogue.types],
-            draft=self._draft(found),
-        )  # fmt: skip
-
-    def _draft(self, found: Found) -> dict[str, Any]:
-        types = self.catalogue.types
-        one = draft(found.best, types, self.accepted, abroad=self.abroad)
-        said = {"en": draft_in_words(one, types, self.catalogue.names),
-                "zh": draft_in_words(one, types, self.catalogue.names_zh, "zh-hant")}  # fmt: skip
-        return {**asdict(one), "words": said}
+            article=self.article, proposal=self.proposal, score=found.best.score, made_at=self.now, **columns
+        )
 
 
 class _Held:
@@ -165,12 +143,3 @@ class _Held:
         if 1 not in self._is_held[span.start : span.end]:
             return None
         return next(owner for start, end, owner in self._spans if start < span.end and end > span.start)
-
-
-def accepted_before() -> Accepted:
-    """How often analysts took an indicator for a concept, of decisions that stand."""
-    taken: Counter[tuple[str, str]] = Counter()
-    accepts = Decision.objects.standing().filter(action=Decision.Action.ACCEPT).select_related("candidate")
-    for one in accepts:
-        taken.update((concept, slug) for concept in one.candidate.concepts for slug in one.values.get("indicators", ()))
-    return taken

@@ -1,5 +1,7 @@
 """What the extraction proposes of an article's text, and what people decided about it. Nothing here is ever edited."""
 
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -41,7 +43,14 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
     def open(self) -> "CandidateQuerySet":
         """Those that nobody has decided about."""
         settled = Decision.objects.standing().filter(candidate=OuterRef("pk"), action__in=Decision.SETTLING)
-        return self.filter(~Exists(settled))
+        return self.there().filter(~Exists(settled))
+
+    def there(self) -> "CandidateQuerySet":
+        """All but the parts of splits that were undone: they stay in the database and are nobody's business."""
+        split = Decision.objects.standing().filter(
+            candidate=OuterRef("parent"), action=Decision.Action.SPLIT, made_at=OuterRef("made_at")
+        )
+        return self.filter(~Q(origin=Candidate.Origin.SPLIT) | Exists(split))
 
 
 class Candidate(models.Model):
@@ -100,13 +109,49 @@ class Candidate(models.Model):
         return f"{self.article} {self.pk}"
 
     def values(self) -> dict[str, Any]:
-        """What it says now: as it came, with the edits that stand, the later over the earlier."""
+        """What it says now: as it came, with the edits that stand, the later over the earlier.
+
+        `statement`, `statement_zh`, `nature` and `opens` come from edits alone; empty, or None, is what nobody said.
+        """
+        edits = self.decisions.standing().filter(action=Decision.Action.EDIT).order_by("pk")
+        return self.edited(edits.values_list("values", flat=True))
+
+    def edited(self, edits: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+        """The same for edits at hand."""
         names = ("kind", "direction", "negated", "holder", "horizon", "closes", "concepts", "indicators", "draft")
         found: dict[str, Any] = {name: getattr(self, name) for name in names}
-        edits = self.decisions.standing().filter(action=Decision.Action.EDIT).order_by("pk")
-        for values in edits.values_list("values", flat=True):
+        found |= {"statement": "", "statement_zh": "", "nature": "", "opens": None}
+        for values in edits:
             found |= values
+        return found | {name: _day(found[name]) for name in ("closes", "opens")}
+
+    def places(self) -> list[tuple[int, int]]:
+        """Where the article says it, in the text's order: places of candidates that were merged into it count too.
+
+        Places that overlap are one.
+        """
+        found: list[tuple[int, int]] = []
+        spans = CandidateSpan.objects.filter(candidate__in=self._merged()).order_by("start", "end")
+        for start, end in spans.values_list("start", "end"):
+            if found and start < found[-1][1]:
+                found[-1] = (found[-1][0], max(end, found[-1][1]))
+            else:
+                found.append((start, end))
         return found
+
+    def _merged(self) -> set[int]:
+        """Itself and what was merged into it, over however many steps."""
+        found = fresh = {self.pk}
+        while fresh:
+            merges = Decision.objects.standing().filter(action=Decision.Action.MERGE, into__in=fresh)
+            fresh = set(merges.values_list("candidate", flat=True)) - found
+            found = found | fresh
+        return found
+
+
+def _day(value: date | str | None) -> date | None:
+    """A day as a column or as JSON keeps it."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 class CandidateSpan(models.Model):
@@ -145,7 +190,9 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 class Decision(models.Model):
     """What an analyst did with a candidate, and why. A new view is a new row; an undoing names what it undoes.
 
-    `values` of an edit are those of `Candidate.values` that change; of an acceptance, the `indicators` that were taken.
+    `values` of an edit are those of `Candidate.values` that change; of an acceptance, the `indicators` that were taken;
+    of a split, the `places` of the parts. `claim` is the draft that an acceptance made: undoing that deletes the draft,
+    and the row goes on naming it.
     """
 
     class Action(models.TextChoices):
@@ -167,8 +214,9 @@ class Decision(models.Model):
         Candidate, models.PROTECT, verbose_name=_("merged into"), null=True, blank=True, related_name="merged"
     )
     claim = models.ForeignKey(
-        Claim, models.PROTECT, verbose_name=_("claim"), null=True, blank=True, related_name="candidate_decisions"
-    )
+        Claim, models.DO_NOTHING, verbose_name=_("claim"), null=True, blank=True, db_constraint=False,
+        related_name="candidate_decisions",
+    )  # fmt: skip
     undoes = models.OneToOneField(
         "self", models.PROTECT, verbose_name=_("undoes"), null=True, blank=True, related_name="undoing"
     )
