@@ -162,6 +162,8 @@ UNFOLD = {
     "SIDEBAR": {"show_search": True},
 }
 
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000  # a pasted article of 5 MB comes back with what is wrong, and is not cut off
+
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

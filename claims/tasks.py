@@ -7,6 +7,8 @@ from celery import shared_task
 from celery.utils.log import get_task_logger
 
 from claims.due import due
+from claims.models import Article
+from claims.propose import propose
 from claims.sharing import assess_portion, portions
 
 logger = get_task_logger(__name__)
@@ -34,3 +36,9 @@ def assess_some(as_of: str, keys: Sequence[int]) -> None:
         return
     for one in done.unreadable:
         logger.warning("%s is not assessed, for it cannot be read: %s", one.claim.slug, one.error)
+
+
+@shared_task(name="claims.propose_article")
+def propose_article(article: int) -> None:
+    """Propose the claims of a long article."""
+    propose(article=Article.objects.get(pk=article), now=datetime.now(UTC))

@@ -4,10 +4,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import action
 
+from claims.admin.desk import Desk
 from claims.admin.editor import EditorMixin
+from claims.admin.newarticle import NewArticle
 from claims.models import (
     Act,
     Article,
@@ -42,6 +47,25 @@ class ArticleAdmin(ModelAdmin):
     list_display = ("title", "author", "published_on")
     list_select_related = ("author",)
     inlines = (ThemeInline,)
+    actions_list = ("to_new",)
+    actions_row = actions_detail = ("to_desk",)
+
+    def get_urls(self) -> list[URLPattern]:
+        """The desk's own pages before the admin's."""
+        desk, new = (self.admin_site.admin_view(view.as_view(model_admin=self)) for view in (Desk, NewArticle))
+        own = [
+            path("new/", new, name="claims_article_new"),
+            path("<int:pk>/desk/", desk, name="claims_article_desk"),
+        ]
+        return own + super().get_urls()
+
+    @action(description=_("New article by its text, file or address"), permissions=["claims.add_article"])
+    def to_new(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:claims_article_new"))
+
+    @action(description=_("Candidates"), permissions=["claims.view_candidate"])
+    def to_desk(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:claims_article_desk", args=[object_id]))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> tuple[str, ...]:
         """What registered claims rest on can be read; the database refuses to change it."""

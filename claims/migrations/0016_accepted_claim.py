@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0014_candidate'),
+        ('claims', '0015_frozen_article_and_days'),
     ]
 
     operations = [
