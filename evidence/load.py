@@ -14,6 +14,7 @@ from evidence.tomlfiles import ContentError, Entry, entries
 _SOURCE = frozenset({"name", "name_zh", "licence"})
 _SOURCE_OPTIONS = frozenset({"address", "key_variable", "key_address", "politeness", "verified_against"})
 _INDICATOR = frozenset({"name", "name_zh", "unit", "frequency", "aggregation"})
+_RAW = frozenset({"source", "code", "publication_lag"})
 _INDICATOR_OPTIONS = frozenset({
     "source", "code", "formula", "seasonal_adjustment", "publication_lag", "walk", "minimum", "family", "licence",
     "redistribute", "why", "why_zh", "checked_against", "never_collected", "unserved", "unserved_zh",
@@ -28,12 +29,15 @@ def load(folder: Path) -> Catalogue:
     sources = Source.objects.in_bulk(field_name="slug")
     for slug, entry in entries(folder / "sources.toml", _SOURCE, _SOURCE_OPTIONS):
         values = _whole(Source, _SOURCE_OPTIONS, entry)
-        sources[slug] = kept(sources.get(slug), Source, {"slug": slug}, values)
+        where = f"[{slug}] in sources.toml"
+        sources[slug] = kept(sources.get(slug), Source, {"slug": slug}, values, where)
     indicators = _Known(Indicator.objects.select_related("source"))
     for file in sorted((folder / "indicators").glob("*.toml")):
         for slug, entry in entries(file, _INDICATOR, _INDICATOR_OPTIONS):
-            values = _with_source(file, slug, _whole(Indicator, _INDICATOR_OPTIONS, entry), sources)
-            kept(indicators.of(slug, values), Indicator, {"slug": slug}, values)
+            where = f"[{slug}] in {file.name}"
+            said = entry if "formula" in entry else _as_raw(where, entry)
+            values = _with_source(where, _whole(Indicator, _INDICATOR_OPTIONS, said), sources)
+            kept(indicators.of(slug, values), Indicator, {"slug": slug}, values, where)
     try:
         return Indicator.objects.catalogue()
     except FormulaError as error:
@@ -64,8 +68,29 @@ class _Known:
         return self.by_slug.get(slug)
 
 
-def _with_source(file: Path, slug: str, entry: Entry, sources: Mapping[str, Source]) -> dict[str, object]:
+def _as_raw(where: str, entry: Entry) -> Entry:
+    """A provider's series. It must say how late its figures come: a lag too short lets the past see the future.
+
+    Without a licence nobody has said that its figures may be passed on. Raises `ContentError`.
+    """
+    if missing := _RAW - entry.keys():
+        about = "; publication_lag is the days from a period's end until its figure is out"
+        raise ContentError(
+            f"expected {', '.join(sorted(missing))} at {where}, or a formula, got {', '.join(sorted(entry))}"
+            + (about if "publication_lag" in missing else "")
+        )
+    if entry.get("licence"):
+        return entry
+    never = str(Indicator.Redistribution.NO)
+    if entry.get("redistribute", never) != never:
+        raise ContentError(
+            f'expected a licence at {where} that allows redistribute = "{entry["redistribute"]}", got none'
+        )
+    return {**entry, "redistribute": never}
+
+
+def _with_source(where: str, entry: Entry, sources: Mapping[str, Source]) -> dict[str, object]:
     name = entry.get("source")
     if name is not None and name not in sources:
-        raise ContentError(f"expected a source among {', '.join(sources)} at [{slug}] in {file.name}, got {name}")
+        raise ContentError(f"expected a source among {', '.join(sources)} at {where}, got {name}")
     return {**entry, "source": sources[name] if name else None}

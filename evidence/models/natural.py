@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import connection, models
 
 from evidence.tomlfiles import ContentError
@@ -18,15 +18,17 @@ def one_loader_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOADING])
 
 
-def keep(model: type[Model], identity: Mapping[str, Any], values: Mapping[str, Any]) -> Model:
+def keep(model: type[Model], identity: Mapping[str, Any], values: Mapping[str, Any], where: str = "") -> Model:
     """The row with this natural key, made or changed to hold these values; an unchanged one is left alone.
 
-    Raises `ContentError` for values that the model refuses.
+    Raises `ContentError` for values that the model refuses: `where` names the entry and its file.
     """
-    return kept(model._default_manager.filter(**identity).first(), model, identity, values)
+    return kept(model._default_manager.filter(**identity).first(), model, identity, values, where)
 
 
-def kept(row: Model | None, model: type[Model], identity: Mapping[str, Any], values: Mapping[str, Any]) -> Model:
+def kept(
+    row: Model | None, model: type[Model], identity: Mapping[str, Any], values: Mapping[str, Any], where: str = ""
+) -> Model:
     """The same where the caller has looked for the row, as for many at once."""
     row = row or model(**identity)
     if row.pk is not None and all(getattr(row, name) == value for name, value in values.items()):
@@ -36,7 +38,21 @@ def kept(row: Model | None, model: type[Model], identity: Mapping[str, Any], val
     try:
         row.full_clean()
     except ValidationError as error:
-        named = ", ".join(str(value) for value in identity.values())
-        raise ContentError(f"expected a valid {model._meta.verbose_name} {named}, got {error}") from None
+        named = where or ", ".join(str(value) for value in identity.values())
+        raise ContentError(f"expected a valid {model._meta.verbose_name} at {named}, got {_said(row, error)}") from None
     row.save()
     return row
+
+
+def _said(row: models.Model, error: ValidationError) -> str:
+    """Each key with what came; where only some values are allowed, with those, else with the model's own words."""
+    choices = {field.name: field.flatchoices for field in row._meta.fields}
+    parts = []
+    for name, why in error.message_dict.items():
+        value = getattr(row, name, None)
+        if choices.get(name) and value not in dict(choices[name]):
+            allowed = ", ".join(f'"{one}" ({label})' for one, label in choices[name])
+            parts.append(f'{name} = "{value}" (expected one of {allowed})')
+        else:
+            parts.append(" ".join(why) if name == NON_FIELD_ERRORS else f"{name}: {' '.join(why)}")
+    return "; ".join(parts)

@@ -7,12 +7,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from evidence.load import load
 from evidence.models import Indicator, Source
+from evidence.tomlfiles import ContentError
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 SOURCE = '[fred]\nname = "FRED"\nname_zh = "FRED"\nlicence = "terms"\n'
 INDICATOR = '[x]\nname = "X"\nname_zh = "X"\nunit = "USD"\nfrequency = "M"\naggregation = "mean"\n'
-RAW = 'source = "fred"\ncode = "X"\n'
+LAG = "publication_lag = 3\n"
+RAW = 'source = "fred"\ncode = "X"\n' + LAG
 
 
 def loaded(folder: Path, source: str, *indicators: str) -> None:
@@ -23,11 +25,11 @@ def loaded(folder: Path, source: str, *indicators: str) -> None:
 
 
 def test_a_line_that_was_taken_out_has_no_more_effect(tmp_path: Path) -> None:
-    said = 'unserved = "no module"\nchecked_against = "figures"\npublication_lag = 9\nminimum = 0.0\n'
+    said = 'unserved = "no module"\nchecked_against = "figures"\nfamily = "prices"\nminimum = 0.0\n'
     loaded(tmp_path, SOURCE + 'verified_against = "a body"\n', INDICATOR + RAW + said)
     loaded(tmp_path, SOURCE, INDICATOR + RAW)
     one = Indicator.objects.get(slug="x")
-    assert (one.unserved, one.checked_against, one.publication_lag, one.minimum) == ("", "", 0, None)
+    assert (one.unserved, one.checked_against, one.family, one.minimum) == ("", "", "", None)
     assert not Source.objects.get(slug="fred").is_verified
 
 
@@ -42,7 +44,7 @@ def test_a_series_can_become_a_formula_over_others(tmp_path: Path) -> None:
 def test_what_is_learnt_of_an_indicator_stays(tmp_path: Path) -> None:
     loaded(tmp_path, SOURCE, INDICATOR + RAW)
     Indicator.objects.update(learnt_lag=12)
-    loaded(tmp_path, SOURCE, INDICATOR + RAW + "publication_lag = 9\n")
+    loaded(tmp_path, SOURCE, INDICATOR + RAW.replace(LAG, "publication_lag = 9\n"))
     assert Indicator.objects.get(slug="x").usual_lag == 12
 
 
@@ -64,3 +66,47 @@ def test_the_number_of_queries_does_not_grow_with_what_has_not_changed(
     with django_assert_max_num_queries(6):
         loaded(tmp_path, SOURCE, *parts)
     assert Indicator.objects.count() == 30
+
+
+def refusal(folder: Path, indicator: str) -> str:
+    with pytest.raises(ContentError) as refused:
+        loaded(folder, SOURCE, indicator)
+    return str(refused.value)
+
+
+def test_a_raw_indicator_says_how_late_its_figures_come_or_is_refused(tmp_path: Path) -> None:
+    said = refusal(tmp_path, INDICATOR + RAW.replace(LAG, ""))
+    assert "publication_lag" in said
+    assert "[x] in one.toml" in said
+    assert not Indicator.objects.exists()
+
+
+def test_a_derived_indicator_has_the_lags_of_its_parts_and_none_of_its_own(tmp_path: Path) -> None:
+    loaded(tmp_path, SOURCE, INDICATOR.replace("[x]", "[a]") + RAW, INDICATOR + 'formula = "a * 2"\n')
+    assert Indicator.objects.get(slug="x").publication_lag == 0
+
+
+@pytest.mark.parametrize(("more", "expected"), [("", "no"), ('redistribute = "no"\n', "no"),
+                                                ('licence = "public domain"\n', "yes")])  # fmt: skip
+def test_without_a_licence_figures_may_not_be_passed_on(tmp_path: Path, more: str, expected: str) -> None:
+    loaded(tmp_path, SOURCE, INDICATOR + RAW + more)
+    assert Indicator.objects.get(slug="x").redistribute == expected
+
+
+@pytest.mark.parametrize("wish", ["yes", "derived"])
+def test_figures_are_not_passed_on_under_a_licence_that_is_not_named(tmp_path: Path, wish: str) -> None:
+    said = refusal(tmp_path, INDICATOR + RAW + f'redistribute = "{wish}"\n')
+    assert "expected a licence at [x] in one.toml" in said
+
+
+def test_a_value_outside_the_choices_is_answered_with_file_entry_key_and_the_choices(tmp_path: Path) -> None:
+    said = refusal(tmp_path, INDICATOR.replace('"M"', '"monthly"') + RAW)
+    assert "[x] in one.toml" in said
+    assert 'frequency = "monthly"' in said
+    assert all(f'"{letter}" (' in said for letter in "DWMQA")
+
+
+def test_a_value_that_a_model_refuses_is_answered_with_file_entry_and_key(tmp_path: Path) -> None:
+    said = refusal(tmp_path, INDICATOR + RAW + f'family = "{"long" * 20}"\n')
+    assert "[x] in one.toml" in said
+    assert "family: " in said
