@@ -1,14 +1,17 @@
 """The one write path of observations: binary COPY into a temporary table, then one MERGE where something differs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 import numpy as np
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from evidence import binary
 from evidence.periods import Ints
 from evidence.series import Bools, Floats
 
+BESIDE = 1  # microseconds after an inferred row, where what it gives way to is put
 COLUMNS = {
     "indicator_id": "int8",
     "period": "date",
@@ -56,7 +59,8 @@ def ingest(batch: Batch, *, only_differences: bool = False) -> Ingested:
 
     A new figure closes the one before it; one that is older than what is stored is put in between. A figure that
     contradicts the one recorded for the very same moment is not stored but counted: what has been recorded is never
-    overwritten.
+    overwritten. But an inferred time is no such moment: a dated figure for it counts and is stored just beside it, and
+    where a dated figure of the period was known before an inferred one, that one is repeated just beside it.
 
     `only_differences` leaves out what repeats the figure already known at its moment: right for what a provider shows
     today, whenever it is looked at. Dated vintages are kept even then: in whatever order they arrive, an older one that
@@ -73,14 +77,23 @@ def ingest(batch: Batch, *, only_differences: bool = False) -> Ingested:
                 copy.write(block)
         concerned = {"indicators": np.unique(batch.indicator_id).tolist()}
         cursor.execute(_FORGET_STORED, concerned)
+        while _moved(cursor, concerned):
+            cursor.execute(_FORGET_STORED, concerned)
         if only_differences:
             cursor.execute(_FORGET_KNOWN, concerned)
         cursor.execute(_CONTRADICTIONS, concerned)
         contradictions = cursor.rowcount
+        cursor.execute(_REPEAT_DATED, concerned)
         cursor.execute(_MERGE, {**concerned, "only_differences": only_differences})
         changed = cursor.rowcount
         cursor.execute("DROP TABLE incoming")
         return Ingested(changed, contradictions)
+
+
+def _moved(cursor: CursorWrapper, concerned: Mapping[str, list[int]]) -> bool:
+    """Whether a dated figure met an inferred one at its very moment, and was put beside it."""
+    cursor.execute(_MOVE_BESIDE, concerned)
+    return bool(cursor.rowcount)
 
 
 # Writers of one indicator take turns, in a fixed order so that two batches cannot wait for each other.
@@ -110,11 +123,46 @@ WHERE known.indicator_id = ANY(%(indicators)s)
   AND known.value IS NOT DISTINCT FROM nullif(incoming.value, 'NaN')
 """
 
+_MOVE_BESIDE = """
+UPDATE incoming SET known_from = incoming.known_from + interval '1 microsecond'
+FROM evidence_observation AS known
+WHERE known.indicator_id = ANY(%(indicators)s)
+  AND known.indicator_id = incoming.indicator_id AND known.period = incoming.period
+  AND known.known_from = incoming.known_from AND known.pseudo AND NOT incoming.pseudo
+"""
+
 _CONTRADICTIONS = """
 DELETE FROM incoming USING evidence_observation AS known
 WHERE known.indicator_id = ANY(%(indicators)s)
   AND known.indicator_id = incoming.indicator_id AND known.period = incoming.period
   AND known.known_from = incoming.known_from
+"""
+
+# What was inferred gives way to a dated figure that was known before. Nothing recorded is changed: a further inferred
+# row, a microsecond later, repeats that figure, so that at the end of no day the inferred one is the newest known. The
+# rows between two dated ones share their number of dated rows, and the dated one that begins them.
+_REPEAT_DATED = """
+WITH touched AS (
+    SELECT indicator_id, period FROM incoming WHERE pseudo
+    UNION
+    SELECT stored.indicator_id, stored.period
+    FROM incoming JOIN evidence_observation AS stored USING (indicator_id, period)
+    WHERE stored.indicator_id = ANY(%(indicators)s) AND stored.pseudo
+), vintages AS (
+    SELECT indicator_id, period, known_from, nullif(value, 'NaN') AS value, pseudo
+    FROM incoming JOIN touched USING (indicator_id, period)
+    UNION ALL
+    SELECT stored.indicator_id, stored.period, stored.known_from, stored.value, stored.pseudo
+    FROM evidence_observation AS stored JOIN touched USING (indicator_id, period)
+), placed AS (
+    SELECT *, count(*) FILTER (WHERE NOT pseudo) OVER moments AS dated, lead(known_from) OVER moments AS next_from
+    FROM vintages WINDOW moments AS (PARTITION BY indicator_id, period ORDER BY known_from)
+)
+INSERT INTO incoming
+SELECT inferred.indicator_id, inferred.period, inferred.known_from + interval '1 microsecond', said.value, true
+FROM placed AS inferred JOIN placed AS said USING (indicator_id, period, dated)
+WHERE inferred.pseudo AND NOT said.pseudo AND inferred.value IS DISTINCT FROM said.value
+  AND inferred.next_from IS DISTINCT FROM inferred.known_from + interval '1 microsecond'
 """
 
 # All vintages of the touched periods in the order in which they became known; each one lasts until the next

@@ -45,6 +45,11 @@ def expected(ends: Ints, lag: int) -> Ints:
     return (ends + lag) * DAY
 
 
+def delayed(ends: Ints, times: Ints, lag: int) -> Bools:
+    """Which first figures came later than period end + 3 usual lags."""
+    return times > (ends + SNAPSHOT_AFTER_LAGS * lag) * DAY
+
+
 def dated(ends: Ints, times: Ints, lag: int, *, real_time: bool = False) -> Known:
     """Settle the times of vintages, rows sorted by period and then by time with an undated row first.
 
@@ -73,13 +78,12 @@ def _are_snapshots(ends: Ints, times: Ints, lag: int, real_time: bool) -> Bools:
     then. In an archive it is one where no other period first appears on that day, or where a provider that was late
     with the period before catches up.
     """
-    deadline = (ends + SNAPSHOT_AFTER_LAGS * lag) * DAY
-    late, extended = times > deadline, times > deadline + LONGEST_DELAY * DAY
+    late, extended = delayed(ends, times, lag), delayed(ends + LONGEST_DELAY, times, lag)
     if real_time:
         return late & (extended | (times == times.min(initial=np.iinfo(np.int64).max, where=times != UNDATED)))
     _, place, count = np.unique(times, return_inverse=True, return_counts=True)
-    delayed = late & ~extended
-    return late & ~_follow(delayed & (count[place] == 1), delayed & (count[place] <= LONGEST_BACKLOG))
+    likely = late & ~extended
+    return late & ~_follow(likely & (count[place] == 1), likely & (count[place] <= LONGEST_BACKLOG))
 
 
 def _follow(begins: Bools, goes_on: Bools) -> Bools:

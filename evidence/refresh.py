@@ -9,16 +9,13 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-import numpy as np
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 
 from evidence.holding import Held, hold, ingest_or_hold
-from evidence.ingest import Batch
 from evidence.learn import learn_lag
-from evidence.models import Asked, Fetch, Indicator, Observation, Source, sha256
-from evidence.periods import Ints, canonical_days, day_number, end_days
-from evidence.publication import Known, dated, microseconds, snapshot
+from evidence.models import Asked, Fetch, Indicator, Source, sha256
+from evidence.moments import batch
 from evidence.sources import (
     SOURCES,
     Answer,
@@ -225,45 +222,6 @@ def _figures(task: Task, request: Request, answers: list[Answer]) -> list[Figure
             f"expected a body that can be read, got one that broke the reader of {task.source.slug}: "
             f"{type(error).__name__}: {error}; it is kept, and this is a defect worth a report"
         ) from error
-
-
-def batch(indicator: Indicator, figures: Figures, now: datetime, *, is_first: bool, archived: bool) -> Batch:
-    """Figures of a source as observations of an indicator, each with the moment from which it was known."""
-    frequency, lag = indicator.period_frequency, indicator.usual_lag
-    periods, ends = canonical_days(figures.days, frequency), end_days(figures.days, frequency)
-    if figures.pseudo is not None:
-        known = Known(figures.times, figures.pseudo)
-    elif archived or not figures.is_snapshot:
-        known = dated(ends, figures.times, lag, real_time=figures.is_real_time)
-    else:
-        known = _seen_now(indicator, periods, snapshot(ends, lag, microseconds(now), is_first), microseconds(now))
-    times = _as_fixed(indicator, periods, known, figures.times)
-    return Batch(np.full(len(periods), indicator.pk), periods, times, figures.values, known.pseudo)
-
-
-def _as_fixed(indicator: Indicator, periods: Ints, known: Known, given: Ints) -> Ints:
-    """An inferred time is fixed when it is first recorded: a lag that was learnt or declared anew moves none.
-
-    Nor does it make a snapshot of what has been recorded with the time that the provider gave.
-    """
-    if not known.pseudo.any():
-        return known.times
-    rows = Observation.objects.filter(indicator=indicator).values_list("period", "known_from", "pseudo")
-    stored = [(day_number(period), microseconds(moment), pseudo) for period, moment, pseudo in rows]
-    inferred = {period: moment for period, moment, pseudo in stored if pseudo}
-    dated_rows = {(period, moment) for period, moment, pseudo in stored if not pseudo}
-    times = known.times.copy()
-    for place in np.flatnonzero(known.pseudo):
-        period, moment = int(periods[place]), int(given[place])
-        times[place] = moment if (period, moment) in dated_rows else inferred.get(period, times[place])
-    return times
-
-
-def _seen_now(indicator: Indicator, periods: Ints, known: Known, now: int) -> Known:
-    """A figure of a period that has one already is new from now on, whatever the first fetch was."""
-    stored = Observation.objects.filter(indicator=indicator).values_list("period", flat=True).distinct()
-    held = np.isin(periods, np.array([day_number(period) for period in stored], dtype=np.int64))
-    return Known(np.where(held, now, known.times), known.pseudo & ~held)
 
 
 def _is_known(task: Task, request: Request, answers: list[Answer]) -> bool:

@@ -151,8 +151,13 @@ def days_a_week(frequency: Frequency, ends: Ints) -> int:
 def history(
     frequency: Frequency, days: Ints, known: Ints, values: Floats, lag: int = 0, are_events: bool = False
 ) -> History:
-    """A history from unsorted rows: the day under which each period is stored, the day known, the figure."""
+    """A history from rows in the order in which they became known: the day of each period, the day known, the figure.
+
+    Days are the grain of a history: of several figures of a period that became known on one, the last counts.
+    """
     from_periods = period_of(days, frequency)
     order = np.lexsort((known, from_periods))
+    same = (np.diff(from_periods[order]) == 0) & (np.diff(known[order]) == 0)
+    order = order[~np.r_[same, np.zeros(min(len(order), 1), bool)]]
     ends = days if frequency is Frequency.WEEK else last_day(from_periods, frequency)
     return History(frequency, from_periods[order], ends[order], known[order], values[order], lag, are_events)

@@ -1,4 +1,4 @@
-"""All vintages of one indicator, with the mark of those whose time is inferred: for what is learnt from them."""
+"""The vintages of one indicator, with the mark of those whose time is inferred: for what is learnt from them."""
 
 from collections.abc import Iterable
 
@@ -13,10 +13,17 @@ from evidence.publication import DAY
 from evidence.revisions import Vintages
 
 _COLUMNS = {"period": "date", "known_from": "timestamptz", "value": "float8", "pseudo": "bool"}
-_QUERY = sql.SQL(
-    "COPY (SELECT {every} period, known_from, coalesce(value, 'NaN'), pseudo FROM evidence_observation"
-    " WHERE indicator_id = {indicator}::int8 ORDER BY period, known_from) TO STDOUT (FORMAT BINARY)"
-)
+# Without inferred rows that gave way, and those that were put beside them in their place (`evidence.ingest`).
+_QUERY = sql.SQL("""
+COPY (
+    SELECT {every} period, known_from, coalesce(value, 'NaN'), pseudo FROM evidence_observation AS one
+    WHERE indicator_id = {indicator}::int8 AND NOT (pseudo AND (
+        value IS NULL OR known_to = known_from + interval '1 microsecond' OR EXISTS (
+            SELECT FROM evidence_observation AS said WHERE said.indicator_id = one.indicator_id
+            AND said.period = one.period AND said.known_from < one.known_from AND NOT said.pseudo)
+    )) ORDER BY period, known_from
+) TO STDOUT (FORMAT BINARY)
+""")
 _EVERY, _FIRST = sql.SQL(""), sql.SQL("DISTINCT ON (period)")
 
 

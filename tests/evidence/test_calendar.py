@@ -10,8 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 from evidence.calendar import expectations, read_calendars
 from evidence.ingest import ingest
 from evidence.models import Fetch, Indicator, Release, ReleaseDay, Source
+from evidence.moments import batch
 from evidence.periods import Frequency, date_of, day_number
-from evidence.refresh import batch, refresh
+from evidence.refresh import refresh
 from evidence.sources import Series, archive
 from evidence.vintages import vintages
 from tests import factories
