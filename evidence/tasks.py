@@ -37,7 +37,7 @@ def tend() -> None:
 @shared_task(name="evidence.work_off")
 def work_off(source: str) -> None:
     """Work off a source's jobs."""
-    connect = partial(work.connect, sleep=time.sleep)
+    connect = partial(work.connect, sleep=time.sleep, settings=settings.SOURCE_SETTINGS)
     work.work(source, work.Workplace(_worker(), _now, settings.SOURCE_SETTINGS, connect))
 
 

@@ -14,6 +14,7 @@ from evidence.patience import MOST_ATTEMPTS, backoff
 from evidence.politeness import Limits, limits
 from evidence.refresh import Outcome, refresh
 from evidence.sources import SOURCES
+from evidence.turns import Turns, utc_now
 
 BEGIN_WITHIN = timedelta(seconds=60)  # so that the last job begun still ends below the workers' soft limit
 Connect = Callable[[Source, Limits], AbstractContextManager[Client]]
@@ -62,12 +63,18 @@ def claim(source: Source, allowed: Limits, place: Workplace) -> RefreshJob | Non
     return job
 
 
-def connect(source: Source, allowed: Limits, sleep: Callable[[float], None]) -> Client:
-    """A client that takes its turn among all workers and asks conditionally for what it has."""
+def connect(
+    source: Source,
+    allowed: Limits,
+    sleep: Callable[[float], None],
+    settings: Mapping[str, str] | None = None,
+    now: Callable[[], datetime] = utc_now,
+) -> Client:
+    """A client that takes its turn among all workers and commands and asks conditionally for what it has."""
     return Client(
         SOURCES[source.slug].HOSTS,
         sleep=sleep,
-        pace=lambda host: sleep(SourceState.objects.turn(source, allowed.seconds_between)),
+        pace=Turns(settings or {}, [source], sleep, now).wait,
         remember=lambda address: remembered(source, address),
     )
 

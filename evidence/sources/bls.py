@@ -24,7 +24,8 @@ from evidence.sources.contract import Answer, Client, Figures, Limits, Request, 
 HOSTS: tuple[str, ...] = ("api.bls.gov",)
 SERIES = "https://api.bls.gov/publicAPI/v2/timeseries/data/"
 KEY, KEY_PARAMETER = "BLS_API_KEY", "registrationkey"
-LIMITS = Limits(1.0, series_a_job=50)  # a job asks for each series by itself: 25 or 500 a day
+LIMITS = Limits(1.0, series_a_job=8)  # at three calls a series, a job without a key ends within a day's calls
+CALLS_WITH, CALLS_WITHOUT = 500, 25  # a day
 YEARS_WITH, YEARS_WITHOUT = 20, 10
 WINDOWS_WITH, WINDOWS_WITHOUT = 8, 2
 _CODE = re.compile(r"([A-Z0-9_#-]{4,30})(?:\.(net|pct)_(1|3|6|12))?")
@@ -44,6 +45,11 @@ def _parts(series: Series) -> tuple[str, str, str]:
             f"got {series.code!r} ({series.frequency})"
         )
     return match[1], match[2] or "", match[3] or ""
+
+
+def calls_a_day(settings: Mapping[str, str]) -> int:
+    """How many questions the BLS takes a day."""
+    return CALLS_WITH if settings.get(KEY) else CALLS_WITHOUT
 
 
 def requests(series: Sequence[Series], settings: Mapping[str, str]) -> list[Request]:

@@ -161,7 +161,8 @@ class Hearing:
 class Source(Protocol):
     """A module of `evidence.sources`. `HOSTS` are those it talks to; none for a source on this machine.
 
-    It may have `LIMITS` of its own; without, the usual ones hold.
+    It may have `LIMITS` of its own; without, the usual ones hold. Where its provider counts calls, `calls_a_day` says
+    by settings how many it takes.
     """
 
     HOSTS: tuple[str, ...]

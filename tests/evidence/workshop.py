@@ -57,7 +57,7 @@ class Workshop:
         return reply
 
     def connect(self, source: Source, allowed: Limits) -> Client:
-        client = work.connect(source, allowed, self.slept.append)
+        client = work.connect(source, allowed, self.slept.append, now=lambda: self.now)
         client.http = httpx.Client(transport=httpx.MockTransport(self.answer))
         client.resolve = lambda host: ["9.9.9.9"]
         return client

@@ -137,7 +137,7 @@ def _refresh(progress: Progress, now: datetime, options: dict[str, Any]) -> list
     if options["offline"]:
         return refresh(indicators, client=None, **common)
     hosts = [host for source in SOURCES.values() for host in source.HOSTS]
-    with Client(hosts, pace=Turns().wait) as client:
+    with Client(hosts, pace=Turns(settings.SOURCE_SETTINGS).wait) as client:
         return refresh(indicators, client=client, **common)
 
 

@@ -69,6 +69,6 @@ class Command(BaseCommand):
         indicators = Indicator.objects.raw().select_related("source")
         if slugs:
             indicators = indicators.filter(slug__in=slugs)
-        with Client(fred.HOSTS, pace=Turns().wait) as client:
+        with Client(fred.HOSTS, pace=Turns(settings.SOURCE_SETTINGS).wait) as client:
             for code, why in describe(indicators, client=client, settings=settings.SOURCE_SETTINGS, now=now).items():
                 self.stderr.write(f"{code}: {why}")

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         if options["slugs"]:
             indicators = indicators.filter(slug__in=options["slugs"])
         if options["read"]:
-            with Client(fred.HOSTS, pace=Turns().wait) as client:
+            with Client(fred.HOSTS, pace=Turns(settings.SOURCE_SETTINGS).wait) as client:
                 keys = {fred.KEY: settings.FRED_API_KEY}
                 for code, why in read_calendars(indicators, client=client, settings=keys, now=now).items():
                     self.stderr.write(f"{code}: {why}")
