@@ -18,19 +18,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from claimbase.embedded import account, binaries, cluster, folders, locks, logs, processes
+from claimbase.embedded import account, binaries, cluster, folders, locks, processes
 from claimbase.embedded.account import Account
 from claimbase.embedded.binaries import Binaries
 from claimbase.embedded.errors import EmbeddedServerError
+from claimbase.embedded.launching import launch, reap
 
 USER = NAME = "claimbase"
 PORT = processes.PORT
 _SECONDS_TO_START = 120  # recovery after a crash reads the whole log
 _SECONDS_TO_STOP = 60
 _UNSAFE_BUT_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
-
-# Kept so that they are reaped, and that Python does not warn of processes that outlive their object.
-_started: list[subprocess.Popen[bytes]] = []
 
 
 @dataclass(frozen=True)
@@ -215,7 +213,6 @@ def _start(server: _Server, serving: locks.FileLock, *, durable: bool) -> None:
     _refuse_foreign(server)
     processes.remove_traces(server.cluster, server.sockets)
     process = _launch(server, serving, durable=durable)
-    _started.append(process)
     locks.wait_until(lambda: server.answers() or process.poll() is not None, _SECONDS_TO_START)
     if not server.answers():
         raise EmbeddedServerError(
@@ -240,21 +237,7 @@ def _launch(server: _Server, serving: locks.FileLock, *, durable: bool) -> subpr
     folders.make_private(server.sockets, server.account)
     command = [server.binaries.program("postgres"), "-D", str(server.cluster), "-p", str(PORT)]
     command += [word for option in options for word in ("-c", option)]
-    with logs.opened(server.log) as log:
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            cwd="/",
-            env=account.environment(),
-            start_new_session=True,  # a Ctrl-C in the terminal is for the caller alone
-            pass_fds=[serving.fileno()],
-            user=server.account.user,
-            group=server.account.group,
-            extra_groups=server.account.extra_groups,
-            umask=0o077,
-        )
+    return launch(command, log=server.log, by=server.account, serving=serving)
 
 
 def _halt(server: _Server) -> bool:
@@ -267,8 +250,7 @@ def _halt(server: _Server) -> bool:
             processes.remove_traces(server.cluster, server.sockets)
         with suppress(OSError):  # not empty: of a server that was started by other means
             server.sockets.rmdir()
-    for process in _started:
-        process.poll()
+    reap()
     return running
 
 

@@ -18,17 +18,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from claimbase.embedded import account, folders, locks, logs, valkeybinary
+from claimbase.embedded import account, folders, locks, valkeybinary
 from claimbase.embedded.account import Account
 from claimbase.embedded.errors import EmbeddedServerError
+from claimbase.embedded.launching import launch, reap
 
 _SECONDS_TO_START = 60
 _SECONDS_TO_STOP = 30
 _SECONDS_TO_ANSWER = 5
 _MOST_MEMORY = "256mb"  # a message is a name and takes about 1 kB; full, it refuses new ones and drops none
-
-# Kept so that they are reaped, and that Python does not warn of processes that outlive their object.
-_started: list[subprocess.Popen[bytes]] = []
 
 
 def address(data_folder: Path) -> str:
@@ -153,7 +151,6 @@ def _ensure_up(server: _Server) -> None:
 def _start(server: _Server, serving: locks.FileLock) -> None:
     server.socket.unlink(missing_ok=True)  # a killed server's
     process = _launch(server, serving)
-    _started.append(process)
     os.pwrite(serving.fileno(), f"{process.pid:<20}\n".encode(), 0)
     locks.wait_until(lambda: _asked("PING", server.socket) == "+PONG" or process.poll() is not None, _SECONDS_TO_START)
     if _asked("PING", server.socket) != "+PONG":
@@ -182,21 +179,7 @@ def _options(server: _Server) -> dict[str, str]:
 def _launch(server: _Server, serving: locks.FileLock) -> subprocess.Popen[bytes]:
     command = [str(server.program)]
     command += [word for name, value in _options(server).items() for word in (f"--{name}", value)]
-    with logs.opened(server.log) as log:
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            cwd="/",
-            env=account.environment(),
-            start_new_session=True,  # a Ctrl-C in the terminal is for the caller alone
-            pass_fds=[serving.fileno()],
-            user=server.account.user,
-            group=server.account.group,
-            extra_groups=server.account.extra_groups,
-            umask=0o077,
-        )
+    return launch(command, log=server.log, by=server.account, serving=serving)
 
 
 def _halt(server: _Server) -> bool:
@@ -208,8 +191,7 @@ def _halt(server: _Server) -> bool:
         server.socket.unlink(missing_ok=True)
         with suppress(OSError):
             server.socket.parent.rmdir()
-    for process in _started:
-        process.poll()
+    reap()
     return running
 
 
