@@ -13,6 +13,7 @@ from evidence.series import Floats, Panel
 
 LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)  # 95, 80 and 50 % of the paths lie between, and the median
 _MOST_POINTS = 12  # a chart the size of a word shows no more
+_GLANCE = 64  # paths that are looked at before all are
 _MOST_UNKNOWN = 0.2  # share of the paths without a figure, above which a period is left out
 
 
@@ -57,7 +58,7 @@ def _fan(series: Node, panel: Panel, close: int) -> Fan | None:
     if panel.is_empty():
         return None
     panel = panel.take(slice(0, int(np.searchsorted(panel.ends, close, side="right"))))
-    open_ = np.flatnonzero((panel.values != panel.values[:1]).any(axis=0) & ~np.isnan(panel.values).all(axis=0))
+    open_ = np.flatnonzero(_differ(panel.values))
     if panel.values.shape[0] < 2 or not open_.size:
         return None
     simulated = panel.take(_spread(open_))
@@ -65,6 +66,18 @@ def _fan(series: Node, panel: Panel, close: int) -> Fan | None:
     told = ~np.isnan(drawn[0])
     days = tuple(int(day) for day in simulated.ends[told])
     return Fan(canonical(series), days, tuple(tuple(row) for row in drawn[:, told].tolist())) if days else None
+
+
+def _differ(values: Floats) -> np.ndarray:
+    """Of each period, whether the paths have figures that differ, or some of them none. Few paths mostly show it."""
+    found = _seen_to_differ(values[:_GLANCE])
+    rest = np.flatnonzero(~found)
+    found[rest] = _seen_to_differ(values[:, rest])
+    return found
+
+
+def _seen_to_differ(values: Floats) -> np.ndarray:
+    return (values != values[:1]).any(axis=0) & ~np.isnan(values).all(axis=0)
 
 
 def _spread(places: Ints) -> Ints:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from claims.scoring.fan import LEVELS, Fan, quantiles
+from claims.scoring.fan import LEVELS, Fan, _differ, quantiles
 from claims.scoring.outlook import Foresight, Outlook
 from tests.claims.scoring.worlds import WALKING, YEAR, monthly, published, question, walk
 
@@ -96,3 +96,10 @@ def test_criteria_about_the_same_series_share_its_fan() -> None:
     one, other = (foresight.outlooks[key, YEAR[1]].fan for key in ("q", "other"))
     assert one is other
     assert one == fan("last(cpi) > 100")
+
+
+def test_a_period_in_which_one_path_of_many_differs_is_drawn() -> None:
+    values = np.zeros((5_000, 3))
+    values[4_321, 1] = 1.0
+    values[:, 2] = np.nan
+    assert _differ(values).tolist() == [False, True, False]
