@@ -16,8 +16,8 @@ _SOURCE_OPTIONS = frozenset({"address", "key_variable", "key_address", "politene
 _INDICATOR = frozenset({"name", "name_zh", "unit", "frequency", "aggregation"})
 _RAW = frozenset({"source", "code", "publication_lag"})
 _INDICATOR_OPTIONS = frozenset({
-    "source", "code", "formula", "seasonal_adjustment", "publication_lag", "walk", "minimum", "family", "licence",
-    "redistribute", "why", "why_zh", "checked_against", "never_collected", "unserved", "unserved_zh",
+    "source", "code", "formula", "seasonal_adjustment", "publication_lag", "days_ahead", "walk", "minimum", "family",
+    "licence", "redistribute", "why", "why_zh", "checked_against", "never_collected", "unserved", "unserved_zh",
     "entered", "entered_zh",
 })  # fmt: skip
 

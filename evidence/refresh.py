@@ -1,9 +1,9 @@
 """Bring indicators up to date: ask every source, keep what it answered, record what became known."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from itertools import groupby
@@ -12,7 +12,9 @@ from pathlib import Path
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 
+from evidence.admission import check_told, refusal
 from evidence.holding import Held, hold, ingest_or_hold
+from evidence.ingest import Ingested
 from evidence.learn import learn_lag
 from evidence.models import Asked, Fetch, Indicator, Source, sha256
 from evidence.moments import batch
@@ -30,7 +32,6 @@ from evidence.sources import (
     archive,
 )
 from evidence.sources import Source as Channel
-from evidence.wordedunits import disagreement
 
 DOWNLOADS_AT_ONCE = 4
 Progress = Callable[[str, int, int], None]  # source, series done, series in all
@@ -161,13 +162,14 @@ def _take(task: Task, request: Request, download: Download, now: datetime, outco
 def _record(task: Task, request: Request, answers: list[Answer], now: datetime, outcome: Outcome) -> None:
     """Observations and the proof of where they come from, together or not at all."""
     if task.channel is archive:
-        _check_told(task.by_code[request.series[0].code], request.parameters)
+        check_told(task.by_code[request.series[0].code], request.parameters)
     if not task.channel.HOSTS and _is_known(task, request, answers):
         outcome.brought += len(request.series)
         return
     held = []
+    request, told = _timely(task, request, answers, now, outcome)
     known = Fetch.objects.asked_with_success(task.source, [one.code for one in request.series])
-    for figures in _figures(task, request, answers):
+    for figures in told:
         indicator = task.by_code[figures.code]
         is_first = figures.code not in known
         figures_known = batch(indicator, figures, now, is_first=is_first, archived=task.channel is archive)
@@ -176,36 +178,41 @@ def _record(task: Task, request: Request, answers: list[Answer], now: datetime, 
         if isinstance(result, Held):
             held.append(result)
             outcome.errors[figures.code] = result.why
-            continue
-        outcome.changed += result.changed
-        if result.changed and not figures.is_snapshot:
-            learn_lag(indicator)
-        if result.contradictions:
-            outcome.errors[figures.code] = (
-                "expected the figures already recorded for the same moments, got "
-                f"{result.contradictions} others; kept the first"
-            )
-    hold(held, _keep(task, request, answers, now, ""), now=now)
+        else:
+            _count(result, indicator, figures, outcome)
+    if request.series:
+        hold(held, _keep(task, request, answers, now, ""), now=now)
     outcome.brought += len(request.series)  # last: a series that cannot be read was not brought
 
 
-def _check_told(indicator: Indicator, told: Mapping[str, str]) -> None:
-    """Refuse figures in another unit or frequency than declared, as far as the archive's manifest says so.
+def _count(result: Ingested, indicator: Indicator, figures: Figures, outcome: Outcome) -> None:
+    outcome.changed += result.changed
+    if result.changed and not figures.is_snapshot:
+        learn_lag(indicator)
+    if result.contradictions:
+        outcome.errors[figures.code] = (
+            "expected the figures already recorded for the same moments, got "
+            f"{result.contradictions} others; kept the first"
+        )
 
-    Raises `SourceError`.
-    """
-    unit, frequency = told.get("unit", ""), told.get("frequency", "")
-    wrong = disagreement(indicator.unit, unit)
-    if wrong:
-        expected, got = f"the unit {indicator.unit}", f"{unit!r:.80}, which differs by its {wrong}"
-    elif frequency and frequency != indicator.frequency:
-        expected, got = f"the frequency {indicator.frequency}", f"{frequency!r:.80}"
-    else:
-        return
-    raise SourceError(
-        f"expected {expected} of {indicator.slug} in the archive's manifest, got {got}; nothing of it was recorded: "
-        "correct the indicator, or the archive"
-    )
+
+def _timely(
+    task: Task, request: Request, answers: list[Answer], now: datetime, outcome: Outcome
+) -> tuple[Request, list[Figures]]:
+    """What can be recorded of a request's answers; what is refused of them is kept apart, with the reason."""
+    told = _figures(task, request, answers)
+    refused = {one.code: why for one in told if (why := refusal(task.by_code[one.code], one, now))}
+    if not refused:
+        return request, told
+    outcome.errors |= refused
+    _keep(task, _only(request, refused), answers, now, "; ".join(refused.values()))
+    taken = [one for one in told if one.code not in refused]
+    return _only(request, {one.code for one in request.series} - refused.keys()), taken
+
+
+def _only(request: Request, codes: Collection[str]) -> Request:
+    """A request as if it had been for these of its series alone."""
+    return replace(request, series=tuple(one for one in request.series if one.code in codes))
 
 
 def _figures(task: Task, request: Request, answers: list[Answer]) -> list[Figures]:

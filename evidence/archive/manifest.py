@@ -14,7 +14,7 @@ NEEDED = ("source", "code", "title", "unit", "frequency")
 COLUMNS = (
     *NEEDED, "first", "last", "periods", "dated_vintages", "licence", "origin",
     "redistribute", "slug", "title_zh", "seasonal_adjustment", "aggregation", "publication_lag", "walk", "minimum",
-    "family", "never_collected",
+    "family", "never_collected", "days_ahead",
 )  # fmt: skip
 
 _TEXTS = ("aggregation", "family", "redistribute", "seasonal_adjustment", "walk")  # columns named as the field
@@ -55,6 +55,7 @@ def row_of(indicator: Indicator, stock: Stock, first: date, last: date, origin: 
         "slug": indicator.slug,
         "title_zh": indicator.name_zh,
         "publication_lag": str(indicator.publication_lag),
+        "days_ahead": str(indicator.days_ahead),
         "minimum": "" if indicator.minimum is None else repr(indicator.minimum),
         "never_collected": " ".join(indicator.never_collected),
         **{name: str(getattr(indicator, name)) for name in _TEXTS},
@@ -73,6 +74,7 @@ def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
         "frequency": frequency,
         "licence": row.get("licence", ""),
         "publication_lag": int(row.get("publication_lag") or CAUTIOUS_LAGS.get(frequency, 0)),
+        "days_ahead": int(row.get("days_ahead") or 0),
         "minimum": float(row["minimum"]) if row.get("minimum") else None,
         "never_collected": (row.get("never_collected") or "").split(),
         **texts,

@@ -106,6 +106,10 @@ class Indicator(models.Model):
     learnt_lag_late = models.PositiveSmallIntegerField(
         _("days after which a figure is late, learnt"), null=True, blank=True, editable=False
     )
+    days_ahead = models.PositiveSmallIntegerField(
+        _("days before a period begins on which its figure may be known"), default=0,
+        help_text=_("0 for what is measured; more for plans, projections and rates set ahead. Event days need none."),
+    )  # fmt: skip
     walk = models.CharField(_("how it moves"), max_length=8, choices=Walk, default=Walk.LEVEL)
     minimum = models.FloatField(_("lowest possible value, base units"), null=True, blank=True)
     family = models.CharField(_("class of indicator"), max_length=40, blank=True)
@@ -172,6 +176,11 @@ class Indicator(models.Model):
     def usual_lag_late(self) -> int:
         """Days from a period's end after which its figure is overdue: learnt, else twice the usual lag."""
         return 2 * self.usual_lag if self.learnt_lag_late is None else self.learnt_lag_late
+
+    @property
+    def known_ahead(self) -> int | None:
+        """How many days before a period begins its figure may be known; None: any number, for announced event days."""
+        return None if self.walk == self.Walk.CALENDAR else self.days_ahead
 
     @property
     def period_frequency(self) -> PeriodFrequency:

@@ -34,7 +34,7 @@ def furnish() -> None:
     put(prices, [
         (JANUARY, (JANUARY + 45) * DAY, 100.1, True),  # inferred by a lag that is not today's
         (JANUARY, (JANUARY + 60) * DAY + NOON, 100.30000000000001, False),
-        (JANUARY + 31, (JANUARY + 400) * DAY, 1e-17, False),  # seen so late that it would be taken for a snapshot
+        (JANUARY + 31, (JANUARY + 220) * DAY, 1e-17, False),  # seen so late that it would be taken for a snapshot
         (JANUARY + 59, (JANUARY + 100) * DAY, 102.0, False),
         (JANUARY + 59, (JANUARY + 130) * DAY, NAN, False),  # withdrawn
         (JANUARY + 59, (JANUARY + 160) * DAY, 102.0, False),
