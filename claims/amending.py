@@ -1,6 +1,7 @@
 """How an amendment changes a registered claim: a new version of what it names, and the old one beside it."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 
 from claims.acts import RegistrationError, check_whole
-from claims.freezing import Definitions, Frozen
+from claims.freezing import FORMULAS, Definitions, Frozen
 from claims.models import Claim, Criterion
 from claims.scoring.relationform import RelationError
 from evidence.formula import FormulaError
@@ -25,8 +26,8 @@ WORDS = (
     "spans",
     "stated",
 )
-FIELDS = ("role", "holds_when", "fails_when", "requires_when", "relation", "coverage", "note", "note_zh", "thresholds",
-          "position", "written_on")  # fmt: skip
+TEST = frozenset({*FORMULAS, "relation", "coverage", "role", "thresholds"})  # what makes another test, if it changes
+FIELDS = (*sorted(TEST), "note", "note_zh", "position")
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,13 @@ class Amendment:
     """What is to change: words of the claim by field, and criteria by key, each with the fields that change.
 
     A key that the claim lacks is a new criterion; None in place of fields ends one without another in its place.
-    Changed criteria count as written on the day of the amendment, after looking at the figures, unless they say else.
+    Another test counts as written on the day of the amendment, after looking at the figures: of a window that has
+    opened nobody can say else. `written` gives the day of each by key where files tell it, which are loaded later.
     """
 
     words: Mapping[str, Any] = field(default_factory=dict)
     criteria: Mapping[str, Mapping[str, Any] | None] = field(default_factory=dict)
+    written: Mapping[str, date] = field(default_factory=dict)
 
 
 def read(claim: Claim, definitions: Definitions) -> Frozen:
@@ -61,21 +64,26 @@ def apply(claim: Claim, amendment: Amendment, on: date) -> None:
     _clean(claim, claim.number)
     claim.save(update_fields=["version", *amendment.words])
     for key, values in amendment.criteria.items():
-        _replace(claim, key, values, on)
+        _replace(claim, key, values, on, amendment.written.get(key))
     check_whole(claim)
 
 
 def _check_names(claim: Claim, amendment: Amendment) -> None:
-    fixed = [name for name in amendment.words if name not in WORDS]
-    fixed += [name for values in amendment.criteria.values() for name in values or () if name not in FIELDS]
+    fields = {name for values in amendment.criteria.values() for name in values or ()}
+    fixed = [name for name in amendment.words if name not in WORDS] + sorted(fields - {*FIELDS, "written_on"})
     if fixed:
         raise RegistrationError(
             f"expected an amendment of the words or criteria of {claim.number}, got {', '.join(sorted(set(fixed)))}: "
             "withdraw the claim and register another for that"
         )
+    if "written_on" in fields:
+        raise RegistrationError(
+            f"expected no day on which the amendment of {claim.number} was written, got written_on: it is the day of "
+            "the act; leave it out"
+        )
 
 
-def _replace(claim: Claim, key: str, values: Mapping[str, Any] | None, on: date) -> None:
+def _replace(claim: Claim, key: str, values: Mapping[str, Any] | None, on: date, written: date | None) -> None:
     old = claim.criteria.filter(key=key, superseded_by=None).first()
     if old is None and values is None:
         raise RegistrationError(f"expected a current criterion of {claim.number}, got {key}")
@@ -83,14 +91,42 @@ def _replace(claim: Claim, key: str, values: Mapping[str, Any] | None, on: date)
         Criterion.objects.filter(pk=old.pk).update(superseded_by=claim.version)
     if values is None:
         return
-    late = {"written_on": on, "thresholds": Criterion.Thresholds.AFTER_LOOKING}
-    fresh = old or Criterion(claim=claim, key=key, role=Criterion.Role.ALTERNATIVE, position=_next_position(claim))
-    fresh.pk, fresh.version, fresh.superseded_by = None, claim.version, None
-    fresh._state.adding = True
-    for name, value in {**late, **values}.items():
+    fresh = _successor(claim, key, old)
+    for name, value in values.items():
         setattr(fresh, name, value)
+    if old is None or any(getattr(old, name) != getattr(fresh, name) for name in TEST):
+        _date(fresh, old, values, on, written)
     _clean(fresh, key)
     fresh.save(force_insert=True)
+
+
+def _successor(claim: Claim, key: str, old: Criterion | None) -> Criterion:
+    """The next version of a criterion as the last one is, or the first of a new one."""
+    if old is None:
+        return Criterion(claim=claim, key=key, role=Criterion.Role.ALTERNATIVE, position=_next_position(claim),
+                         version=claim.version)  # fmt: skip
+    fresh = copy(old)
+    fresh.pk, fresh.version, fresh.superseded_by = None, claim.version, None
+    fresh._state.adding = True
+    return fresh
+
+
+def _date(fresh: Criterion, old: Criterion | None, values: Mapping[str, Any], on: date, written: date | None) -> None:
+    """Say when another test was written and what was known by then. Raises `RegistrationError` for a day that would
+    take the mark of hindsight away.
+    """
+    late = Criterion.Thresholds.AFTER_LOOKING
+    has_opened = on > fresh.claim.opens
+    earliest = max(fresh.claim.opens if has_opened else date.min, old.written_on if old else date.min)
+    if written is not None and written <= earliest:
+        raise RegistrationError(f"expected the day on which {fresh.key} was amended, after {earliest}, as its "
+                                f"written_on, got {written}")  # fmt: skip
+    fresh.written_on = written or max(on, earliest)
+    said = values.get("thresholds", late)
+    if has_opened and said != late and (written is None or said == Criterion.Thresholds.BEFORE_FIGURES):
+        raise RegistrationError(f"expected thresholds of {fresh.key} set {str(late)!r}, as its window has opened, "
+                                f"got {said!r}: leave it out")  # fmt: skip
+    fresh.thresholds = said
 
 
 def _next_position(claim: Claim) -> int:

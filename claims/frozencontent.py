@@ -8,11 +8,9 @@ from typing import Any
 
 from claims.acts import RegistrationError, Request, begin, check_whole, hindsight, locked, record, registered
 from claims.amending import FIELDS, WORDS, Amendment, apply
-from claims.freezing import FORMULAS, Definitions, Frozen, differences
+from claims.freezing import Definitions, Frozen, differences
 from claims.models import Act, Article, Claim, Criterion
 from evidence.tomlfiles import ContentError
-
-_TEST = frozenset({*FORMULAS, "relation", "coverage", "role", "thresholds"})  # what makes another test, if it changes
 
 
 @dataclass(frozen=True)
@@ -74,13 +72,10 @@ def _asked(claim: Claim, written: Written) -> Amendment:
     changed: dict[str, Mapping[str, Any] | None] = dict.fromkeys(current.keys() - written.criteria.keys())
     for key, values in written.criteria.items():
         different = _different(current[key], values) if key in current else set(values)
-        if key in current and different & _TEST and values["written_on"] <= current[key].written_on:
-            raise RegistrationError(
-                f"expected the day on which {key} was amended as its written_on, got {values['written_on']}"
-            )
         if different:
             changed[key] = {name: values[name] for name in FIELDS if name in values}
-    return Amendment({name: written.claim[name] for name in _different(claim, written.claim) & set(WORDS)}, changed)
+    words = {name: written.claim[name] for name in _different(claim, written.claim) & set(WORDS)}
+    return Amendment(words, changed, {key: values["written_on"] for key, values in written.criteria.items()})
 
 
 def _different(row: Claim | Criterion, values: Mapping[str, Any]) -> set[str]:

@@ -32,9 +32,7 @@ def article_file(folder: Path) -> Path:
 @pytest.fixture
 def folder(content_folder: Path) -> Path:
     """The small article, which registers its claims, loaded."""
-    file = article_file(content_folder)
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("\n[authors.ann]", REGISTRATION + "\n[authors.ann]"), encoding="utf-8")
+    change(content_folder, "\n[authors.ann]", REGISTRATION + "\n[authors.ann]", article_file(content_folder))
     content.load(content_folder)
     return content_folder
 
@@ -108,6 +106,7 @@ def test_an_indicator_redefined_below_a_registered_criterion_is_refused(folder: 
 def test_a_change_with_a_reason_is_an_amendment_made_once(folder: Path) -> None:
     change(folder, content.OUTPACES.format("1.5"), OTHER)
     change(folder, 'key = "C1.p"', 'key = "C1.p"\nwritten_on = 2026-07-01')
+    change(folder, 'thresholds = "before figures"', 'thresholds = "after looking"')
     change(folder, 'reading = "Reading of C1."', 'reading = "Clearer."\namendment = "It was too easy."')
     for _ in range(2):
         content.load(folder)
@@ -146,6 +145,29 @@ def test_an_amended_test_needs_a_day_of_its_own(folder: Path) -> None:
     change(folder, content.OUTPACES.format("1.5"), OTHER)
     change(folder, 'reading = "Reading of C1."', 'reading = "Clearer."\namendment = "Clearer."')
     with pytest.raises(ContentError, match=r"day on which C1\.p was amended"):
+        content.load(folder)
+
+
+@pytest.mark.parametrize(
+    ("day", "thresholds", "words"),
+    [
+        ("2025-07-01", "after looking", r"day on which C1\.p was amended, after 2025-12-01"),
+        ("2025-12-01", "after looking", r"day on which C1\.p was amended, after 2025-12-01"),
+        ("2026-01-15", "before figures", r"thresholds of C1\.p set 'after looking', as its window has opened"),
+    ],
+)
+def test_an_amendment_after_the_opening_cannot_say_that_it_was_written_before_or_without_looking(
+    content_folder: Path, day: str, thresholds: str, words: str
+) -> None:
+    folder = content_folder
+    change(folder, "\n[authors.ann]", REGISTRATION + "\n[authors.ann]", article_file(folder))
+    change(folder, 'key = "C1.p"', 'key = "C1.p"\nwritten_on = 2025-06-01')
+    content.load(folder)
+    change(folder, "written_on = 2025-06-01", f"written_on = {day}")
+    change(folder, content.OUTPACES.format("1.5"), OTHER)
+    change(folder, 'thresholds = "before figures"', f'thresholds = "{thresholds}"')
+    change(folder, 'reading = "Reading of C1."', 'reading = "Clearer."\namendment = "Too easy."')
+    with pytest.raises(ContentError, match=words):
         content.load(folder)
 
 
