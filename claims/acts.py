@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.conf import settings
 
 from claims.freezing import Frozen
+from claims.ledger import LedgerError
 from claims.models import Act, Assessment, Claim, Criterion, LedgerEntry, Submission
 
 _DONE = {
@@ -109,11 +110,19 @@ def record(claim: Claim, kind: Act.Kind, request: Request, frozen: Frozen | None
         "payload_hash": digest, **({"payload": frozen.payload, "article": frozen.article} if frozen else {}),
         **plain(more),
     }  # fmt: skip
-    act.entry = LedgerEntry.objects.append(kind=kind, body=body, at=request.now)
+    act.entry = enter(kind, body, request.now)
     claim.state = act.state
     claim.save(update_fields=["state", "version"])
     act.save(force_insert=True)
     return act
+
+
+def enter(kind: str, body: Mapping[str, Any], at: datetime) -> LedgerEntry:
+    """Write into the ledger. Raises `RegistrationError` for what it refuses: a time before its last entry's."""
+    try:
+        return LedgerEntry.objects.append(kind=kind, body=body, at=at)
+    except LedgerError as error:
+        raise RegistrationError(str(error)) from None
 
 
 def begin(claim: Claim, request: Request, frozen: Frozen, dry_run: Any, **more: Any) -> Act:

@@ -31,15 +31,13 @@ def register_drafts(article: Article, request: Request, definitions: Definitions
     """Register every draft of an article without a dry run, claims made of others last. Raises `ContentError`."""
     drafts = article.claims.filter(state=Claim.State.DRAFT).select_related("article", "theme")
     for draft in sorted(drafts.prefetch_related("criteria", "children"), key=lambda one: (one.is_group, one.number)):
-        claim = locked(draft)
-        _check(claim)
-        own = Request(request.by, request.reason, request.now)
-        begin(claim, own, definitions.of(claim), None)
+        _register(locked(draft), Request(request.by, request.reason, request.now), definitions)
 
 
-def _check(claim: Claim) -> None:
+def _register(claim: Claim, request: Request, definitions: Definitions) -> None:
     try:
         check_whole(claim)
+        begin(claim, request, definitions.of(claim), None)
     except RegistrationError as error:
         raise ContentError(str(error)) from None
 

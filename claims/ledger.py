@@ -6,12 +6,14 @@ integers (a decimal is a string) and keys are ASCII. Times are UTC to the micros
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 BEGINNING = "0" * 64  # what stands as the hash before the first entry
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 _GREATEST = 2**53  # above it, readers that hold numbers as doubles would see another one
 
 
@@ -63,7 +65,7 @@ class Break:
     """Where a chain does not hold: the entry's place in the order given, what was expected and what came."""
 
     number: int
-    part: str  # number, previous, hash, or anchor
+    part: str  # number, previous, hash, time, or anchor
     expected: str
     got: str
 
@@ -130,6 +132,11 @@ def moment(time: datetime) -> str:
     return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def follows(at: str, previous: str) -> bool:
+    """Whether a time, as of `moment`, is no earlier than the one before it ("" at the beginning)."""
+    return _MOMENT.fullmatch(at) is not None and at >= previous  # one form for all: order of texts is order of times
+
+
 def entered(head: Head, kind: str, body: object, at: datetime) -> Entry:
     """The entry that follows a head. Raises `LedgerError` for a body without a canonical form."""
     entry = Entry(head.number + 1, moment(at), kind, canonical(body), head.hash, "")
@@ -141,7 +148,7 @@ def verify(entries: Iterable[Entry], anchor: Head | None = None) -> tuple[Head, 
 
     What was cut off at the end leaves a chain that holds: only an `anchor`, a head noted earlier, shows it.
     """
-    head, breaks, anchored = Head(), list[Break](), anchor is None or anchor == Head()
+    head, at, breaks, anchored = Head(), "", list[Break](), anchor is None or anchor == Head()
     for entry in entries:
         place = head.number + 1
         for part, expected, got in (
@@ -151,7 +158,9 @@ def verify(entries: Iterable[Entry], anchor: Head | None = None) -> tuple[Head, 
         ):
             if expected != got:
                 breaks.append(Break(place, part, expected, got))
-        head = Head(place, entry.hash)
+        if not follows(entry.at, at):
+            breaks.append(Break(place, "time", at, entry.at))
+        head, at = Head(place, entry.hash), entry.at
         anchored = anchored or head == anchor
     if not anchored:
         breaks.append(Break(head.number, "anchor", str(anchor), str(head)))

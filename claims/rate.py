@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 
-from claims.acts import RegistrationError, Request, expect_state, locked, person, plain, registered
+from claims.acts import RegistrationError, Request, enter, expect_state, locked, person, plain, registered
 from claims.models import Claim, LedgerEntry, Rating
 from claims.scoring import judging
 from claims.scoring.settlement import Outcome
@@ -103,7 +103,7 @@ def _settle(ratings: Sequence[Rating]) -> None:
         "outcome": str(outcome_of(levels)), "levels": levels, "p": found.p, "spread": found.spread,
         "by": [one.by for one in ratings], "payload_hash": registered(last.claim).payload_hash,
     }  # fmt: skip
-    LedgerEntry.objects.append(kind=LedgerEntry.Kind.SETTLE, body=plain(body), at=last.at)
+    enter(LedgerEntry.Kind.SETTLE, plain(body), last.at)
 
 
 def outcome_of(levels: Sequence[int]) -> Outcome:

@@ -1,12 +1,14 @@
 """The ledger: what was registered, amended, withdrawn, settled, and when. A chain of hashes, append-only by trigger."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from claims.ledger import Entry, Head, entered
+from claims.ledger import Entry, Head, LedgerError, entered, moment
+
+SLACK = timedelta(minutes=5)  # an act is dated when it is asked for; its dry run may end after that of a later one
 
 
 class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
@@ -29,14 +31,26 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
 
     @transaction.atomic
     def append(self, *, kind: str, body: object, at: datetime | None = None) -> "LedgerEntry":
-        """Add an entry after the last; two writers come one after the other. Raises `LedgerError`.
+        """Add an entry after the last; two writers come one after the other. Raises `LedgerError`, also for a time
+        before that of the last entry; of acts at once the one that comes second is entered with the time of the first.
 
-        `at` is for simulated clocks and tests. The lock is given back with the caller's transaction.
+        `at` is when the act was asked for. The lock is given back with the caller's transaction.
         """
         with transaction.get_connection().cursor() as cursor:
             cursor.execute("LOCK TABLE claims_ledgerentry IN SHARE ROW EXCLUSIVE MODE")
-        entry = entered(self.head(), kind, body, at or datetime.now(UTC))
-        return self.create(**vars(entry))
+        return self.create(**vars(entered(self.head(), kind, body, self._not_before_the_last(at or datetime.now(UTC)))))
+
+    def _not_before_the_last(self, at: datetime) -> datetime:
+        last = self.order_by("number").last()
+        if last is None or moment(at) >= last.at:
+            return at
+        if moment(at + SLACK) >= last.at:
+            return datetime.fromisoformat(last.at)
+        raise LedgerError(
+            f"expected a time from that of the ledger's last entry on, {last.at} (entry {last.number}), got "
+            f"{moment(at)}: set this machine's clock right; if it is, entry {last.number} was made by a clock that ran "
+            "ahead: restore the backup from before it, or wait until that time has come"
+        )
 
 
 class LedgerEntry(models.Model):

@@ -3,8 +3,10 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -22,10 +24,11 @@ PLAIN = st.recursive(
 )
 
 
-def chain(*bodies: object) -> list[Entry]:
+def chain(*bodies: object, minutes: Sequence[int] = ()) -> list[Entry]:
+    """Entries after one another, at noon or so many minutes after it."""
     entries, head = [], Head()
-    for body in bodies:
-        entries.append(entered(head, "register", body, NOON))
+    for body, late in zip_longest(bodies, minutes, fillvalue=0):
+        entries.append(entered(head, "register", body, NOON + timedelta(minutes=late)))
         head = Head(entries[-1].number, entries[-1].hash)
     return entries
 
@@ -101,6 +104,26 @@ def test_tampering_breaks_the_chain(change: str, tmp_path: Path) -> None:
     entries = TAMPERED[change](*chain("one", "two", "three"))
     assert verify(entries)[1]
     assert by_script(tmp_path, entries).returncode == 1
+
+
+@pytest.mark.parametrize("back", ["2026-03-01T11:59:59.999999Z", "2016-03-01T12:00:00.000000Z", "yesterday", "9999"])
+def test_an_entry_dated_before_the_one_before_it_breaks_the_chain_though_its_hash_is_right(
+    back: str, tmp_path: Path
+) -> None:
+    one, two = chain("one", "two")
+    two = altered(two, at=back)
+    two = altered(two, hash=two.content_hash)
+    assert verify([one, two])[1] == [Break(2, "time", one.at, back)]
+    found = by_script(tmp_path, [one, two])
+    assert (found.returncode, found.stdout) == (
+        1, f"BROKEN at line 2: expected a time from {one.at} on, got {back}: it was dated back\n",
+    )  # fmt: skip
+
+
+def test_entries_of_one_moment_and_of_later_ones_hold(tmp_path: Path) -> None:
+    entries = chain("one", "two", "three", minutes=[0, 0, 1])
+    assert verify(entries)[1] == []
+    assert by_script(tmp_path, entries).returncode == 0
 
 
 def test_what_was_cut_off_at_the_end_shows_by_a_head_noted_earlier(tmp_path: Path) -> None:

@@ -2,14 +2,15 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
-from claims.ledger import BEGINNING, Head, entered, verify
+from claims.ledger import BEGINNING, Head, LedgerError, entered, verify
 from claims.models import LedgerEntry
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,37 @@ def test_an_entry_whose_hash_is_not_that_of_its_content_is_refused(entries: list
     entry = entered(LedgerEntry.objects.head(), "register", {"p": '核能 "x" \\ %s'}, NOON)
     refused(lambda: LedgerEntry.objects.create(**{**vars(entry), "body": "{}"}), "expected the hash")
     LedgerEntry.objects.create(**vars(entry))
+
+
+def test_a_step_back_in_time_is_refused_with_what_to_do(entries: list[LedgerEntry]) -> None:
+    early = NOON - timedelta(days=4000)
+    with pytest.raises(LedgerError, match=r"000000Z \(entry 3\), got 2015-.*set this machine's clock"):
+        LedgerEntry.objects.append(kind="register", body={}, at=early)
+    assert LedgerEntry.objects.count() == 3
+
+
+def test_the_database_refuses_a_step_back_in_time_whoever_writes(entries: list[LedgerEntry]) -> None:
+    entry = entered(LedgerEntry.objects.head(), "register", {}, NOON - timedelta(microseconds=1))
+    refused(lambda: LedgerEntry.objects.create(**vars(entry)), "expected a time from that of the ledger's entry 3 on")
+    wrong = replace(entry, at="tomorrow")
+    wrong = replace(wrong, hash=wrong.content_hash)
+    refused(lambda: LedgerEntry.objects.create(**vars(wrong)), "expected a time")
+
+
+def test_of_two_acts_at_once_the_second_is_entered_with_the_time_of_the_first(entries: list[LedgerEntry]) -> None:
+    assert LedgerEntry.objects.append(kind="register", body={}, at=NOON - timedelta(minutes=5)).at == entries[-1].at
+    with pytest.raises(LedgerError, match="expected a time"):
+        LedgerEntry.objects.append(kind="register", body={}, at=NOON - timedelta(minutes=5, microseconds=1))
+    assert verify(LedgerEntry.objects.chain())[1] == []
+
+
+def test_verifying_names_an_entry_that_was_dated_back(
+    entries: list[LedgerEntry], capsys: pytest.CaptureFixture[str]
+) -> None:
+    untriggered("UPDATE claims_ledgerentry SET at = '2020-01-01T00:00:00.000000Z' WHERE number = 2")
+    with pytest.raises(SystemExit, match="1"):
+        call_command("ledger", "verify")
+    assert "Entry 2: expected a time from 2026-03-01T12:00:00.000000Z on, got 2020-" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

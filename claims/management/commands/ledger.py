@@ -101,6 +101,8 @@ def _said(one: Break) -> str:
             return _("Entry %(number)d: expected the hash %(expected)s before it, got %(got)s.") % found
         case "hash":
             return _("Entry %(number)d was altered: its content has the hash %(expected)s, it says %(got)s.") % found
+        case "time":
+            return _("Entry %(number)d: expected a time from %(expected)s on, got %(got)s: it was dated back.") % found
     return _("Expected the head %(expected)s in the ledger; it ends with %(got)s without it.") % found
 
 
