@@ -1,5 +1,7 @@
 """How acts on claims are recorded: one transaction that locks the claim, writes the ledger, changes the state."""
 
+import hashlib
+import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -46,14 +48,25 @@ def locked(claim: Claim) -> Claim:
     return Claim.objects.select_for_update(of=("self",)).select_related("article__author", "theme").get(pk=claim.pk)
 
 
-def repeated(claim: Claim, kind: Act.Kind, request: Request) -> Act | None:
-    """The act that this very request led to already. Raises `RegistrationError` where its key was another request's."""
-    act = Act.objects.select_related("claim").filter(key=request.key).first()
+def asked(claim: Claim, kind: Act.Kind, request: Request, **more: Any) -> str:
+    """SHA-256 of all that a request asks for, whenever it is sent; `more` is what the act needs beside who and why."""
+    whole = {"claim": claim.slug, "kind": kind, "by": request.by, "reason": request.reason, **more}
+    return hashlib.sha256(json.dumps(whole, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def repeated(claim: Claim, kind: Act.Kind, request: Request, digest: str) -> Act | None:
+    """The act that this very request led to already. Raises `RegistrationError` where its key was another request's.
+
+    `digest` is as of `asked`, and stands in the ledger; of the oldest acts, which have none, only who and why is known.
+    """
+    act = Act.objects.select_related("claim", "entry").filter(key=request.key).first()
     if act is None:
         return None
-    if (act.claim_id, act.kind, act.by, act.reason) != (claim.pk, kind, request.by, request.reason):
+    same = (act.claim_id, act.kind, act.by, act.reason) == (claim.pk, kind, request.by, request.reason)
+    if not same or json.loads(act.entry.body).get("asked", digest) != digest:
         raise RegistrationError(
-            f"expected a key that no other request has had, got {request.key}, by which {act.by} has {said(act)}"
+            f"expected a key that no other request has had, got {request.key}, by which {act.by} has {said(act)}; "
+            "give this one a key of its own"
         )
     return act
 

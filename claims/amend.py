@@ -9,6 +9,7 @@ from django.db import transaction
 from claims.acts import (
     RegistrationError,
     Request,
+    asked,
     expect_state,
     hindsight,
     locked,
@@ -34,7 +35,9 @@ def amend(
     rule, kind), where nothing changes, and where the dry run refuses the new criteria.
     """
     current = locked(claim)
-    done = repeated(current, Act.Kind.AMEND, request)
+    digest = asked(current, Act.Kind.AMEND, request, changes=vars(amendment), base_rate_reason=base_rate_reason,
+                   known=known)  # fmt: skip
+    done = repeated(current, Act.Kind.AMEND, request, digest)
     if done:
         return done
     expect_state(current, Claim.State.REGISTERED)
@@ -48,7 +51,7 @@ def amend(
     review = reviewed(current, Act.Kind.AMEND, after.hash, request)
     run = checked(current, current.version, known or today, base_rate_reason)
     return record(current, Act.Kind.AMEND, request, after, changes=changes, dry_run=run,
-                  hindsight=hindsight(current, request), **review)  # fmt: skip
+                  hindsight=hindsight(current, request), asked=digest, **review)  # fmt: skip
 
 
 def _written_on(claim: Claim, request: Request) -> date | None:

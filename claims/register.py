@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from claims.acts import Request, begin, check_whole, expect_state, locked, repeated, reviewed
+from claims.acts import Request, asked, begin, check_whole, expect_state, locked, repeated, reviewed
 from claims.amending import read
 from claims.checking import checked
 from claims.freezing import Definitions
@@ -20,7 +20,8 @@ def register(*, claim: Claim, request: Request, base_rate_reason: str = "", know
     Raises `RegistrationError`: for a claim that is no draft or no complete test, and where the dry run refuses.
     """
     draft = locked(claim)
-    done = repeated(draft, Act.Kind.REGISTER, request)
+    digest = asked(draft, Act.Kind.REGISTER, request, base_rate_reason=base_rate_reason, known=known)
+    done = repeated(draft, Act.Kind.REGISTER, request, digest)
     if done:
         return done
     expect_state(draft, Claim.State.DRAFT)
@@ -28,4 +29,4 @@ def register(*, claim: Claim, request: Request, base_rate_reason: str = "", know
     frozen = read(draft, Definitions())
     review = reviewed(draft, Act.Kind.REGISTER, frozen.hash, request)
     run: dict[str, Any] = checked(draft, 1, known or request.now.astimezone(UTC).date(), base_rate_reason)
-    return begin(draft, request, frozen, run, **review)
+    return begin(draft, request, frozen, run, asked=digest, **review)

@@ -7,6 +7,7 @@ from django.db import transaction
 from claims.acts import (
     RegistrationError,
     Request,
+    asked,
     expect_state,
     locked,
     record,
@@ -43,9 +44,10 @@ def reopen(*, claim: Claim, request: Request) -> Act:
 @transaction.atomic
 def _act(claim: Claim, kind: Act.Kind, request: Request, states: tuple[Claim.State, ...], **more: Any) -> Act:
     current = locked(claim)
-    done = repeated(current, kind, request)
+    digest = asked(current, kind, request, **more)
+    done = repeated(current, kind, request, digest)
     if done:
         return done
     expect_state(current, *states)
     more |= reviewed(current, kind, registered(current).payload_hash, request)
-    return record(current, kind, request, **more, stood=standing(current))
+    return record(current, kind, request, **more, asked=digest, stood=standing(current))
