@@ -16,6 +16,8 @@ from claims.freezing import Frozen
 from claims.ledger import LedgerError
 from claims.models import Act, Assessment, Claim, Criterion, LedgerEntry, Submission
 
+LONGEST_NAME, LONGEST_KEY = 150, 200  # characters, as the rows hold them
+
 _DONE = {
     Act.Kind.REGISTER: "registered",
     Act.Kind.AMEND: "amended",
@@ -39,8 +41,23 @@ class Request:
     key: str = field(default_factory=lambda: uuid4().hex)
 
     def __post_init__(self) -> None:
-        if not self.by.strip() or not self.reason.strip():
-            raise RegistrationError("expected the name of who does it and a reason, got none")
+        wrong = fault(self.by, self.reason)
+        if wrong:
+            raise RegistrationError(wrong)
+        if not 0 < len(self.key) <= LONGEST_KEY or "\0" in self.key:
+            raise RegistrationError(f"expected a key of 1 to {LONGEST_KEY} characters, got {self.key!r:.80}")
+
+
+def fault(by: str, reason: str) -> str:
+    """Why somebody cannot act by this name for this reason, as "expected .., got .."; empty: they can."""
+    if not by.strip() or not reason.strip():
+        return "expected the name of who does it and a reason, got none"
+    if len(by) > LONGEST_NAME:
+        return f"expected a name of at most {LONGEST_NAME} characters, got {len(by)}: {by[:40]!r}…"
+    for text in (by, reason):
+        if "\0" in text or text != text.encode(errors="ignore").decode():
+            return f"expected a name and a reason that can be written as text, got {text[:40]!r}"
+    return ""
 
 
 def locked(claim: Claim) -> Claim:

@@ -4,7 +4,10 @@ from datetime import UTC, date, datetime
 
 from django.db import transaction
 
+from claims.acts import fault, person
 from claims.models import Assessment, Claim, Forecast
+
+LEAST = 0.001  # one in a thousand, either way: closer to certainty no record of an analyst could ever tell
 
 
 class ForecastError(ValueError):
@@ -14,21 +17,34 @@ class ForecastError(ValueError):
 @transaction.atomic
 def forecast(*, claim: Claim, checkpoint: date, p: float, by: str, reason: str, now: datetime) -> Forecast:
     """Record a probability. Raises `ForecastError`: for another day than a checkpoint of the claim, for a fact check,
-    after the checkpoint's day (UTC), after an outcome was recorded, for certainty, or without a name or a reason.
+    for a claim that was ended, after the checkpoint's day (UTC), after an outcome was recorded, for what is nearer to
+    certainty than `LEAST`, or without a name or a reason. Who writes a name differently is entered as before.
     """
+    wrong = fault(by, reason)
+    if wrong:
+        raise ForecastError(wrong)
+    if not LEAST <= p <= 1 - LEAST:
+        raise ForecastError(f"expected a probability between 0 and 1, from {LEAST} to {1 - LEAST}, got {p}")
     locked = Claim.objects.select_for_update().get(pk=claim.pk)
     _check_claim(locked, checkpoint, now)
-    if not 0 < p < 1:
-        raise ForecastError(f"expected a probability between 0 and 1, both excluded, got {p}")
-    if not by.strip() or not reason.strip():
-        raise ForecastError("expected the name of who gives it and a reason, got none")
-    newest = Forecast.objects.filter(claim=locked, checkpoint=checkpoint, by=by).order_by("made_at").last()
+    name = _as_before(locked, by)
+    newest = Forecast.objects.filter(claim=locked, checkpoint=checkpoint, by=name).order_by("made_at").last()
     if newest is not None and newest.made_at >= now:
-        raise ForecastError(f"expected a time after that of {by}'s last one, {newest.made_at}, got {now}")
-    return Forecast.objects.create(claim=locked, checkpoint=checkpoint, p=p, by=by, reason=reason, made_at=now)
+        raise ForecastError(f"expected a time after that of {name}'s last one, {newest.made_at}, got {now}")
+    return Forecast.objects.create(claim=locked, checkpoint=checkpoint, p=p, by=name, reason=reason, made_at=now)
+
+
+def _as_before(claim: Claim, by: str) -> str:
+    """The name as its person last wrote it for this claim, else for any, else as it is written now."""
+    names = Forecast.objects.exclude(claim=claim).order_by("made_at", "pk").values_list("by", flat=True)
+    own = Forecast.objects.filter(claim=claim).order_by("made_at", "pk").values_list("by", flat=True)
+    known = {person(name): name for name in (*names, *own)}
+    return known.get(person(by), by.strip())
 
 
 def _check_claim(claim: Claim, checkpoint: date, now: datetime) -> None:
+    if claim.state in (Claim.State.WITHDRAWN, Claim.State.VOID):
+        raise ForecastError(f"expected a claim that stands, got {claim.number}, which is {claim.get_state_display()}")
     if claim.nature == Claim.Nature.FACT_CHECK:
         raise ForecastError(f"expected a claim about the future, got the fact check {claim.number}")
     if checkpoint not in claim.checkpoints:

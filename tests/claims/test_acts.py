@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from claims.acts import RegistrationError, Request, locked, record
@@ -64,3 +65,33 @@ def test_of_an_act_older_than_the_hash_of_its_request_who_and_why_are_compared(c
     first = record(draft, Act.Kind.REGISTER, asking(key="one"), Definitions().of(claim))
     assert registered(claim, key="one") == first
     refused(lambda: registered(claim, key="one", by="bob"), "no other request")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"by": "e" * 151}, "a name of at most 150 characters, got 151"),
+        ({"by": "e\0"}, "that can be written as text"),
+        ({"reason": "\udcff"}, "that can be written as text"),
+        ({"key": "k" * 201}, "a key of 1 to 200 characters"),
+        ({"key": ""}, "a key of 1 to 200 characters"),
+    ],
+)
+def test_what_no_row_can_hold_is_refused_before_anything_is_done(given: dict[str, str], words: str) -> None:
+    with pytest.raises(RegistrationError, match=words):
+        asking(**given)
+    assert asking(by="e" * 150, key="k" * 200).by == "e" * 150
+
+
+COMMANDS = {
+    "withdraw": ("C1",),
+    "link": ("C1", "supports", "C4"),
+    "unlink": ("C1", "C4"),
+    "register": ("C1",),
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_name_that_is_too_long_ends_a_command_in_words(claim: Claim, command: str) -> None:
+    with pytest.raises(CommandError, match="expected a name of at most 150 characters, got 200"):
+        call_command(command, *COMMANDS[command], "--by", "e" * 200, "--reason", "x")

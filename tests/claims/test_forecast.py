@@ -68,6 +68,51 @@ def test_certainty_is_no_probability(claim: Claim, p: float) -> None:
         Forecast.objects.create(**values, p=p)
 
 
+@pytest.mark.parametrize("p", [1e-320, 1e-9, 0.0009, 0.9991, 1 - 1e-16])
+def test_what_no_record_could_tell_from_certainty_is_no_probability(claim: Claim, p: float) -> None:
+    with pytest.raises(ForecastError, match=r"from 0\.001 to 0\.999, got"):
+        give(claim, p=p)
+    assert (give(claim, p=0.001).p, give(claim, p=0.999, by="bob").p) == (0.001, 0.999)
+
+
+def test_one_analyst_who_writes_the_name_differently_is_not_several(claim: Claim) -> None:
+    for day, name in enumerate(("Eve", "eve ", "ＥＶＥ", "  EVE")):
+        give(claim, by=name, p=0.1 + day / 10, now=NOW + timedelta(days=day))
+    [standing] = Forecast.objects.as_of(NOW + timedelta(days=9))
+    assert (standing.by, standing.p, Forecast.objects.count()) == ("Eve", 0.1 + 3 / 10, 4)
+    with pytest.raises(ForecastError, match="a time after that of Eve's last one"):
+        give(claim, by="EVE", now=NOW)
+    assert give(claim, by="eve", checkpoint=date(2027, 5, 31)).by == "Eve"
+    assert give(claim, by="Eve Miller ").by == "Eve Miller"
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "void"])
+def test_a_claim_that_was_ended_takes_no_more(claim: Claim, state: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("UPDATE claims_claim SET state = %s, version = 1 WHERE id = %s", [state, claim.pk])
+        cursor.execute("SET session_replication_role = DEFAULT")
+    with pytest.raises(ForecastError, match=f"a claim that stands, got C1, which is {state}"):
+        give(claim)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"by": "e" * 151}, "at most 150 characters, got 151: 'eeee"),
+        ({"by": "e\0"}, "that can be written as text"),
+        ({"reason": "\udcff"}, "that can be written as text"),
+    ],
+)
+def test_a_name_or_reason_that_cannot_be_recorded_is_refused_in_words(
+    claim: Claim, given: dict[str, str], words: str
+) -> None:
+    with pytest.raises(ForecastError, match=words):
+        give(claim, **given)
+    with pytest.raises(CommandError, match=words):
+        call_command("forecast", claim.slug, str(CHECKPOINT), "0.7", **{"by": "ann", "reason": "x", **given})
+
+
 @pytest.mark.parametrize("lacking", [{"by": " "}, {"reason": ""}])
 def test_a_name_and_a_reason_are_needed(claim: Claim, lacking: dict[str, str]) -> None:
     with pytest.raises(ForecastError, match="a reason"):
