@@ -17,6 +17,6 @@ AFTER = BEFORE.replace("    RETURN NEW;\n", CHECK, 1)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0014_candidate")]
+    dependencies = [("claims", "0016_accepted_claim")]
 
     operations = [migrations.RunSQL(AFTER, BEFORE)]
