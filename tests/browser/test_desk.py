@@ -9,7 +9,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page
 
-from claims.models import Article, Candidate, Claim, Decision
+from claims.ledger import verify
+from claims.models import Article, Candidate, Claim, Decision, LedgerEntry
 from tests.browser import letter
 from tests.browser.conftest import Hands
 from tests.claims import letters
@@ -46,7 +47,7 @@ def is_within(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
-def test_a_fresh_article_becomes_a_draft_by_keys_alone(
+def test_a_fresh_article_becomes_a_registered_criterion_by_keys_alone(
     site: str, context: Contexts, look: Look, tmp_path: Path
 ) -> None:
     letter.evidence(tmp_path / "archive")
@@ -54,6 +55,7 @@ def test_a_fresh_article_becomes_a_draft_by_keys_alone(
     page = sign_in(one, site)
     copy(one, site, letter.TEXT)
     page.goto(site + reverse("admin:claims_article_new"))
+    page.wait_for_function("document.activeElement.name === 'text'")
     hands = Hands(page)
     paste(page, hands)
     look(page, "desk-proposed")
@@ -63,7 +65,15 @@ def test_a_fresh_article_becomes_a_draft_by_keys_alone(
     assert claim.is_draft
     assert letter.CLAIM in claim.statement_zh
     assert [criterion.holds_when for criterion in claim.criteria.all()] == ["change(unemployment_rate) > 0"]
-    assert hands.presses <= 30, f"{hands.presses} key presses from paste to draft"
+    register(page, hands, look)
+    claim.refresh_from_db()
+    assert claim.state == Claim.State.REGISTERED
+    (entry,) = LedgerEntry.objects.all()
+    assert "change(unemployment_rate) > 0" in entry.body
+    assert letter.CLAIM in entry.body
+    assert verify(LedgerEntry.objects.chain())[1] == []
+    print(f"{hands.presses} key presses from paste to registration")
+    assert hands.presses <= 60, f"{hands.presses} key presses from paste to registration"
 
 
 def paste(page: Page, hands: Hands) -> None:
@@ -90,6 +100,20 @@ def accept(page: Page, hands: Hands) -> None:
     with page.expect_navigation():
         hands.press("a")
     assert page.locator('[data-keys="e Enter"]').is_visible()
+
+
+def register(page: Page, hands: Hands, look: Look) -> None:
+    """On to the criterion's editor, and from there into the ledger."""
+    with page.expect_navigation(url="**/editor/"):
+        hands.press("Enter")
+    page.locator("#glance .formula-check").first.wait_for()
+    look(page, "editor")
+    with page.expect_navigation(url="**/act/register/"):
+        hands.press("Control+Enter")
+    look(page, "register")
+    with page.expect_navigation(url="**/editor/"):
+        hands.press("Control+Enter")
+    look(page, "registered")
 
 
 @pytest.fixture

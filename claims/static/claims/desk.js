@@ -26,6 +26,11 @@
     if (list && event.key === "Enter") send(event, list.form);
   });
 
+  // The admin's looks hide the page until their scripts have run, so the browser's own autofocus finds nothing.
+  addEventListener("load", () => {
+    if (document.activeElement === document.body) document.querySelector("[autofocus]")?.focus();
+  });
+
   function send(event, form) {
     event.preventDefault();
     form.requestSubmit(form.querySelector("button[name=do]"));
