@@ -85,12 +85,14 @@ def _past(question: Question, close: int, found: Outcomes, world: World) -> Past
 
 
 def _rate(question: Question, close: int, found: Outcomes, world: World) -> BaseRate | None:
-    own = baserate.counted(found.held, baserate.months_of(question.opens, close))
-    if own.windows and own.effective >= baserate.FEWEST_EFFECTIVE:
+    months = baserate.months_of(question.opens, close)
+    own = baserate.counted(found.held, months)
+    if not own.windows or own.effective >= baserate.FEWEST_EFFECTIVE:
         return baserate.rate(own)
     shortest = baserate.shortest(question.leaves, world.histories)
     others = () if shortest is None else baserate.substitutes(shortest, question.leaves, world.histories, world.classes)
-    return baserate.rate(own, {slug: _tally(question, close, world, {str(shortest): slug}) for slug in others})
+    stand_ins = {slug: _instead(question, close, world, {str(shortest): slug}) for slug in others}
+    return baserate.pooled(found, stand_ins, months)
 
 
 def _joint_past(group: Group, close: int, found: Mapping[Key, Outcomes]) -> Past:
@@ -104,8 +106,7 @@ def _joint_past(group: Group, close: int, found: Mapping[Key, Outcomes]) -> Past
     return Past(base, None, regime(of_outcomes(together, group.opens, months)))
 
 
-def _tally(question: Question, close: int, world: World, instead: Mapping[str, str]) -> baserate.Tally:
+def _instead(question: Question, close: int, world: World, instead: Mapping[str, str]) -> Outcomes:
+    """What came of a criterion with some of its indicators replaced."""
     histories = {slug: world.histories[instead.get(slug, slug)] for slug in question.leaves}
-    return baserate.tally(
-        question.holds, question.requires, histories, world.derived, question.opens, close, question.coverage
-    )
+    return outcomes([_placebo(question, close, {})], histories, world.derived)[0]

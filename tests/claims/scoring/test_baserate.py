@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.scoring.baserate import Tally, rate, tally
+from claims.scoring.baserate import Tally, independent, pooled, rate
 from claims.scoring.inference import wilson_interval
-from claims.scoring.placebo import placebo_windows
-from evidence.formula import Kind, parse
-from evidence.periods import Frequency, date_of
+from claims.scoring.placebo import Outcomes, placebo_windows
+from evidence.formula import Kind, Windows, parse
+from evidence.periods import Frequency, date_of, first_of_month
 from evidence.series import history
-from tests.claims.scoring.worlds import YEAR, monthly, published, walk
+from tests.claims.scoring.worlds import YEAR, monthly, published, tally, walk
 from tests.evidence.formula.catalogue import CATALOGUE, day
 
 property_test = settings(derandomize=True, deadline=None, max_examples=60)
@@ -67,18 +67,67 @@ def test_a_base_rate_is_never_certain(windows: int, data: st.DataObject, months:
     assert 0 <= base.low <= base.high <= 1
 
 
+def answered(held: np.ndarray, first: int = 0) -> Outcomes:
+    """Outcomes at monthly openings, of which the first is so many months after another's."""
+    opens = first_of_month(first + np.arange(len(held)))
+    return Outcomes(Windows(opens, opens + 364), held.astype(float))
+
+
+def overlapping(seed: int, count: int) -> np.ndarray:
+    """Whether a walk rose over twelve months, at each month."""
+    return (np.convolve(np.random.default_rng(seed).normal(0, 1, count + 11), np.ones(12), "valid") > 0).astype(float)
+
+
 def test_too_few_windows_are_pooled_with_their_class_and_enough_are_not() -> None:
-    few, many, none = Tally(40, 27, 12), Tally(120, 30, 12), Tally(0, 0, 12)
-    pooled = rate(few, {"a": many, "b": none})
-    assert pooled is not None
-    assert pooled.pooled == ("a",)
-    assert (pooled.windows, pooled.hits) == (40, 27)
-    assert pooled.effective == pytest.approx(160 / 12)
-    assert pooled.rate == pytest.approx((57 / 12 + 1) / (160 / 12 + 2))
-    alone = rate(many, {"a": few})
+    few, many, none = answered(overlapping(1, 40)), answered(overlapping(2, 120), 60), answered(np.full(9, np.nan))
+    base = pooled(few, {"a": many, "b": none}, 12)  # no date in common
+    assert base is not None
+    assert base.pooled == ("a",)
+    assert (base.windows, base.hits) == (40, few.held.sum())
+    assert base.effective == pytest.approx(160 / 12)
+    assert base.rate == pytest.approx(((few.held.sum() + many.held.sum()) / 12 + 1) / (160 / 12 + 2))
+    assert pooled(many, {"a": few}, 12) == rate(Tally(120, int(many.held.sum()), 12))
+    assert pooled(none, {"a": many}, 12) is None
+
+
+@pytest.mark.parametrize("twins", [1, 2, 9])
+def test_twins_in_a_pool_count_as_one_and_not_as_independent_windows(twins: int) -> None:
+    own = answered(overlapping(3, 48))
+    base = pooled(own, {str(n): own for n in range(twins)}, 12)
+    assert base is not None
+    alone = rate(Tally(48, int(own.held.sum()), 12))
     assert alone is not None
-    assert alone.pooled == ()
-    assert rate(none, {"a": many}) is None
+    assert (base.rate, base.effective) == pytest.approx((alone.rate, 4.0))
+    assert (base.low, base.high) == pytest.approx((alone.low, alone.high))
+
+
+def test_what_always_held_in_all_of_a_pool_counts_once() -> None:
+    always = answered(np.ones(48))
+    base = pooled(always, {"a": always, "b": answered(np.ones(48))}, 12)
+    assert base is not None
+    assert base.effective == pytest.approx(4.0)
+    assert base.rate == pytest.approx(5 / 6)
+
+
+def test_unrelated_series_of_a_pool_count_nearly_as_many_and_a_longer_twin_no_more_than_alone() -> None:
+    one, other = answered(overlapping(4, 480)), answered(overlapping(5, 480))
+    assert independent([one, other], 12) == pytest.approx(80, rel=0.2)
+    short = answered(one.held[-48:], 432)
+    assert 36 < independent([short, one], 12) <= 40
+    assert independent([one], 12) == pytest.approx(40)
+
+
+def test_the_interval_of_a_pool_of_relatives_covers_as_often_as_it_says() -> None:
+    """Ten series that share four fifths of their variance, 48 windows each: their base rate is one half."""
+    covered = []
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        moves = np.sqrt(0.8) * rng.normal(0, 1, 59) + np.sqrt(0.2) * rng.normal(0, 1, (10, 59))
+        held = [answered(np.convolve(row, np.ones(12), "valid") > 0) for row in moves]
+        base = pooled(held[0], {str(n): one for n, one in enumerate(held[1:])}, 12)
+        assert base is not None
+        covered.append(base.low <= 0.5 <= base.high)
+    assert np.mean(covered) > 0.85  # as many independent windows it would be 0.3
 
 
 def by_hand(values: np.ndarray, threshold: float) -> tuple[int, int]:

@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from claims.scoring.baserate import tally
 from claims.scoring.pastanswers import Placebos, effective, placebos, side_by_side
-from tests.claims.scoring.worlds import YEAR, monthly, published, question, walk
+from tests.claims.scoring.worlds import YEAR, monthly, published, question, tally, walk
 from tests.evidence.formula.catalogue import day
 
 PAST = {"cpi": published(monthly(walk(1, 200, sigma=0.02))), "ppi": published(monthly(walk(2, 150, sigma=0.02)))}

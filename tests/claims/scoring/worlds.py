@@ -1,10 +1,14 @@
 """Small worlds for the scoring tests: random walks on any calendar, and indicators ready to be asked about."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
+from claims.scoring.baserate import Tally, counted, months_of
 from claims.scoring.futures import Leaf
 from claims.scoring.outlook import Foresight, Measure, Question
-from evidence.formula import Kind, parse
+from claims.scoring.placebo import Asked, outcomes
+from evidence.formula import Kind, Node, parse
 from evidence.periods import Frequency, end_days, last_day, period_of
 from evidence.series import History, Panel, history
 from tests.evidence.formula.catalogue import CATALOGUE, day, regular_panel, weekdays
@@ -72,3 +76,18 @@ def foresee(asked: Question, histories: dict[str, History], days: list[int], mea
     for one in days:
         foresight.look(one, is_last=one == days[-1])
     return foresight
+
+
+def tally(
+    holds: Node,
+    requires: Node | None,
+    histories: Mapping[str, History],
+    derived: Mapping[str, Node],
+    opens: int,
+    close: int,
+    coverage: float,
+) -> Tally:
+    """Count the placebo windows of one criterion; `histories` are its raw indicators."""
+    asked = Asked(holds, requires, tuple(histories), opens, close, coverage)
+    [found] = outcomes([asked], histories, derived)
+    return counted(found.held, months_of(opens, close))
