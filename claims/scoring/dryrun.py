@@ -146,11 +146,16 @@ def _overlap(past: Placebos, close: int) -> list[Finding]:
 
 
 def _nearly(base: BaseRate | None, close: int, reason: str) -> list[Finding]:
-    if base is None or NEARLY <= base.rate <= 1 - NEARLY:
+    """The smoothed rate of few independent windows never comes near certainty, so the plain share counts as well."""
+    if base is None:
         return []
-    fault = Fault.NEARLY_ALWAYS if base.rate > 0.5 else Fault.NEARLY_NEVER
+    rates = [base.rate, base.share] if base.windows >= FEWEST_WINDOWS else [base.rate]
+    rate = max(rates, key=lambda one: abs(one - 0.5))
+    if NEARLY <= rate <= 1 - NEARLY:
+        return []
+    fault = Fault.NEARLY_ALWAYS if rate > 0.5 else Fault.NEARLY_NEVER
     figures = {
-        "rate": base.rate, "hits": base.hits, "windows": base.windows, "checkpoint": str(date_of(close)),
+        "rate": rate, "hits": base.hits, "windows": base.windows, "checkpoint": str(date_of(close)),
         "reason": reason,
     }  # fmt: skip
     return [Finding(fault, Severity.NOTE if reason.strip() else Severity.REFUSED, figures)]

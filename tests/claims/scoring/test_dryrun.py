@@ -65,6 +65,20 @@ def test_a_base_rate_near_certainty_is_refused_unless_somebody_wrote_why(holds: 
     assert faults(found(asked, reason="  "))[fault] is Severity.REFUSED
 
 
+def test_what_was_true_in_every_past_window_is_refused_however_few_are_independent() -> None:
+    # 60 windows of twelve months, five effective ones: the smoothed rate is 6/7, and yet it never was otherwise.
+    short = published(monthly(walk(1, 71, sigma=0.02), last="2025-10"))
+    for holds, fault, share in (("last(cpi) > 0", Fault.NEARLY_ALWAYS, 1.0), ("last(cpi) < 0", Fault.NEARLY_NEVER, 0)):
+        one = next(one for one in found(question(holds, ("cpi",)), cpi=short) if one.fault is fault)
+        assert (one.severity, one.figures["rate"]) == (Severity.REFUSED, share)
+        assert int(str(one.figures["windows"])) == pytest.approx(60, abs=2)
+
+
+def test_a_handful_of_windows_proves_no_certainty() -> None:
+    few = published(monthly(walk(1, 24, sigma=0.02), last="2025-10"))
+    assert Fault.NEARLY_ALWAYS not in faults(found(question("last(cpi) > 0", ("cpi",)), cpi=few))
+
+
 def test_a_window_in_which_no_period_ends_is_refused() -> None:
     quarters = published(regular_panel("Q", "1990-01-01", [list(walk(5, 143, sigma=0.02))], lag=30), lag=30)
     inside, outside = ((day("2025-12-01"), day(end)) for end in ("2025-12-31", "2025-12-30"))
