@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from claims.acts import RegistrationError, check_whole, registered, submissions
 from claims.admin.editorpage import Visit, today
 from claims.amending import read
+from claims.dossier import Dossier
 from claims.dryrun import dry_run
 from claims.freezing import Definitions
 from claims.models import Act, Claim, Criterion, Submission
@@ -125,8 +126,6 @@ def _dry_run(claim: Claim, reason: str) -> dict[str, Any]:
 
 
 def _frozen(claim: Claim) -> list[dict[str, Any]]:
-    from claims.dossier import Dossier
-
     dossier = Dossier([claim], today())
     wording = RelationWording(dossier)
     return [

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from claims.acts import Request
 from claims.models import ArticleText, Claim, Decision
+from claims.wording.sentences import is_chinese
 
 PERMISSIONS = {
     "edit": "claims.change_claim",
@@ -79,7 +80,8 @@ class Visit:
         """A whole page of the admin."""
         shared = {
             **self.admin.admin_site.each_context(self.request),
-            "title": str(self.claim),
+            "title": f"{self.claim.number} {self.claim.statement_zh if is_chinese() else self.claim.statement}",
+            "theme_name": self.claim.theme.name_zh if is_chinese() else self.claim.theme.name,
             "claim": self.claim,
             "may": {what: self.may(what) for what in PERMISSIONS},
             "two_persons": settings.TWO_PERSON_REVIEW,

@@ -5,12 +5,19 @@
   const form = document.getElementById("editor-form");
   const act = document.getElementById("act-form");
 
+  function send(which, button) {  // once, however long the key is held
+    if (which.dataset.sent) return;
+    which.dataset.sent = "1";
+    which.requestSubmit(button);
+  }
+  addEventListener("pageshow", () => { for (const one of [form, act]) if (one) delete one.dataset.sent; });
+
   if (act) {
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape") location.href = act.dataset.back;
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
         const button = act.querySelector("button.main");
-        if (button) { event.preventDefault(); form_submit(act, button); }
+        if (button) { event.preventDefault(); send(act, button); }
       }
     });
   }
@@ -23,10 +30,6 @@
   const waits = { check: 250, lint: 500, outlook: 900 };  // ms of stillness before each, counted from the one before
   let turn = 0, timer = 0, asked = null;
 
-  function form_submit(which, button) {
-    if (!which.dataset.sent) { which.dataset.sent = "1"; which.requestSubmit(button); }
-  }
-  addEventListener("pageshow", () => { delete form.dataset.sent; });
 
   // -- the live check
   function later(stage, mine, wait = waits[stage]) {
@@ -189,6 +192,10 @@
     anew();
     if (event.target.matches("textarea.formula")) offer(event.target);
   });
+  form.addEventListener("change", (event) => {
+    if (event.target.name !== "nature") return;
+    for (const part of form.querySelectorAll("[data-only]")) part.hidden = part.dataset.only !== event.target.value;
+  });
   form.addEventListener("focusin", (event) => {
     if (event.target.matches("textarea.formula")) last = event.target;
     else if (list && !list.contains(event.target)) close();
@@ -204,7 +211,7 @@
   document.addEventListener("keydown", (event) => {
     if (steer(event) || fieldset.disabled) return;
     const held = event.ctrlKey || event.metaKey;
-    const press = (selector) => { event.preventDefault(); const one = form.querySelector(selector); if (one) form_submit(form, one); };
+    const press = (selector) => { event.preventDefault(); const one = form.querySelector(selector); if (one) send(form, one); };
     if (held && event.key === "Enter") press("[data-review]");
     else if (held && event.key.toLowerCase() === "s" && !amends) press("[data-save]");
     else if (event.altKey && event.code === "KeyC") { event.preventDefault(); anew("check", 0); }
