@@ -259,11 +259,11 @@ class _Question:
 
 
 def _answer(question: _Question, body: io.BytesIO, status: int | None, facts: Mapping[str, str]) -> Answer:
-    """What came, without the secrets that a provider may repeat: it will be kept, and shown in errors."""
+    """What came, without the secrets that a provider repeats: it will be kept and shown; its facts say so."""
     content = body.getvalue()
     for name, value in question.parameters.items():
-        if name in SECRETS and len(value) >= LEAST_SECRET:
-            content = content.replace(value.encode(), STRUCK_OUT)
+        if name in SECRETS and len(value) >= LEAST_SECRET and value.encode() in content:
+            content, facts = content.replace(value.encode(), STRUCK_OUT), {**facts, "struck-out": name}
     return Answer(content, question.kept, status, facts)
 
 

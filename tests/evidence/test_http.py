@@ -43,6 +43,17 @@ def test_a_key_goes_out_but_is_not_kept(name: str) -> None:
     assert kept == "https://data.example/a?id=x"
 
 
+@pytest.mark.parametrize("name", ["api_key", "registrationkey"])
+def test_a_key_that_an_answer_repeats_is_struck_out_and_the_facts_say_so(name: str) -> None:
+    said = httpx.MockTransport(lambda request: httpx.Response(200, text=f'{{"asked": "{request.url}"}}'))
+    with Client(["data.example"], said, resolve=lambda host: ["9.9.9.9"]) as client:
+        answer = client.get("https://data.example/a", {name: "a-secret-key"})
+        plain = client.get("https://data.example/a", {"id": "a-secret-key"})
+    assert answer.body == f'{{"asked": "https://data.example/a?{name}=***"}}'.encode()
+    assert answer.facts["struck-out"] == name
+    assert "struck-out" not in plain.facts
+
+
 def _client(response: httpx.Response, clock: Iterator[float]) -> Client:
     transport = httpx.MockTransport(lambda request: response)
     return Client(["data.example"], transport, resolve=lambda host: ["9.9.9.9"], clock=lambda: next(clock))

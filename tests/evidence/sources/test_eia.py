@@ -162,16 +162,6 @@ def test_a_real_day_of_gas_agrees_with_an_archive() -> None:
     assert rows(read(GAS, body(REAL_GAS))) == archived[:1]
 
 
-def test_the_key_that_an_answer_repeats_is_kept_nowhere() -> None:
-    (request,) = eia.requests([Series(COMMERCE, Frequency.MONTH)], SETTINGS)
-    said = {"request": {"command": "/v2/electricity/retail-sales/data/", "params": {"api_key": "a-secret-key"}}}
-    echo = json.dumps({**json.loads(body(REAL_SALES)), **said}).encode()
-    answers = eia.download(request, Player(echo))
-    assert b"a-secret-key" not in answers[0].body
-    assert answers[0].facts == {"struck-out": "api_key"}
-    assert rows(eia.read(answers, request)[0]) == [("2026-03-01", 119_621.52556)]
-
-
 def test_the_envelope_of_a_real_answer_is_read_and_its_warning_means_nothing() -> None:
     around = {"warnings": [{"warning": "incomplete return", "description": "x"}], "dateFormat": "YYYY-MM"}
     response = {**around, "total": "1", "frequency": "monthly", "data": [REAL_SALES], "description": "x"}
