@@ -55,7 +55,7 @@ def horizon_of(values: dict[str, Any], article: Article) -> tuple[date, list[dat
 def _claim(candidate: Candidate, values: dict[str, Any], taken: list[str]) -> Claim:
     article, places = candidate.article, candidate.places()
     opens, days = horizon_of(values, article)
-    quote = _quote(article, places[0])
+    quote = _quote(article, candidate.place)
     number = f"C{_next_number(article)}"
     english, chinese = _measures(taken or values["indicators"][:MOST_NAMED])
     reading, reading_zh = _reading(values)

@@ -143,7 +143,7 @@ def _chosen(page: Page, form: Form) -> divide.Place:
 def _split(form: deskforms.SplitForm, asked: Asked) -> bool:
     """The parts by their words: they must follow one another in the candidate's first place."""
     page = form.page
-    place = form.candidate.places()[0]
+    place = form.candidate.place
     found, at = [], place[0]
     for words in form.parts():
         start = page.text.find(words, at, place[1])

@@ -192,9 +192,8 @@ class Page:
         candidate = self._candidates[self.place.pk]
         values = self._values[candidate.pk]
         decisions = list(candidate.decisions.select_related("undoing", "into").order_by("pk"))
-        places = candidate.places()
         return Detail(
-            candidate, values, visible(self.text[slice(*places[0])]), len(places), reasons(candidate.reasons),
+            candidate, values, visible(self.text[slice(*candidate.place)]), len(candidate.places()), reasons(candidate.reasons),
             _named(values["indicators"]), decisions, self._claim(decisions), decisions[-1].pk if decisions else 0,
         )  # fmt: skip
 

@@ -125,6 +125,12 @@ class Candidate(models.Model):
             found |= values
         return found | {name: _day(found[name]) for name in ("closes", "opens")}
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands first; places of what was merged into it do not count."""
+        first = self.spans.order_by("start", "end")[0]
+        return first.start, first.end
+
     def places(self) -> list[tuple[int, int]]:
         """Where the article says it, in the text's order: places of candidates that were merged into it count too.
 

@@ -208,11 +208,12 @@ def test_an_edit_that_changes_nothing_leaves_no_row(jobs: Candidate) -> None:
 
 
 def test_merged_places_are_those_of_the_claim(jobs: Candidate, coins: Candidate) -> None:
-    merge(candidate=coins, into=jobs, asked=ann())
-    claim = accept(candidate=jobs, asked=ann()).claim
+    merge(candidate=jobs, into=coins, asked=ann())
+    claim = accept(candidate=coins, asked=ann()).claim
     assert claim is not None
     assert len(claim.spans) == 3
-    assert state(coins) == "merge"
+    assert claim.statement_zh == "比特幣將跑贏黃金。"  # its own words, though the other's stand before them
+    assert state(jobs) == "merge"
 
 
 def test_nothing_is_merged_into_itself_or_into_what_is_settled(jobs: Candidate, coins: Candidate) -> None:
