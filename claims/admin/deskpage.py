@@ -194,8 +194,8 @@ class Page:
         decisions = list(candidate.decisions.select_related("undoing", "into").order_by("pk"))
         return Detail(
             candidate, values, visible(self.text[slice(*candidate.place)]), len(candidate.places()),
-            reasons(candidate.reasons), _named(values["indicators"]), decisions, self._claim(decisions),
-            decisions[-1].pk if decisions else 0,
+            reasons(candidate.reasons), _named(values["indicators"]),
+            decisions, self._claim(decisions), decisions[-1].pk if decisions else 0,
         )  # fmt: skip
 
     def _claim(self, decisions: list[Decision]) -> Claim | None:

@@ -83,7 +83,7 @@ def test_reading_alone_fills_the_form_and_keeps_nothing(client: Client) -> None:
     assert answer.status_code == 200
     assert "The unemployment rate will exceed 5%" in html
     assert 'value="林小姐"' in html
-    assert "code points were read" in html
+    assert "code points read:" in html
     assert not Article.objects.exists()
 
 
