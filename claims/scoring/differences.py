@@ -41,18 +41,25 @@ class Differences:
     drift: float
     recent: int
     step: int  # months between periods
-    moving: float  # share of the recent differences that are not zero
     wider: Floats | None  # (source months, positions) log of how wide it swings now, less how wide it did then
     dynamics: Dynamics
     season: Floats | None  # (12,) what the season adds, already taken off the table; None where there is none
     latest: Floats  # the newest differences that the next ones hang on, newest last
 
-    def drifting(self) -> Floats:
-        """The table with the mean of the recent ones exchanged for the drift.
+    def drifting(self, window: int = SOURCES) -> Floats:
+        """The table with the mean of its last `window` months exchanged for the drift."""
+        return self._around(self.drift, window)
 
-        Only what moved is shifted: a rate that stood still has to go on standing still, not to creep.
-        """
-        shift = (self.drift - self.mean) / self.moving if self.moving else 0.0
+    def kept(self, window: int) -> Floats:
+        """The table with its own mean; where a level comes back, with that of all `SOURCES`: ten years' is no home."""
+        return self.table if self.dynamics.form == WALK or window >= SOURCES else self._around(self.mean, window)
+
+    def _around(self, mean: float, window: int) -> Floats:
+        """Only what moved is shifted: a rate that stood still has to go on standing still, not to creep."""
+        drawn = self.table[self.months > self.newest - window]
+        drawn = drawn[~np.isnan(drawn)]
+        moving = float((drawn != 0).mean())
+        shift = (mean - float(drawn.mean())) / moving if moving else 0.0
         return np.where(self.table == 0, 0.0, self.table + shift)
 
     def moves(self, drawn: Floats, months: Ints) -> Floats:
@@ -197,10 +204,10 @@ def _filed(past: _Past) -> Differences:
     recent = int(np.searchsorted(own, own[-1] - SOURCES, side="right"))
     lately = months >= own[recent]
     span = (own[-1] - own[recent]) / 12 + past.step / 12
-    mean, moving = float(drawn[lately].mean()), float((drawn[lately] != 0).mean())
+    mean = float(drawn[lately].mean())
     drift = mean if past.dynamics.pull else past.dynamics.lasting * shrunk_drift(changes[lately], lately.sum() / span)
     return Differences(
-        _table(drawn, place, counts, np.nan), counts, own, int(own[-1]), mean, drift, recent, past.step, moving,
+        _table(drawn, place, counts, np.nan), counts, own, int(own[-1]), mean, drift, recent, past.step,
         None if past.swings is None else _table(past.swings, place, counts, 0.0),
         past.dynamics, past.season, past.usual[-len(past.dynamics.weights) :],
     )  # fmt: skip

@@ -34,6 +34,8 @@ _BLOCK, _FEWEST_BLOCKS = 2, 4  # windows in a block whose mean gain counts as in
 _ERRORS = (
     1.0  # standard errors that a gain must exceed (Breiman et al. 1984, Classification and Regression Trees, 3.4.3)
 )
+_ORIGINS = 12  # the newest ones, over which a choice is held
+_KEPT = 0.5  # share of the gain and of the standard errors below which it is given up
 _RIDGE = 4.0  # worth of moves at which a coefficient counts half
 
 
@@ -117,20 +119,62 @@ def _distance(level: Floats, length: int) -> Floats:
 
 
 def choose(changes: Floats, year: int, *, is_whole: bool = True) -> Dynamics:
-    """The dynamics whose forecasts of the past were best, if they beat the walk's by enough; `year`: periods in one."""
-    best = walk(year)
+    """The dynamics whose forecasts of the past were best, if they beat the walk's by enough; `year`: periods in one.
+
+    Chosen anew at each of the last 12 origins, and held from one to the next until they are no longer half as good as
+    they had to be, so that no month alone turns the choice. It hangs on the figures only, not on what was said when.
+    """
+    still = walk(year)
     if len(changes) < _FEWEST_YEARS * year + CASES:
-        return best
+        return still
     past = _Past(changes, explained(changes, year), year)
-    for form, columns in FORMS.items():
-        if LEVEL in columns and not is_whole:
-            continue  # over a gap the sum of the changes is no level
-        fitted = past.fits(columns)
-        gains = past.gains(fitted)
-        weights, pull = _as_weights(fitted[-1], year)
-        if _is_steady(weights, pull) and _is_clear(gains, past.ahead) and gains.mean() > best.gain:
-            best = Dynamics(form, weights, pull, float(past.x[-1, LEVEL]), float(gains.mean()), len(gains))
-    return best
+    forms = [form for form, columns in FORMS.items() if is_whole or LEVEL not in columns]  # over a gap: no level
+    trials = {form: _tried(past, form) for form in forms}
+    chosen = _held(trials, past.ahead)
+    if chosen == WALK:
+        return still
+    trial = trials[chosen]
+    weights, pull = _as_weights(trial.fitted[-1], year)
+    gains = trial.gains_until(0)
+    return Dynamics(chosen, weights, pull, float(past.x[-1, LEVEL]), float(gains.mean()), len(gains))
+
+
+def _held(trials: Mapping[str, "_Trial"], ahead: int) -> str:
+    held = WALK
+    for ago in reversed(range(_ORIGINS)):
+        gains = {form: trial.gain(ago, ahead, 1.0) for form, trial in trials.items()}
+        best = max(gains, key=lambda form: gains[form])
+        if held != WALK and not trials[held].gain(ago, ahead, _KEPT):
+            held = WALK
+        if gains[best] > 0 and (held == WALK or gains[best] > trials[held].gain(ago, ahead, _KEPT) + _KEPT * GAIN):
+            held = best
+    return held
+
+
+@dataclass(frozen=True, eq=False)
+class _Trial:
+    """What a form would have been at each origin, and its gain there; NaN where there was none yet to judge by."""
+
+    fitted: Floats
+    gains: Floats
+    year: int
+
+    def gains_until(self, ago: int) -> Floats:
+        """Those known so many periods ago."""
+        known = self.gains[: len(self.gains) - ago]
+        found: Floats = known[~np.isnan(known)]
+        return found
+
+    def gain(self, ago: int, ahead: int, share: float) -> float:
+        """The mean gain so many periods ago if it reached a share of what it must; 0 if not, or not steady."""
+        gains = self.gains_until(ago)
+        is_steady = _is_steady(*_as_weights(self.fitted[-1 - ago], self.year))
+        return float(gains.mean()) if is_steady and _is_clear(gains, ahead, share) else 0.0
+
+
+def _tried(past: "_Past", form: str) -> _Trial:
+    fitted = past.fits(FORMS[form])
+    return _Trial(fitted, past.gains(fitted), past.year)
 
 
 def _is_steady(weights: Floats, pull: float) -> bool:
@@ -139,13 +183,13 @@ def _is_steady(weights: Floats, pull: float) -> bool:
     return size <= _STEADY + 1e-9 and 0 <= pull <= 2 * (1 - size)
 
 
-def _is_clear(gains: Floats, ahead: int) -> bool:
+def _is_clear(gains: Floats, ahead: int, share: float) -> bool:
     """Whether a gain is large enough, on cases enough, and beyond chance: neighbours share periods, so by blocks."""
     blocks = len(gains) // (_BLOCK * ahead)
-    if len(gains) < CASES or blocks < _FEWEST_BLOCKS or gains.mean() <= GAIN:
+    if len(gains) < CASES or blocks < _FEWEST_BLOCKS or gains.mean() <= share * GAIN:
         return False
     means = gains[-blocks * _BLOCK * ahead :].reshape(blocks, -1).mean(axis=1)
-    return bool(gains.mean() > _ERRORS * means.std(ddof=1) / np.sqrt(blocks))
+    return bool(gains.mean() > share * _ERRORS * means.std(ddof=1) / np.sqrt(blocks))
 
 
 def _as_weights(fitted: Floats, year: int) -> tuple[Floats, float]:
@@ -186,7 +230,10 @@ class _Past:
         return result
 
     def gains(self, fitted: Floats) -> Floats:
-        """By how much the Brier score of forecasts was lower than the walk's, at each origin that is closed."""
+        """By how much the Brier score of forecasts was lower than the walk's, at each origin that is closed.
+
+        NaN where too few were closed before.
+        """
         origins = np.arange(_FEWEST_YEARS * self.year, len(self.changes) - self.ahead + 1)
         level = np.concatenate([[0.0], np.cumsum(self.changes)])
         came = level[origins + self.ahead] - level[origins]
@@ -194,13 +241,12 @@ class _Past:
         own = self._forecasts(fitted, origins)
         wide, narrow = (_errors(came - expected, self.ahead) for expected in (plain, own))
         usable = (wide > 0) & (narrow > 0)  # NaN is not
-        came, plain, own, wide, narrow = (part[usable] for part in (came, plain, own, wide, narrow))
+        wide, narrow = np.where(usable, wide, 1.0), np.where(usable, narrow, 1.0)
         threshold = plain + ndtri(_LEVELS)[:, None] * wide
         y = (came > threshold).astype(np.float64)
         p = ndtr((own - threshold) / narrow)
         q = np.broadcast_to(1.0 - np.array(_LEVELS)[:, None], y.shape)
-        found: Floats = (brier(q, y) - brier(p, y)).mean(axis=0)
-        return found
+        return np.where(usable, (brier(q, y) - brier(p, y)).mean(axis=0), np.nan)
 
     def _forecasts(self, fitted: Floats, origins: Ints) -> Floats:
         """Expected changes over the periods ahead of each origin, with the coefficients known there."""

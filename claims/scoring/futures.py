@@ -14,6 +14,7 @@ from functools import partial
 import numpy as np
 from scipy.special import gammaincinv, ndtri
 
+from claims.scoring import doubt
 from claims.scoring.differences import Differences, differences
 from claims.scoring.dynamics import Dynamics
 from claims.scoring.randomness import (
@@ -21,6 +22,7 @@ from claims.scoring.randomness import (
     CHANGES,
     COUNTS,
     HISTORY,
+    LADDER,
     MODELS,
     PATHS,
     bootstrap_shifts,
@@ -137,8 +139,9 @@ class _Plan:
         self.own_months = month_of(self.ends)
         self.months = np.unique(self.own_months)
         self.changes = np.zeros((PATHS, len(self.ends)))
-        self.drifting = drawn.drifting()
-        self.layout = (drawn.months.tobytes(), drawn.recent, drawn.step, self.aligned)  # what source rows depend on
+        self.drifting = {window: drawn.drifting(window) for window in LADDER[BOOTSTRAP]}
+        self.kept = {window: drawn.kept(window) for model in (HISTORY, CHANGES) for window in LADDER[model]}
+        self.layout = (drawn.months.tobytes(), drawn.step, self.aligned)  # what source rows depend on
 
     def draw(self, month: int, shifts: _Shifts) -> None:
         """Fill in the changes of the periods that end in a month."""
@@ -146,14 +149,19 @@ class _Plan:
         if not places.size:
             return
         columns = self._source_columns(self._position_in_month(places, month))  # (source months, periods of this month)
-        kept = self.drawn.as_now(self.drawn.table, self.drawn.mean, month)
-        drifting = self.drawn.as_now(self.drifting, self.drawn.drift, month)
-        for model in (HISTORY, BOOTSTRAP, CHANGES):
-            table = drifting if model == BOOTSTRAP else kept
-            first = 0 if model == HISTORY else self.drawn.recent
-            work_out = partial(self._source_rows, shifts.of(model, month), month, first)
-            rows = shifts.once(month, (model, *self.layout), work_out)
-            self.changes[model::MODELS, places] = table[rows[:, None], columns[rows]]
+        for model, windows in LADDER.items():
+            for rung, window in enumerate(windows):
+                table = self._table(model, window, month)
+                shift = shifts.of(model, month)[rung :: len(windows)]
+                work_out = partial(self._source_rows, shift, window, month)
+                rows = shifts.once(month, (model, rung, *self.layout), work_out)
+                paths = slice(model + MODELS * rung, None, MODELS * len(windows))
+                self.changes[paths, places] = table[rows[:, None], columns[rows]]
+
+    def _table(self, model: int, window: int, month: int) -> Floats:
+        if model == BOOTSTRAP:
+            return self.drawn.as_now(self.drifting[window], self.drawn.drift, month)
+        return self.drawn.as_now(self.kept[window], self.drawn.mean, month)
 
     def _position_in_month(self, places: Ints, month: int) -> Floats:
         """Where in its month each period lies, 0 to 1: a later start must not change what a day draws.
@@ -174,8 +182,8 @@ class _Plan:
         columns = (share[None, :] * self.drawn.counts[:, None]).astype(np.int64)
         return np.minimum(columns, self.drawn.counts[:, None] - 1)
 
-    def _source_rows(self, shift: Ints, month: int, first: int) -> Ints:
-        """The source month `shift` months back, in the history that there is from row `first` on.
+    def _source_rows(self, shift: Ints, window: int, month: int) -> Ints:
+        """The source month `shift` months back in the last `window` ones, or where it lies before the history, in that.
 
         A quarter or year draws the one that contains the source month; a season draws only its own calendar month.
         """
@@ -184,30 +192,32 @@ class _Plan:
             shift = -(-shift // 12) * 12
         source = month - shift
         source += (step - 1 - source) % step  # the last month of its quarter or year
-        inside = _wrapped(source, int(self.drawn.months[first]), self.drawn.newest, step)
-        return np.maximum(np.searchsorted(self.drawn.months, inside, side="right") - 1, first)
+        inside = _wrapped(source, int(self.drawn.months[0]), self.drawn.newest, window, step)
+        return np.maximum(np.searchsorted(self.drawn.months, inside, side="right") - 1, 0)
 
     def panel(self) -> Panel:
         """Past and future together, in levels."""
         past = self.past.since(self.since)
         start = self.past.values[0, -1]
-        walked = np.cumsum(self.drawn.moves(self.changes, self.own_months), axis=1)
+        changes = np.where(self.changes == 0, 0.0, self.changes + doubt.shifts(self.drawn)[:, None])
+        walked = np.cumsum(self.drawn.moves(changes, self.own_months), axis=1)
         future = start * np.exp(walked) if self.is_log else start + walked
         if self.leaf.minimum is not None:
             future = np.maximum(future, self.leaf.minimum)
         return _joined(past, self.ends, future)
 
 
-def _wrapped(source: Ints, oldest: int, newest: int, step: int) -> Ints:
-    """Months moved by a whole number of turns into those from `oldest` to `newest`; one that lies there stays.
+def _wrapped(source: Ints, oldest: int, newest: int, window: int, step: int) -> Ints:
+    """Months moved by whole turns into those from `oldest` to `newest`; one that lies there stays.
 
-    A turn is the history's length in fives of years (in years below ten, all of it below one): a month more must not
+    What lies ahead comes back by the window, which is the same for all series; what lies before a series begins by a
+    turn of its own: its length in fives of years (in years below ten, all of it below one), for a month more must not
     move what was drawn, and series that begin at different times must land on the same month.
     """
+    source = source - -(-np.maximum(source - newest, 0) // window) * window
     length = newest - oldest + step
     turn = length - length % (60 if length >= 120 else 12) or length
-    behind, ahead = np.maximum(oldest - source, 0), np.maximum(source - newest, 0)
-    return source + (-(-behind // turn) - -(-ahead // turn)) * turn
+    return source + -(-np.maximum(oldest - source, 0) // turn) * turn
 
 
 class _CountPlan:

@@ -6,20 +6,24 @@ are paths.
 """
 
 import hashlib
+from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
 from claims.scoring import FUTURES_VERSION
 from evidence.periods import Ints
+from evidence.series import Floats
 
 PATHS = 5_000
 MODELS = 3  # path b follows model b mod 3
-SOURCES = 240  # months of history that recent differences are drawn from
+SOURCES = 240  # months of history that mean and drift are taken from
 LONGEST = 720  # months of history in all
 EPOCH = 360  # January 2000: where the chain of blocks begins
 MEAN_BLOCK = round(1.5 * SOURCES ** (1 / 3))  # months (Politis & Romano 1994; the length is METHOD's)
 
-HISTORY, BOOTSTRAP, CHANGES, COUNTS = range(4)
+HISTORY, BOOTSTRAP, CHANGES, COUNTS, DOUBT = range(5)
+LADDER: Mapping[int, tuple[int, ...]] = {HISTORY: (120, LONGEST), BOOTSTRAP: (120, SOURCES), CHANGES: (120, SOURCES)}
 
 
 def key_of(version: str) -> int:
@@ -47,6 +51,15 @@ def generator(model: int, month: int, within: int = 0, own: str = "") -> np.rand
     return np.random.Generator(np.random.Philox(key=_KEY, counter=[start, within, month, model]))
 
 
+def windows_of(model: int) -> Ints:
+    """From how many of the last months each path of a model draws, the rungs of its ladder in turn. Shape (paths,).
+
+    Series of different beginnings draw the same months on every path whose rung the shorter one reaches.
+    """
+    rungs = np.array(LADDER[model])
+    return rungs[np.arange(paths_of(model)) % len(rungs)]
+
+
 def bootstrap_shifts(months: Ints) -> Ints:
     """Model 2: how many months back each path draws its source, for consecutive months. Shape (paths, months).
 
@@ -54,21 +67,34 @@ def bootstrap_shifts(months: Ints) -> Ints:
     goes on with the block before, that is with the same shift. From `EPOCH` the chain runs forwards and backwards.
     """
     first, last = int(months[0]), int(months[-1])
-    drawn = {EPOCH - 1: generator(BOOTSTRAP, EPOCH - 1).integers(1, SOURCES + 1, paths_of(BOOTSTRAP))}
+    windows = windows_of(BOOTSTRAP)
+    drawn = {EPOCH - 1: _within(windows, generator(BOOTSTRAP, EPOCH - 1))}
     for month in range(EPOCH, last + 1):
-        drawn[month] = _next_shift(drawn[month - 1], month)
+        drawn[month] = _next_shift(drawn[month - 1], month, windows)
     for month in range(EPOCH - 2, first - 1, -1):
-        drawn[month] = _next_shift(drawn[month + 1], month)
+        drawn[month] = _next_shift(drawn[month + 1], month, windows)
     return np.stack([drawn[month] for month in range(first, last + 1)], axis=1)
 
 
-def _next_shift(current: Ints, month: int) -> Ints:
+def _next_shift(current: Ints, month: int, windows: Ints) -> Ints:
     stream = generator(BOOTSTRAP, month)
     begins = stream.random(len(current)) < 1 / MEAN_BLOCK
-    return np.where(begins, stream.integers(1, SOURCES + 1, len(current)), current)
+    return np.where(begins, _within(windows, stream), current)
+
+
+def _within(windows: Ints, stream: np.random.Generator) -> Ints:
+    shifts: Ints = stream.integers(1, windows + 1)
+    return shifts
 
 
 def change_shifts(model: int) -> Ints:
     """Models 1 and 3: how many months back each path draws all its changes. Shape (paths,)."""
-    farthest = LONGEST if model == HISTORY else SOURCES
-    return generator(model, 0).integers(1, farthest + 1, paths_of(model))
+    return _within(windows_of(model), generator(model, 0))
+
+
+@lru_cache(maxsize=2 * LONGEST)
+def weights(month: int) -> Floats:
+    """What each path makes of a source month where it doubts the mean: normal numbers. Shape (PATHS,)."""
+    drawn = generator(DOUBT, month).standard_normal(PATHS)
+    drawn.flags.writeable = False
+    return drawn

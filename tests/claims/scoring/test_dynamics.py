@@ -1,8 +1,11 @@
 """Dynamics are chosen by what forecast the series' own past, and futures are made of them."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
+from claims.scoring import dynamics
 from claims.scoring.dynamics import WALK, Dynamics, choose, explained, shocks
 from evidence.series import Floats
 
@@ -51,6 +54,43 @@ def test_a_short_history_is_a_walk_whatever_it_looks_like() -> None:
     assert choose(np.zeros(500), YEAR).form == WALK
 
 
+def test_one_month_more_seldom_turns_the_choice() -> None:
+    # Near the edge of being told from a walk, each month's own choice turns some five times in ten years.
+    turns = 0
+    for seed in range(6):
+        changes = reverting(seed, 420, 0.95)
+        found = [choose(changes[:count], YEAR).form for count in range(300, 421)]
+        turns += sum(one != other for one, other in pairwise(found))
+    assert turns <= 12
+
+
+class Told:
+    """A trial that is told by how much it is better, at the newest origin last."""
+
+    def __init__(self, *gains: float) -> None:
+        self.gains = gains
+
+    def gain(self, ago: int, ahead: int, share: float) -> float:
+        gain = self.gains[-1 - ago]
+        return gain if gain > share * dynamics.GAIN else 0.0
+
+
+@pytest.mark.parametrize(
+    ("gains", "other", "held"),
+    [
+        ([0.006] + [0.003] * 11, [0.0] * 12, "growth"),  # once good enough, held while half as good
+        ([0.006] + [0.003] * 10 + [0.002], [0.0] * 12, WALK),
+        ([0.004] * 12, [0.0] * 12, WALK),  # never good enough
+        ([0.007] * 12, [0.0] * 11 + [0.008], "growth"),  # another must be better by as much
+        ([0.007] * 12, [0.0] * 11 + [0.010], "level"),
+    ],
+)
+def test_a_choice_is_held_until_it_is_half_as_good_as_it_had_to_be(
+    gains: list[float], other: list[float], held: str
+) -> None:
+    assert dynamics._held({"growth": Told(*gains), "level": Told(*other)}, 6) == held
+
+
 def test_the_choice_knows_no_unit() -> None:
     changes = growing(2, 400)
     one, other = choose(changes, YEAR), choose(1e6 * changes, YEAR)
@@ -71,15 +111,15 @@ def test_what_is_unexplained_leads_back_to_the_same_changes(seed: int) -> None:
     changes = growing(seed, 400)
     weights = np.full(YEAR, 0.05)
     weights[:3] += 0.1
-    dynamics = Dynamics("growth", weights, 0.0, 0.0, 0.02, 100)
-    drawn = shocks(changes, changes, dynamics)
-    again = dynamics.continued(changes[: 400 - 24][-YEAR:], drawn[None, -24:])
+    found = Dynamics("growth", weights, 0.0, 0.0, 0.02, 100)
+    drawn = shocks(changes, changes, found)
+    again = found.continued(changes[: 400 - 24][-YEAR:], drawn[None, -24:])
     np.testing.assert_allclose(again[0], changes[-24:], rtol=1e-9, atol=1e-12)
 
 
 def test_a_pull_brings_a_future_without_shocks_back_to_its_mean() -> None:
-    dynamics = Dynamics("level", np.zeros(YEAR), 0.25, 8.0, 0.02, 100)
-    moves = dynamics.continued(np.zeros(YEAR), np.zeros((1, 60)))
+    found = Dynamics("level", np.zeros(YEAR), 0.25, 8.0, 0.02, 100)
+    moves = found.continued(np.zeros(YEAR), np.zeros((1, 60)))
     np.testing.assert_allclose(8.0 + np.cumsum(moves[0]), 8.0 * 0.75 ** np.arange(1, 61))
 
 
@@ -87,5 +127,5 @@ def test_one_jump_does_not_pass_for_growth() -> None:
     changes = np.random.default_rng(6).normal(0.2, 1, 400)
     jumped = changes.copy()
     jumped[-2] = 80.0
-    dynamics = Dynamics("growth", np.full(YEAR, 0.05), 0.0, 0.0, 0.02, 100)
-    np.testing.assert_array_equal(shocks(jumped, changes, dynamics)[-1], shocks(changes, changes, dynamics)[-1])
+    found = Dynamics("growth", np.full(YEAR, 0.05), 0.0, 0.0, 0.02, 100)
+    np.testing.assert_array_equal(shocks(jumped, changes, found)[-1], shocks(changes, changes, found)[-1])

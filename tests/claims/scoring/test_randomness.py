@@ -8,6 +8,7 @@ from claims.scoring.randomness import (
     CHANGES,
     EPOCH,
     HISTORY,
+    LADDER,
     LONGEST,
     MEAN_BLOCK,
     MODELS,
@@ -18,6 +19,8 @@ from claims.scoring.randomness import (
     generator,
     key_of,
     paths_of,
+    weights,
+    windows_of,
 )
 
 
@@ -61,9 +64,25 @@ def test_a_stretch_begins_at_one_origin_a_path_for_good_and_any_month_may_be_it(
     np.testing.assert_array_equal(shifts, change_shifts(model))
     assert shifts.shape == (paths_of(model),)
     counts = np.bincount(shifts, minlength=farthest + 1)
-    assert (counts[0], len(counts)) == (0, farthest + 1)
-    halves = counts[1 : farthest // 2 + 1].sum() / counts.sum()
-    assert abs(halves - 0.5) < 4 * np.sqrt(0.25 / len(shifts))
+    assert counts[0] == 0
+    assert farthest - 5 <= len(counts) - 1 <= farthest
+    for window in LADDER[model]:
+        own = shifts[windows_of(model) == window]
+        assert own.max() <= window
+        assert abs((own <= window // 2).mean() - 0.5) < 4 * np.sqrt(0.25 / len(own))
+
+
+def test_every_rung_of_a_ladder_has_an_equal_share_of_the_paths() -> None:
+    for model, rungs in LADDER.items():
+        shares = [(windows_of(model) == window).sum() for window in rungs]
+        assert sum(shares) == paths_of(model)
+        assert max(shares) - min(shares) <= 1
+
+
+def test_weights_of_source_months_are_normal_and_belong_to_the_month() -> None:
+    np.testing.assert_array_equal(weights(400), weights(400))
+    assert (weights(400).mean(), weights(400).std()) == pytest.approx((0, 1), abs=0.05)
+    assert abs(np.corrcoef(weights(400), weights(401))[0, 1]) < 0.06
 
 
 def test_every_method_version_has_a_key_of_its_own() -> None:
