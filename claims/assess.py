@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,7 @@ from claims.processes import pool
 from claims.recording import facts_of, figure, shares, verdict
 from claims.relations import RelationWork
 from claims.scoring import METHOD_VERSION
-from claims.scoring.appraisal import Appraisal, appraise
+from claims.scoring.appraisal import Appraisal, Progress, appraise, silent
 from claims.scoring.outlook import Odds, answer, odds
 from claims.scoring.sofar import so_far
 from claims.scoring.verdict import CLIP, MOST_UNKNOWN, Overlay
@@ -39,7 +39,7 @@ class Assessed:
 def assess(
     as_of: date,
     claims: Iterable[Claim] | None = None,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Progress = silent,
     processes: int | None = None,
 ) -> Assessed:
     """Assess claims on a day, all of those made by then unless some are given. Judged and ended ones are left out.
@@ -64,7 +64,7 @@ def assess(
 def computed(as_of: date, claims: Sequence[Claim]) -> list[Assessment]:
     """What would be recorded of claims on a day, recorded before or not, but of the unreadable. Nothing is recorded."""
     work, dossier = _work(claims, as_of)
-    appraisals = _appraise(work, dossier, lambda done, total: None, _processors())
+    appraisals = _appraise(work, dossier, silent, _processors())
     return [row for one in work for row in one.rows(appraisals)]
 
 
@@ -82,7 +82,7 @@ def _recorded(work: Sequence["_Work | RelationWork"], as_of: date) -> Counter[tu
 
 
 def _appraise(
-    every: Sequence["_Work | RelationWork"], dossier: Dossier, progress: Callable[[int, int], None], processes: int
+    every: Sequence["_Work | RelationWork"], dossier: Dossier, progress: Progress, processes: int
 ) -> Appraisals:
     """The appraisals that rows of open claims are made of: fact checks and relations need none."""
     work = [one for one in every if isinstance(one, _Work) and one.is_open]

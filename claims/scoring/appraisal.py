@@ -1,7 +1,8 @@
 """The whole of what can be said of questions on a day: odds, base rates, information, bands with their causes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 from claims.scoring.attribution import Move, Part, attributed
@@ -62,6 +63,21 @@ Outlooks = dict[Key, Outlook]
 Spread = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 
 
+class Phase(StrEnum):
+    """What an appraisal does, one after the other; each may take minutes."""
+
+    FUTURES = "futures"
+    PAST = "past"
+    CHANGES = "changes"
+
+
+Progress = Callable[[Phase, int, int], None]  # how much of a phase is done, and how much there is
+
+
+def silent(phase: Phase, done: int, total: int) -> None:
+    """Progress that nobody follows."""
+
+
 def foresee(job: Job) -> Outlooks:
     """Do a job: the outlooks of its questions and groups on its days."""
     foresight = Foresight(job.questions, job.groups, job.world.histories, job.world.measures, job.world.derived)
@@ -77,7 +93,7 @@ def appraise(
     dates: Sequence[int],
     late: Callable[[str], bool],
     spread: Spread = map,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Progress = silent,
 ) -> dict[tuple[str, int], Appraisal]:
     """Appraise questions, walking `dates` (days in order, the last being the day itself), by (key, checkpoint).
 
@@ -86,11 +102,11 @@ def appraise(
     """
     jobs = _jobs(questions, groups, world, dates)
     outlooks: Outlooks = {}
-    progress(0, len(jobs))
-    for done, part in enumerate(spread(foresee, jobs), start=1):
+    for part in _told(spread(foresee, jobs), len(jobs), Phase.FUTURES, progress):
         _merge(outlooks, part)
-        progress(done, len(jobs))
+    progress(Phase.PAST, 0, 1)
     known = pasts(questions, groups, world, dates[-1])
+    progress(Phase.PAST, 1, 1)
     appraisals = {}
     for question in questions:
         for close in question.closes:
@@ -101,7 +117,15 @@ def appraise(
         for close in group.closes:
             key = (group.key, close)
             appraisals[key] = appraised(leaves, outlooks[key], known[key], world, close, dates[-1], late)
-    return _explained(appraisals, questions, groups, world, spread)
+    return _explained(appraisals, questions, groups, world, spread, progress)
+
+
+def _told(parts: Iterable[Any], total: int, phase: Phase, progress: Progress) -> Iterator[Any]:
+    """The parts as they come, each told of once it has been dealt with."""
+    progress(phase, 0, total)
+    for done, part in enumerate(parts, start=1):
+        yield part
+        progress(phase, done, total)
 
 
 def _members(group: Group, questions: Sequence[Question]) -> list[Question]:
@@ -114,6 +138,7 @@ def _explained(
     groups: Sequence[Group],
     world: World,
     spread: Spread,
+    progress: Progress,
 ) -> dict[Key, Appraisal]:
     """The appraisals, each change with the bits that releases contributed."""
     asked: dict[str, tuple[list[Question], Group | None]] = {one.key: ([one], None) for one in questions}
@@ -125,7 +150,7 @@ def _explained(
     ]
     found = spread(_parts, [(move, _of_move(move, world)) for _, move in moves])
     parts: dict[Key, list[tuple[Part, ...]]] = {key: [] for key in appraisals}
-    for (key, _), one in zip(moves, found, strict=True):
+    for (key, _), one in zip(moves, _told(found, len(moves), Phase.CHANGES, progress), strict=True):
         parts[key].append(one)
     return {key: _with_parts(appraisal, parts[key]) for key, appraisal in appraisals.items()}
 

@@ -52,7 +52,7 @@ def export_archive(
 ) -> Exported:
     """Export raw indicators (default: all) to a new folder, or go on with an export that was interrupted there.
 
-    A derived indicator is a formula, and is not exported as figures. Whoever calls this is logged in: raw figures of
+    A derived indicator is a formula, and is not exported as figures. Whoever calls this is an operator: raw figures of
     every licence leave. Raises `ArchiveError` for a folder that is in use, `LookupError` for a slug that is not raw.
     """
     if parquet:

@@ -1,5 +1,6 @@
 """A series of an archive as Parquet beside its CSV, where pyarrow is installed; it is in no lock of ours."""
 
+import sys
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,7 +15,10 @@ _DAY_LENGTH = len("2026-03-20")
 def check_parquet() -> None:
     """Raises `ArchiveError` where pyarrow is not installed."""
     if find_spec("pyarrow") is None:
-        raise ArchiveError("expected pyarrow to be installed for Parquet files, found none; pip install pyarrow")
+        raise ArchiveError(
+            "expected pyarrow to be installed for Parquet files, found none; install it beside claimbase: "
+            f"{sys.executable} -m pip install pyarrow"
+        )
 
 
 @cache

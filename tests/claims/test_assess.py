@@ -14,6 +14,7 @@ from claims import processes
 from claims.assess import Assessed, assess, speaker
 from claims.models import Assessment, Claim, Criterion
 from claims.scorecard import Scorecard
+from claims.scoring.appraisal import Phase
 from claims.scoring.dynamics import Dynamics
 from claims.scoring.dynamics import walk as free_walk
 from claims.scoring.verdict import Band, Overlay
@@ -222,12 +223,13 @@ def test_claims_of_articles_that_had_not_appeared_are_left_out(world: Path) -> N
     assert not Assessment.objects.exists()
 
 
-def test_progress_ends_at_its_total(world: Path) -> None:
-    seen: list[tuple[int, int]] = []
-    assess(content.AS_OF, progress=lambda done, total: seen.append((done, total)))
-    assert seen[0][0] == 0
-    assert seen[-1][0] == seen[-1][1] > 1
-    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+def test_progress_tells_of_every_long_phase_from_nothing_to_its_total(world: Path) -> None:
+    seen: dict[Phase, list[tuple[int, int]]] = {}
+    assess(content.AS_OF, progress=lambda phase, done, total: seen.setdefault(phase, []).append((done, total)))
+    assert list(seen) == list(Phase)
+    for told in seen.values():
+        assert [done for done, _ in told] == list(range(told[-1][1] + 1))
+        assert len({total for _, total in told}) == 1
 
 
 def test_the_band_is_a_function_of_the_day_alone(world: Path) -> None:

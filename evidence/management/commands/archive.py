@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from evidence.archive import ArchiveError, export_archive, import_archive
 from evidence.load import load
+from evidence.management.steps import Steps
 from evidence.tomlfiles import ContentError
 
 _NAMED = 10  # series of a kind
@@ -55,18 +54,16 @@ class Command(BaseCommand):
 
 
 def _export(console: Console, folder: Path, slugs: Sequence[str], parquet: bool) -> None:
-    with _progress(console) as shown:
-        task = shown.add_task(_("exporting"), total=None)
-        found = export_archive(
-            folder, slugs, parquet=parquet, progress=lambda done, total: shown.update(task, completed=done, total=total)
-        )
+    with Steps(console) as steps:
+        found = export_archive(folder, slugs, parquet=parquet, progress=steps.of(_("exporting")))
     console.print(_("%(series)s series with %(rows)s figures exported to %(folder)s") %
                   {"series": found.series, "rows": f"{found.rows:,}", "folder": escape(str(folder))})  # fmt: skip
     if found.kept:
         console.print(_("%(count)s files were there from a run that was interrupted.") % {"count": found.kept})
     if found.restricted:
-        console.print(_("The licence of %(count)s of them does not let raw figures be passed on: they leave because an "
-                        "operator of this installation is logged in. The column redistribute names them.") %
+        console.print(_("The licence of %(count)s of them does not let raw figures be passed on: they leave because "
+                        "whoever can run this command is an operator of this installation. "
+                        "The column redistribute names them.") %
                       {"count": len(found.restricted)})  # fmt: skip
     if found.empty:
         console.print(_("Without figures: %(series)s") % {"series": _named(found.empty)})
@@ -75,15 +72,8 @@ def _export(console: Console, folder: Path, slugs: Sequence[str], parquet: bool)
 
 def _import(console: Console, folder: Path) -> None:
     load(settings.BASE_DIR / "fixtures")  # the indicators of this installation come first
-    with _progress(console) as shown:
-        tasks: dict[str, Any] = {}
-
-        def show(source: str, done: int, total: int) -> None:
-            if source not in tasks:
-                tasks[source] = shown.add_task(source, total=total)
-            shown.update(tasks[source], completed=done)
-
-        found = import_archive(folder, now=datetime.now(UTC), progress=show)
+    with Steps(console) as steps:
+        found = import_archive(folder, now=datetime.now(UTC), progress=steps.at)
     console.print(_("%(series)s series recorded, %(changed)s observations new or changed") %
                   {"series": found.series, "changed": f"{found.changed:,}"})  # fmt: skip
     if found.created:
@@ -108,8 +98,3 @@ def _end(console: Console, errors: dict[str, str]) -> None:
         console.print(f"[red]{escape(name)}[/] {escape(why)}")
     if errors:
         raise SystemExit(1)
-
-
-def _progress(console: Console) -> AbstractContextManager[Progress]:
-    columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=console, transient=True)

@@ -161,3 +161,13 @@ def test_what_is_printed_can_be_chinese(run: Run) -> None:
 def test_a_day_too_far_ahead_is_refused_at_once(day: str) -> None:
     with pytest.raises(CommandError, match=f"expected a day at most ten years ahead of today.* got {day}"):
         call_command("demo", "--offline", "--as-of", day)
+
+
+def test_a_run_says_at_the_start_how_long_it_takes_and_then_each_long_step(run: Run) -> None:
+    lines = [line.strip() for line in run().splitlines()]
+    assert "minutes" in lines[0]
+    steps = ["preparing the database …", "loading indicators and claims …", "agency (archive) 1 of 2 …",
+             "assessing: futures 0 of", "assessing: earlier dates 0 of 1 …", "assessing: changes 0 of",
+             "writing the scorecard …"]  # fmt: skip
+    places = [next(place for place, line in enumerate(lines) if line.startswith(step)) for step in steps]
+    assert places == sorted(places)
