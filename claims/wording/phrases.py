@@ -33,3 +33,38 @@ def hindsight(counts: Mapping[str, int]) -> str:
         "The criteria of %(late)s of %(claims)s claims were written after their window had opened: these carry the "
         "hindsight mark."
     ) % dict(counts)
+
+
+def futures(figures: Mapping[str, object], *, neither: bool, unknown: bool) -> str:
+    """On what share of the simulated continuations it holds, fails, does neither, and cannot be told."""
+    said = [_("To %(day)s it holds on %(hold)s of %(paths)s simulated continuations and fails on %(fail)s.") % figures]
+    if neither:
+        said.append(_("On %(mixed)s it would end mixed: what makes it hold is not true, nor is what makes it fail.") %
+                    figures)  # fmt: skip
+    if unknown:
+        said.append(_("On %(unknown)s it cannot be told.") % figures)
+    return " ".join(said)
+
+
+def published(figures: Mapping[str, object]) -> str:
+    """That a probability near 0 or 1 is published as the nearest one that an open claim can have."""
+    return _("It is published as %(published)s: while a claim is open, its probability stays between %(least)s and "
+             "%(most)s.") % figures  # fmt: skip
+
+
+def earlier_dates(figures: Mapping[str, object]) -> str:
+    """A base rate: the share of earlier dates, drawn towards one half by one hit and one miss (METHOD.md section 5)."""
+    return _("It held on %(hits)s of %(windows)s earlier dates, which overlap and are worth about %(effective)s "
+             "independent windows: drawn towards one half as these are few, a base rate of %(rate)s (95%% interval "
+             "%(low)s to %(high)s).") % figures  # fmt: skip
+
+
+def earlier_dates_as_far(figures: Mapping[str, object]) -> str:
+    """The same with thresholds as far away as now."""
+    return (
+        _(
+            "With the threshold as far from the start as it is now, in the swings of each time, it held on %(hits)s of "
+            "%(windows)s: %(rate)s, drawn towards one half (about %(effective)s independent windows)."
+        )
+        % figures
+    )

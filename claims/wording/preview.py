@@ -120,8 +120,9 @@ class PreviewWording(Wording):
             return [_("All of %(paths)s simulated continuations come to the same: %(outcome)s.") % figures]
         if one.is_last:
             return [_("Only the last release can settle it: %(last_names)s on %(last)s.") % figures]
-        return [_("The first release that could settle it: %(names)s on %(day)s (%(outcome)s, on all of %(paths)s "
-                  "simulated continuations); the last: %(last_names)s on %(last)s.") % figures]  # fmt: skip
+        return [_("The earliest release that could settle it, on at least one simulated future: %(names)s on %(day)s; "
+                  "from there all of %(paths)s continuations come to “%(outcome)s”. The last: %(last_names)s on "
+                  "%(last)s.") % figures]  # fmt: skip
 
     def others(self, one: Prospect, panel: Panel | None) -> list[str]:
         """What the other readings say."""

@@ -13,8 +13,8 @@ from claims.scoring.dryrun import NEARLY
 from claims.scoring.favour import Favour
 from claims.scoring.margin import comparisons
 from claims.scoring.randomness import PATHS
-from claims.scoring.verdict import Band, Overlay
-from claims.wording.phrases import needed, needed_against
+from claims.scoring.verdict import CLIP, Band, Overlay
+from claims.wording.phrases import earlier_dates, earlier_dates_as_far, futures, needed, needed_against, published
 from evidence.formula import in_words
 from evidence.formula.tree import Operation, written
 from evidence.periods import label
@@ -134,12 +134,17 @@ class Wording:
         return needed(one.operator) % figures
 
     def odds(self, row: Assessment) -> str:
-        """Shares of the simulated futures."""
-        return _("To %(day)s it holds on %(hold)s of %(paths)s simulated continuations, fails on %(fail)s and does "
-                 "neither on %(mixed)s.") % {
+        """Shares of the simulated futures, and what is published of them."""
+        figures = {
             "day": row.checkpoint, "hold": percent(row.p_hold), "paths": f"{PATHS:,}", "fail": percent(row.p_fail),
-            "mixed": percent(row.p_mixed),
+            "mixed": percent(row.p_mixed), "unknown": percent(row.p_unknown),
         }  # fmt: skip
+        said = futures(figures, neither=bool(row.p_mixed), unknown=bool(row.p_unknown))
+        least, most = CLIP
+        if row.outcome or row.p_hold is None or least <= row.p_hold <= most:
+            return said
+        nearest = percent(min(max(row.p_hold, least), most))
+        return f"{said} {published({'published': nearest, 'least': percent(least), 'most': percent(most)})}"
 
     def base_rates(self, row: Assessment) -> list[str]:
         """How often such a criterion held at earlier dates, at this distance, and lately."""
@@ -161,11 +166,10 @@ class Wording:
         base = row.facts.get("as_far")
         if not base:
             return ""
-        return _("With the threshold as far from the start as it is now, in the swings of each time, it held on "
-                 "%(hits)s of %(windows)s: %(rate)s (about %(effective)s independent windows).") % {
+        return earlier_dates_as_far({
             "hits": base["hits"], "windows": base["windows"], "rate": percent(base["rate"]),
             "effective": number(base["effective"], 2),
-        }  # fmt: skip
+        })  # fmt: skip
 
     def regime(self, row: Assessment) -> str:
         """How often it held lately."""
@@ -204,13 +208,7 @@ class Wording:
                 )
                 % figures
             )
-        return (
-            _(
-                "It held on %(hits)s of %(windows)s earlier dates: a base rate of %(rate)s (95%% interval %(low)s to "
-                "%(high)s, about %(effective)s independent windows)."
-            )
-            % figures
-        )
+        return earlier_dates(figures)
 
     def information(self, row: Assessment) -> list[str]:
         """How much of the uncertainty has gone."""

@@ -205,7 +205,9 @@ def test_the_charts_carry_the_exact_thresholds_and_say_what_they_show(world: Pat
     assert "162.0547" in "".join(one.text or "" for one in picture.iter("text")), "the newest figure"
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "first release that could settle"), ("zh-hant", "最早可能定案")])
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "earliest release that could settle"), ("zh-hant", "最早可能定案")]
+)
 def test_the_command_says_it_in_both_languages(
     world: Path, language: str, word: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

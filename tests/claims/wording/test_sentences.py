@@ -81,7 +81,7 @@ def test_a_claim_says_where_it_stands_what_is_needed_the_odds_and_the_base_rate(
     assert first.startswith("The mean of (Power prices") or "Power prices" in first
     assert "by 2025-12-31; at least 1.5 percentage points needed." in first or "at least 1.5 percentage points" in first
     assert any("of 5,000 simulated continuations" in sentence and "To 2026-11-30" in sentence for sentence in rest)
-    assert any("earlier dates: a base rate of" in sentence for sentence in rest)
+    assert any("independent windows: drawn towards one half" in sentence for sentence in rest)
     assert any("of the uncertainty about the figures at the opening has gone." in sentence for sentence in rest)
 
 
@@ -202,7 +202,38 @@ def test_without_a_base_rate_nothing_is_said_of_anyway_distance_or_lately(scorec
 
 def test_the_base_rate_at_the_distance_of_now_is_said_with_its_effective_number(scorecard: Scorecard) -> None:
     said = scorecard.wording.as_far(with_facts(as_far=base(0.31, 30)))
-    assert "it held on 30 of 100: 31% (about 8.3 independent windows)." in said
+    assert "it held on 30 of 100: 31%, drawn towards one half (about 8.3 independent windows)." in said
+
+
+def odds(scorecard: Scorecard, hold: float, fail: float, mixed: float, unknown: float = 0.0, outcome: str = "") -> str:
+    row = Assessment(checkpoint=date(2026, 11, 30), p_hold=hold, p_fail=fail, p_mixed=mixed, p_unknown=unknown,
+                     outcome=outcome)  # fmt: skip
+    return scorecard.wording.odds(row)
+
+
+def test_the_odds_say_what_it_is_that_neither_holds_nor_fails(scorecard: Scorecard) -> None:
+    said = odds(scorecard, 0.03, 0.0, 0.97)
+    assert "holds on 3% of 5,000 simulated continuations and fails on 0%." in said
+    assert "On 97% it would end mixed: what makes it hold is not true, nor is what makes it fail." in said
+    assert "mixed" not in odds(scorecard, 0.4, 0.6, 0.0)
+    assert "On 10% it cannot be told." in odds(scorecard, 0.4, 0.5, 0.0, 0.1)
+
+
+@pytest.mark.parametrize(("hold", "published"), [(0.0, "2%"), (1.0, "98%")])
+def test_a_share_beyond_what_is_published_is_said_beside_what_is(
+    scorecard: Scorecard, hold: float, published: str
+) -> None:
+    said = odds(scorecard, hold, 1 - hold, 0.0)
+    assert f"holds on {hold:.0%} of" in said
+    assert f"It is published as {published}: while a claim is open, its probability stays between 2% and 98%." in said
+    assert "published" not in odds(scorecard, 0.5, 0.5, 0.0)
+    assert "published" not in odds(scorecard, hold, 1 - hold, 0.0, outcome="failed"), "once settled none is published"
+
+
+def test_a_base_rate_that_is_not_hits_by_dates_says_why(scorecard: Scorecard) -> None:
+    said = scorecard.wording.base_rate(with_facts(base=base(0.2, 11)))
+    assert "It held on 11 of 100 earlier dates" in said
+    assert "drawn towards one half as these are few, a base rate of 20%" in said
 
 
 @pytest.mark.parametrize("differs", [True, False])
