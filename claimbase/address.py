@@ -2,6 +2,8 @@
 
 from django.conf import settings
 
+from claimbase import served
+
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -14,5 +16,5 @@ def site() -> str:
     if settings.HTTPS and (far or near):
         return f"https://{(far or near)[0]}/"
     if near or not far:
-        return f"http://{(near or _LOCAL)[0]}:{settings.WEB_PORT}/"
+        return f"http://{(near or _LOCAL)[0]}:{served.port()}/"
     return f"http://{far[0]}/"

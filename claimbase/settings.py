@@ -158,6 +158,7 @@ UNFOLD = {
     "SITE_TITLE": "claimbase",
     "SITE_HEADER": "claimbase",
     "SITE_SYMBOL": "fact_check",
+    "SITE_URL": None,  # the root leads to the admin: "return to site" would go round
     "SHOW_LANGUAGES": True,
     "SIDEBAR": {"show_search": True},
 }

@@ -8,8 +8,8 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import django
@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connections
 
-from claimbase import address, cli
+from claimbase import address, cli, served
 from claimbase.embedded import folders, locks, postgres, processes, valkey
 from claimbase.embedded.errors import EmbeddedServerError
 from claimbase.supervisor import Supervisor
@@ -39,7 +39,7 @@ def up() -> None:
             raise CommandError(f"Expected nothing to run here yet, but {address.site()} is up. End it with ./run stop.")
         _note(lock, [])
         listener = _listen()
-        with cli.database(), cli.broker():
+        with cli.database(), cli.broker(), _noted_port():
             _prepare()
             print(f"claimbase is at {address.site()} - Ctrl-C or ./run stop ends it.", flush=True)
             call_command("signin")
@@ -50,6 +50,16 @@ def up() -> None:
                 heal=_heal,
                 noted=lambda pids: _note(lock, pids),
             ).run()
+
+
+@contextmanager
+def _noted_port() -> Iterator[None]:
+    """After a kill -9 the note stays, and the next `up` writes its own."""
+    served.note(settings.WEB_PORT)
+    try:
+        yield
+    finally:
+        served.forget()
 
 
 def stop() -> None:

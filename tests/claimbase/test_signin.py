@@ -1,14 +1,17 @@
 """The printed sign-in link: good once, for minutes, for nobody else."""
 
+import io
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core import signing
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 from django.test import Client
 
-from claimbase import signin
+from claimbase import served, signin
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +115,39 @@ def test_a_browser_that_names_the_page_s_own_origin_comes_in() -> None:
     assert client.post(page, sent, headers={"Origin": "null"}).status_code == 403
     assert client.post(page, sent, headers={"Origin": "http://testserver"}).status_code == 302
     assert signed_in(client)
+
+
+def printed() -> str:
+    out = io.StringIO()
+    call_command("signin", stdout=out)
+    return out.getvalue()
+
+
+def test_the_printed_link_leads_to_the_port_that_up_serves_on_whoever_asks(tmp_path: Path, settings: Any) -> None:
+    settings.DATA_FOLDER, settings.WEB_PORT = tmp_path, 8000
+    served.note(8055)
+    assert "http://127.0.0.1:8055/sign-in/" in printed()
+    served.forget()
+    assert "http://127.0.0.1:8000/sign-in/" in printed()
+
+
+def test_a_note_that_was_cut_short_is_as_good_as_none(tmp_path: Path, settings: Any) -> None:
+    settings.DATA_FOLDER = tmp_path
+    (tmp_path / "web.port").write_text("")
+    assert served.port() == settings.WEB_PORT
+
+
+def test_a_link_that_is_no_longer_good_names_the_command_that_prints_another(client: Client) -> None:
+    page = client.get(address("spent")).content.decode()
+    assert "./run claimbase signin" in page
+    assert 'name="color-scheme" content="light dark"' in page, "it is dark where the reader's system is"
+
+
+def test_the_page_for_passwords_names_the_command_that_prints_a_link(client: Client) -> None:
+    page = client.get("/", follow=True).content.decode()
+    assert "./run claimbase signin" in page
+    assert 'href="/"' not in page, "the site's root leads back here"
+
+
+def test_the_icon_that_browsers_ask_for_is_no_error(client: Client) -> None:
+    assert client.get("/favicon.ico").status_code == 204
