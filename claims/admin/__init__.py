@@ -59,11 +59,11 @@ class ArticleAdmin(ModelAdmin):
         ]
         return own + super().get_urls()
 
-    @action(description=_("New article by its text, file or address"), permissions=["claims.add_article"])
+    @action(description=_("New article by its text, file or address"), permissions=["add"])
     def to_new(self, request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:claims_article_new"))
 
-    @action(description=_("Candidates"), permissions=["claims.view_candidate"])
+    @action(description=_("Candidates"), permissions=["view"])
     def to_desk(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:claims_article_desk", args=[object_id]))
 
