@@ -58,7 +58,8 @@ def _fetched() -> bytes:
     if os.uname().machine != "x86_64":
         raise RuntimeError(f"expected an x86_64 machine, or a chromium in the PATH; got {os.uname().machine} and none")
     with tempfile.TemporaryDirectory() as folder:
-        packed = npm(["pack", PACKAGE, "--silent", "--pack-destination", folder], return_completed_process=True)
+        asked = ["pack", PACKAGE, "--silent", "--pack-destination", folder]
+        packed = npm(asked, return_completed_process=True, stdout=subprocess.DEVNULL)
         files = list(Path(folder).glob("*.tgz"))
         if packed.returncode or not files:
             raise RuntimeError(
