@@ -216,13 +216,8 @@ class Wording:
             return []
         share = {"share": percent(row.information)}
         if row.information >= _NEARLY_ALL and row.p_hold is not None and _OPEN[0] < row.p_hold < _OPEN[1]:
-            return [
-                _(
-                    "%(share)s of the uncertainty about the figures has gone, and yet the answer is open: they are "
-                    "close to the threshold."
-                )
-                % share
-            ]
+            return [_("%(share)s of the uncertainty about the figures has gone, and yet the answer is open: they are "
+                      "close to the threshold.") % share]  # fmt: skip
         return [_("%(share)s of the uncertainty about the figures at the opening has gone.") % share]
 
     def changes(self, row: Assessment) -> list[str]:
@@ -248,10 +243,8 @@ class Wording:
         if not bits:
             return []
         time = _("%(bits)s by time alone") % {"bits": _signed(bits.pop("", 0.0))}
-        news = (
-            _("%(bits)s by %(name)s") % {"bits": _signed(moved), "name": self.name(slug)}
-            for slug, moved in bits.items()
-        )
+        news = (_("%(bits)s by %(name)s") % {"bits": _signed(moved), "name": self.name(slug)}
+                for slug, moved in bits.items())  # fmt: skip
         return [_("In bits: %(parts)s.") % {"parts": ("、" if is_chinese() else ", ").join([*news, time])}]
 
     def stand_in(self, row: Assessment) -> list[str]:

@@ -21,6 +21,7 @@ from tests.evidence.sources.played import Player, recorded, shared
 pytestmark = pytest.mark.django_db
 KEY = {"FRED_API_KEY": "k"}
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
+READ = datetime(2026, 8, 23, tzinfo=UTC)  # the archive, which ends the day before
 
 
 @pytest.fixture
@@ -114,7 +115,7 @@ def archived(code: str, declared: int, unit: str = "index") -> Indicator:
         slug=code.lower(), name="x", name_zh="x", source=source, code=code, frequency="M", unit=unit,
         aggregation="mean", publication_lag=declared,
     )  # fmt: skip
-    refresh([indicator], client=None, now=NOW, settings={}, archive_folder=shared("archive"))
+    refresh([indicator], client=None, now=READ, settings={}, archive_folder=shared("archive"))
     return indicator
 
 
@@ -135,7 +136,7 @@ def test_times_fixed_at_ingest_stay_when_another_lag_is_declared_or_learnt() -> 
     places = {"archive": str(shared("archive")), "source": "fred"}
     (request,) = archive.requests([Series("CPIAUCSL", Frequency.MONTH)], places)
     (figures,) = archive.read(archive.download(request, Player()), request)
-    result = ingest(batch(indicator, figures, NOW, is_first=False, archived=True))
+    result = ingest(batch(indicator, figures, READ, is_first=False, archived=True))
     assert (result.changed, result.contradictions) == (0, 0)
     assert vintages(indicator).known.tolist() == before.known.tolist()
 

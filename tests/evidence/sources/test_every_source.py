@@ -5,7 +5,7 @@ read well before, so that there is something to lose.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -219,12 +219,12 @@ def test_a_shorter_answer_is_no_deletion(part: slice, play: Play, monkeypatch: p
 
     def shorter(answers: Sequence[Answer], request: Any) -> list[Figures]:
         return [
-            Figures(
-                one.code,
-                one.days[part],
-                one.values[part],
-                one.times[part],
-                None if one.pseudo is None else one.pseudo[part],
+            replace(
+                one,
+                days=one.days[part],
+                values=one.values[part],
+                times=one.times[part],
+                pseudo=None if one.pseudo is None else one.pseudo[part],
             )
             for one in channel.read(answers, request)
         ]

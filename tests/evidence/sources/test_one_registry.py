@@ -8,8 +8,9 @@ import pytest
 
 from claimbase.settings import BASE_DIR
 from evidence import politeness, sources
+from evidence.models import Source
 from evidence.sources import SOURCES
-from evidence.turns import seconds_by_host
+from evidence.turns import by_host
 
 REGISTRY = Path(sources.__file__)
 FILES = [
@@ -58,4 +59,5 @@ def test_every_module_of_the_folder_that_talks_to_a_provider_is_in_the_registry(
 def test_a_sources_limits_are_its_own_or_the_usual_ones_and_hold_for_each_of_its_hosts(source: str) -> None:
     channel, limits = SOURCES[source], politeness.limits(source)
     assert limits == (getattr(channel, "LIMITS", politeness.DEFAULT) if channel.HOSTS else politeness.LOCAL)
-    assert {seconds_by_host()[host] for host in channel.HOSTS} <= {limits.seconds_between}
+    asked = by_host(Source(slug=slug) for slug in SOURCES)
+    assert {politeness.limits(asked[host].slug) for host in channel.HOSTS} <= {limits}
