@@ -283,8 +283,7 @@ class Wording:
         return [_("Late, with the newest figure in brackets: %(series)s.") % {"series": named}]
 
     def _newest(self, slug: str) -> str:
-        state = self.dossier.freshness[slug]
-        assert state is not None
+        assert (state := self.dossier.freshness[slug]) is not None
         return label(state.newest_end, self.dossier.histories[slug].frequency)
 
 
