@@ -261,9 +261,8 @@ class Wording:
             series = ("、" if is_chinese() else "; ").join(self.series(slug) for slug in row.missing)
             said.append(_("Missing: %(series)s.") % {"series": series})
         if row.facts.get("not_assessed"):
-            numbers = ", ".join(row.facts["not_assessed"])
             said.append(_("Unknown on every continuation, being relations, which have a verdict and no probability, or "
-                          "unreadable: %(numbers)s.") % {"numbers": numbers})  # fmt: skip
+                          "unreadable: %(numbers)s.") % {"numbers": ", ".join(row.facts["not_assessed"])})  # fmt: skip
         return said
 
     def precondition(self, row: Assessment) -> list[str]:
@@ -283,7 +282,8 @@ class Wording:
         return [_("Late, with the newest figure in brackets: %(series)s.") % {"series": named}]
 
     def _newest(self, slug: str) -> str:
-        assert (state := self.dossier.freshness[slug]) is not None
+        state = self.dossier.freshness[slug]
+        assert state is not None
         return label(state.newest_end, self.dossier.histories[slug].frequency)
 
 
