@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from textwrap import shorten
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -58,7 +59,7 @@ def show_failures(console: Console, most: int) -> None:
         named = ", ".join(job.codes[:3]) + ("…" if len(job.codes) > 3 else "")
         attempts = _("attempt %(number)d") % {"number": job.attempts}
         console.print(f"[yellow]{escape(job.source.slug)}[/] {escape(named)} ({job.get_state_display()}, {attempts})")
-        console.print(f"  {escape(job.cause[:_LONGEST_CAUSE])}")
+        console.print(f"  {escape(shorten(job.cause, _LONGEST_CAUSE, placeholder=' …'))}")
 
 
 def key(source: Source, settings: Mapping[str, str]) -> str:
@@ -79,7 +80,7 @@ def _breaker(state: SourceState | None, now: datetime) -> str:
     shown = f"[{_COLOURS[standing]}]{words[standing]}[/]"
     if state is None or standing is Breaker.CLOSED:
         return shown
-    return f"{shown} ({state.failures}: {escape(state.last_cause[:60])})"
+    return f"{shown} ({state.failures}: {escape(shorten(state.last_cause, 60, placeholder=' …'))})"
 
 
 def _ago(now: datetime, moment: datetime | None) -> str:

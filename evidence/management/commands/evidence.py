@@ -6,17 +6,18 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 from rich.console import Console
 
 from evidence.describe import describe
-from evidence.due import refresh_due
+from evidence.due import due, refresh_due
 from evidence.findings import Severity
 from evidence.health import health
 from evidence.http import Client
 from evidence.management.healthtable import show_findings
 from evidence.management.sources import show_registry
 from evidence.management.status import show_failures, show_jobs, show_sources
-from evidence.models import Indicator
+from evidence.models import Indicator, RefreshJob
 from evidence.sources import fred
 from evidence.turns import Turns
 
@@ -51,8 +52,13 @@ class Command(BaseCommand):
 
     def _due(self, console: Console, now: datetime, verbosity: int) -> None:
         count = refresh_due(now=now)
-        if verbosity:
-            console.print(f"{count} jobs queued.")
+        if not verbosity:
+            return
+        console.print(_("%(count)d jobs queued.") % {"count": count})
+        if not count:
+            figures = {"due": len(due(now)), "jobs": RefreshJob.objects.unfinished().count()}
+            console.print(_("%(due)d series are due; %(jobs)d jobs that were queued before wait or run: ./run up works "
+                            "them off.") % figures)  # fmt: skip
 
     def _health(self, console: Console, now: datetime, options: dict[str, Any]) -> None:
         if options["describe"]:

@@ -30,7 +30,7 @@ def shown(capsys: pytest.CaptureFixture[str]) -> str:
 def test_due_queues_what_is_due_once(shop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(2):
         call_command("evidence", "due")
-    assert capsys.readouterr().out == "3 jobs queued.\n0 jobs queued.\n"
+    assert capsys.readouterr().out.startswith("3 jobs queued.\n0 jobs queued.\n")
     assert RefreshJob.objects.count() == 3
 
 
@@ -102,3 +102,22 @@ def test_the_registry_names_the_newest_success_and_failure_of_each_source_in_a_f
     assert "2026-08-02 12:00 (archive: 2026-08-03 12:00)" in shown
     assert "2026-08-05 12:00 newer" in shown
     assert "older" not in shown
+
+
+def test_due_says_why_nothing_is_queued(shop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("evidence", "due")
+    assert "series are due" not in capsys.readouterr().out
+    call_command("evidence", "due")
+    assert "3 series are due; 3 jobs that were queued before wait or run: ./run up works them off." in (
+        capsys.readouterr().out
+    )
+
+
+def test_a_cause_that_is_too_long_ends_with_a_whole_word(shop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
+    shop.replies["A"] = httpx.Response(404, text="word " * 200)
+    shop.queue("A")
+    shop.work()
+    RefreshJob.objects.update(cause="lengthy " * 100)
+    told = " ".join(shown(capsys).split())
+    assert "lengthy …" in told
+    assert "length " not in told
