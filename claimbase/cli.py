@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import FrameType
 from typing import NoReturn
 
+import django
 import psycopg
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -17,9 +18,11 @@ from django.db.migrations.executor import MigrationExecutor
 
 from claimbase.embedded import postgres, valkey
 from claimbase.embedded.errors import EmbeddedServerError
+from claimbase.overview import overview
 
 _WITHOUT_DATABASE = {"help", "version", "check", "collectstatic", "diffsettings", "makemessages", "extract", "article"}
 _ACTIONS_WITHOUT_DATABASE = {("backtest", "questions"), ("backtest", "noise")}
+_ASKS_FOR_ALL: tuple[list[str], ...] = ([], ["help"], ["-h"], ["--help"])
 _ASKS_FOR_HELP = {"-h", "--help", "--version"}
 
 
@@ -34,6 +37,11 @@ def run(words: Sequence[str]) -> None:
     The embedded database is up where the command may need one. What a user can put right is printed
     without a traceback, unless --traceback is among the words. Errors: SystemExit.
     """
+    if words[0] == "claimbase" and list(words[1:]) in _ASKS_FOR_ALL:
+        with plain_errors():
+            django.setup()
+            print(overview())
+        return
     with plain_errors(traceback="--traceback" in words), _database_for(words), _tables_needed():
         ManagementUtility(_with_errors_raised(words)).execute()
 

@@ -20,7 +20,7 @@ def thresholds_on(slug: str, catalogue: Catalogue | None = None) -> list[Thresho
     """Criteria to amend when the indicator is rebased. Raises `LookupError` for a slug that is no raw indicator."""
     catalogue = catalogue or Indicator.objects.catalogue()
     if slug not in catalogue.types or slug in catalogue.derived:
-        raise LookupError(f"expected the slug of a raw indicator, got {slug}")
+        raise Indicator.objects.not_raw([slug])
     found = []
     for criterion in Criterion.objects.select_related("claim"):
         for formula in criterion.formulas:

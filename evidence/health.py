@@ -29,7 +29,7 @@ def health(as_of: date, slugs: Iterable[str] = ()) -> list[Finding]:
     indicators = {one.slug: one for one in Indicator.objects.raw().select_related("source")}
     unknown = wanted - indicators.keys()
     if unknown:
-        raise LookupError(f"expected slugs of raw indicators, got {', '.join(sorted(unknown))}")
+        raise Indicator.objects.not_raw(unknown)
     known = panels(indicators, day_number(as_of))
     planned = ReleaseDay.objects.standing().by_indicator()
     told = {one.indicator_id: one for one in Description.objects.all()}

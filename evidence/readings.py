@@ -85,7 +85,7 @@ def _histories(slugs: Iterable[str], as_of: int, query: sql.SQL) -> dict[str, Hi
 def _of_indicators(wanted: Set[str], indicators: Sequence[Indicator], as_of: int, query: sql.SQL) -> dict[str, History]:
     unknown = wanted - {indicator.slug for indicator in indicators}
     if unknown:
-        raise LookupError(f"expected slugs of raw indicators, got {', '.join(sorted(unknown))}")
+        raise Indicator.objects.not_raw(unknown)
     rows = _load([indicator.pk for indicator in indicators], as_of, query)
     return {indicator.slug: _history(indicator, rows) for indicator in indicators}
 

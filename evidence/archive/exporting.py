@@ -91,7 +91,7 @@ def _indicators(wanted: set[str]) -> list[Indicator]:
         told = "; ".join(f"{slug} = {formula}" for slug, formula in sorted(derived.items()))
         raise LookupError(f"expected raw indicators, got formulas: {told}; export what they are made of")
     if unknown:
-        raise LookupError(f"expected slugs of raw indicators, got {', '.join(sorted(unknown))}")
+        raise Indicator.objects.not_raw(unknown)
     return [one for one in raw if not wanted or one.slug in wanted]
 
 

@@ -1,8 +1,9 @@
 """A named measurable quantity: a provider's series, or a formula over others."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Self
 
 from django.core.validators import RegexValidator
@@ -54,6 +55,17 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def derived(self) -> Self:
         """Those that are a formula over others."""
         return self.exclude(formula="")
+
+    def not_raw(self, slugs: Iterable[str]) -> LookupError:
+        """The error for slugs that are none of a raw indicator, each with those that look like it."""
+        every = list(self.raw().values_list("slug", flat=True))
+        told = []
+        for slug in sorted(slugs):
+            near = get_close_matches(slug, every, 3) or [one for one in every if slug in one][:3]
+            told.append(f"{slug} (near: {', '.join(near)})" if near else slug)
+        return LookupError(
+            f"expected slugs of raw indicators, got {', '.join(told)}; claimbase evidence indicators lists them"
+        )
 
     def catalogue(self) -> Catalogue:
         """Types, trees and names of all of them. Raises `FormulaError` for a derived one that cannot be read."""

@@ -144,3 +144,17 @@ def test_a_database_without_this_versions_tables_is_a_sentence_that_says_what_to
     assert ended.returncode == 1
     assert ended.stderr.startswith("Expected a database with the tables of this version, got one that lacks ")
     assert len(ended.stderr.splitlines()) == 1
+
+
+def test_help_groups_the_projects_own_commands_with_a_line_each_and_leaves_django_s_out(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for words in (["claimbase"], ["claimbase", "--help"], ["claimbase", "help"]):
+        cli.run(words)
+        told = capsys.readouterr().out
+        commands = {
+            line.split()[0]: line.split()[1:] for line in told.splitlines() if line.startswith("  ") and line[2] != " "
+        }
+        assert {"demo", "evidence", "signin", "assess", "archive"} <= commands.keys()
+        assert all(commands.values()), "each says what it does"
+        assert not {"flush", "dumpdata", "runserver"} & commands.keys()

@@ -35,5 +35,5 @@ def test_the_command_names_them(catalogue: object, capsys: pytest.CaptureFixture
 
 
 def test_a_slug_that_is_no_raw_indicator_is_refused(catalogue: object) -> None:
-    with pytest.raises(LookupError, match="expected the slug of a raw indicator, got nothing_such"):
+    with pytest.raises(LookupError, match="expected slugs of raw indicators, got nothing_such"):
         thresholds_on("nothing_such")

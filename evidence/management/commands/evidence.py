@@ -1,4 +1,4 @@
-"""`claimbase evidence status|sources|health|due`: how the evidence stands, where it comes from, what is wrong."""
+"""`claimbase evidence status|sources|health|indicators|due`: how the evidence stands, and what is wrong with it."""
 
 from argparse import ArgumentParser
 from datetime import UTC, date, datetime
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from rich.console import Console
 
@@ -34,6 +35,8 @@ class Command(BaseCommand):
         state.add_argument("slugs", nargs="*", metavar="SLUG", help="raw indicators (default: all)")
         state.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="as known then (default: today)")
         state.add_argument("--describe", action="store_true", help="ask FRED first what it says of its series")
+        listed = actions.add_parser("indicators", help="slugs, sources and names of the raw ones")
+        listed.add_argument("word", nargs="?", default="", help="only those with this in slug or name")
         actions.add_parser("due", help="queue what is due now, for the workers of ./run up")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -41,6 +44,8 @@ class Command(BaseCommand):
         match options["action"]:
             case "due":
                 self._due(console, now, options["verbosity"])
+            case "indicators":
+                self._indicators(options["word"])
             case "sources":
                 show_registry(console, settings.SOURCE_SETTINGS)
             case "health":
@@ -59,6 +64,11 @@ class Command(BaseCommand):
             figures = {"due": len(due(now)), "jobs": RefreshJob.objects.unfinished().count()}
             console.print(_("%(due)d series are due; %(jobs)d jobs that were queued before wait or run: ./run up works "
                             "them off.") % figures)  # fmt: skip
+
+    def _indicators(self, word: str) -> None:
+        every = Indicator.objects.raw().select_related("source")
+        for one in every.filter(Q(slug__icontains=word) | Q(name__icontains=word) | Q(name_zh__icontains=word)):
+            self.stdout.write(f"{one.slug:<32} {one.source.slug if one.source else '':<12} {one.name}")
 
     def _health(self, console: Console, now: datetime, options: dict[str, Any]) -> None:
         if options["describe"]:

@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         indicator = Indicator.objects.raw().filter(slug=options["slug"]).first()
         if indicator is None:
-            raise CommandError(f"expected the slug of a raw indicator, got {options['slug']}")
+            raise CommandError(str(Indicator.objects.not_raw([options["slug"]])))
         found = revisions(vintages(indicator))
         if not len(found.ends):
             raise CommandError(f"expected dated vintages of {indicator.slug}, got none")

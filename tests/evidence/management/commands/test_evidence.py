@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
@@ -121,3 +121,13 @@ def test_a_cause_that_is_too_long_ends_with_a_whole_word(shop: Workshop, capsys:
     told = " ".join(shown(capsys).split())
     assert "lengthy …" in told
     assert "length " not in told
+
+
+def test_a_slug_that_is_none_is_answered_with_near_ones_and_where_all_are_listed(
+    shop: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    factories.indicator("real_gdp", code="GDPC1")
+    with pytest.raises(CommandError, match=r"got gdp \(near: real_gdp\); claimbase evidence indicators lists them"):
+        call_command("evidence", "health", "gdp")
+    call_command("evidence", "indicators", "gdp")
+    assert "real_gdp" in capsys.readouterr().out
