@@ -6,7 +6,7 @@ figures, the scorecard of 2026-08-22 is checked too.
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,13 +15,18 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
+from django.conf import settings
 from django.core.management import call_command
+from pytest_django import DjangoDbBlocker
 
 from claims.management.commands import demo
 from claims.models import Assessment
 from evidence.http import Client
+from evidence.load import load
+from evidence.models import SourceState
+from tests.claims.test_ledger_entries import untriggered
+from tests.claims.test_registering_at_once import in_own_connection
 
-pytestmark = pytest.mark.django_db
 SHARED = Path(os.environ.get("CLAIMBASE_SHARED", ""))
 ARCHIVE = SHARED / "archive"
 needs_archive = pytest.mark.skipif(
@@ -61,8 +66,22 @@ def scored(claims: Iterable[dict[str, Any]]) -> list[str]:
     return [claim["number"] for claim in claims if claim["band"] in BANDS or claim["relation"] or claim["outcome"]]
 
 
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Sources and indicators that all connections see: the threads that call providers take their turns by their own.
+
+    Asked for before `db`, it takes them away after the test's transaction has been undone.
+    """
+    tables = ("sourcestate", "indicator", "source")
+    with django_db_blocker.unblock():
+        in_own_connection(lambda: load(settings.BASE_DIR / "fixtures")).join()
+        yield
+        statements = "; ".join(f"DELETE FROM evidence_{table}" for table in tables)  # noqa: S608 our own names
+        in_own_connection(lambda: untriggered(statements)).join()
+
+
 def test_the_article_becomes_a_scorecard_over_the_network(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    committed: None, db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     client = partial(
         Client, transport=httpx.MockTransport(served), resolve=lambda host: [ADDRESS], sleep=lambda seconds: None
@@ -72,6 +91,7 @@ def test_the_article_becomes_a_scorecard_over_the_network(
     said = capsys.readouterr().out
     assert len(claims) == 56
     assert f"fred: {len(SERVED)} of" in said
+    assert SourceState.objects.filter(source__slug="fred", next_call_at__isnull=False).exists(), "calls took turns"
     assert "out of reach" in said, "a provider that cannot be reached is named"
     assert len(scored(claims.values())) >= 5
     before = (tmp_path / "scorecard.json").read_bytes()
@@ -81,6 +101,7 @@ def test_the_article_becomes_a_scorecard_over_the_network(
     assert (tmp_path / "scorecard.json").read_bytes() == before
 
 
+@pytest.mark.django_db
 def test_the_bundled_prices_alone_score_at_least_five_claims_with_stand_ins_labelled(tmp_path: Path) -> None:
     claims = by_number(run(tmp_path, "--as-of", "2026-08-22", "--offline"))
     assert len(claims) == 56
@@ -96,6 +117,7 @@ def test_the_bundled_prices_alone_score_at_least_five_claims_with_stand_ins_labe
 
 
 @needs_archive
+@pytest.mark.django_db
 def test_real_figures_score_at_least_27_claims_and_every_other_says_why_not(tmp_path: Path) -> None:
     scorecard = run(tmp_path, "--as-of", "2026-08-22", "--offline", "--archive", str(ARCHIVE))
     claims = by_number(scorecard)
@@ -116,6 +138,7 @@ def test_real_figures_score_at_least_27_claims_and_every_other_says_why_not(tmp_
 
 
 @needs_archive
+@pytest.mark.django_db
 def test_an_earlier_day_differs_only_by_what_became_known(tmp_path: Path) -> None:
     """What the article says and what is asked of it is the same; figures, and what follows from them, may differ."""
     march = run(tmp_path / "march", "--as-of", "2026-03-01", "--offline", "--archive", str(ARCHIVE))
