@@ -14,7 +14,7 @@ import numpy as np
 
 from evidence.ingest import BESIDE, Batch
 from evidence.models import Indicator, Observation
-from evidence.periods import Ints, canonical_days, day_number, end_days
+from evidence.periods import Ints, canonical_days, date_of, day_number, end_days
 from evidence.publication import Known, dated, delayed, microseconds, snapshot
 from evidence.series import Bools, Floats
 from evidence.sources import Figures
@@ -65,11 +65,12 @@ def _together(one: Batch, other: Batch) -> Batch:
 def _stored(indicator: Indicator, inferred: set[int]) -> _Stored:
     """What is recorded of the periods that have an inferred row, here or among what comes."""
     rows = Observation.objects.filter(indicator=indicator).order_by("period", "known_from")
-    wanted = inferred | {day_number(one) for one in rows.filter(pseudo=True).values_list("period", flat=True)}
+    wanted = {date_of(day) for day in inferred} | set(rows.filter(pseudo=True).values_list("period", flat=True))
+    told = rows.filter(period__in=wanted).values_list("period", "known_from", "value", "pseudo")
     found: dict[int, list[_Row]] = {}
-    for period, moment, value, pseudo in rows.values_list("period", "known_from", "value", "pseudo").iterator():
-        if (day := day_number(period)) in wanted:
-            found.setdefault(day, []).append(_Row(microseconds(moment), np.nan if value is None else value, pseudo))
+    for period, moment, value, pseudo in told.iterator():
+        row = _Row(microseconds(moment), np.nan if value is None else value, pseudo)
+        found.setdefault(day_number(period), []).append(row)
     return found
 
 

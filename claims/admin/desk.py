@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
@@ -184,12 +184,7 @@ _DECIDE: dict[str, Callable[[Any, Asked], bool]] = {
 def _editor(page: Page) -> str:
     """Where the criterion of the current candidate's draft is written."""
     claim = page.current.claim if page.current else None
-    if claim is None:
-        return ""
-    try:
-        return reverse("admin:claims_claim_editor", args=[claim.pk])
-    except NoReverseMatch:  # until the editor is there
-        return reverse("admin:claims_claim_change", args=[claim.pk])
+    return reverse("admin:claims_claim_editor", args=[claim.pk]) if claim else ""
 
 
 def _number(text: str | None) -> int | None:
