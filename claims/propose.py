@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from claims.candidates.suggesting import Suggesting
 from claims.extraction.candidate import Candidate as Found
 from claims.extraction.candidate import Span
 from claims.extraction.extract import candidates, version
 from claims.models import Article, ArticleText, Author, Candidate, CandidateSpan, Proposal
-from claims.suggesting import Suggesting
 
 LONGEST = 20_000_000  # code points of a text
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action
 
-from claims.admin.desk import Desk
-from claims.admin.editor import EditorMixin
-from claims.admin.newarticle import NewArticle
+from claims.admin.desk.newarticle import NewArticle
+from claims.admin.desk.view import Desk
+from claims.admin.editor.pages import EditorMixin
 from claims.models import (
     Act,
     Article,

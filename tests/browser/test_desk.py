@@ -13,7 +13,7 @@ from claims.ledger import verify
 from claims.models import Article, Candidate, Claim, Decision, LedgerEntry
 from tests.browser import letter
 from tests.browser.conftest import Hands
-from tests.claims import letters
+from tests.claims.candidates import letters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("browser")]
 Contexts = Callable[..., BrowserContext]

@@ -11,9 +11,9 @@ from django.db.models import F, Model
 import claims.propose
 import evidence.load
 from claimbase.settings import BASE_DIR
+from claims.candidates.suggesting import accepted_before
 from claims.models import Article, ArticleText, Author, Candidate, CandidateSpan, Decision, LedgerEntry, Proposal
 from claims.propose import Proposed, ProposeError, hash_of, keep_new, keep_text, propose
-from claims.suggesting import accepted_before
 from evidence.formula import Kind, parse
 from evidence.models import Catalogue
 

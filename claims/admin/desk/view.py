@@ -15,10 +15,10 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 from unfold.views import UnfoldModelAdminViewMixin
 
-from claims import decide, divide
-from claims.admin import deskforms
-from claims.admin.deskpage import Page
-from claims.deciding import Asked, DecisionError
+from claims.admin.desk import forms as deskforms
+from claims.admin.desk.page import Page
+from claims.candidates import decide, divide
+from claims.candidates.deciding import Asked, DecisionError
 from claims.models import Article, Candidate
 from claims.propose import ProposeError, propose
 

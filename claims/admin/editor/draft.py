@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from claims.acts import RegistrationError
-from claims.admin.editorcheck import Check
-from claims.admin.editorforms import CriteriaForms, WordsForm, criteria_forms, new_criterion
-from claims.admin.editorhistory import links_of
-from claims.admin.editorpage import Visit, quotes, suggested, today
+from claims.admin.editor.check import Check
+from claims.admin.editor.forms import CriteriaForms, WordsForm, criteria_forms, new_criterion
+from claims.admin.editor.history import links_of
+from claims.admin.editor.page import Visit, quotes, suggested, today
 from claims.models import Claim
 from claims.redraft import Redraft, RefusedDraftError, StaleDraftError, redraft, stamp
 

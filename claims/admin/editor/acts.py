@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from claims.acts import RegistrationError, check_whole, registered, submissions
-from claims.admin.editorpage import Visit, today
+from claims.admin.editor.page import Visit, today
 from claims.amending import read
 from claims.dossier import Dossier
 from claims.dryrun import dry_run

@@ -9,10 +9,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from claims.acts import RegistrationError, locked
-from claims.admin.editoracts import said, waiting_for
-from claims.admin.editordraft import Editing, with_another
-from claims.admin.editorforms import AmendedWordsForm
-from claims.admin.editorpage import Visit
+from claims.admin.editor.acts import said, waiting_for
+from claims.admin.editor.draft import Editing, with_another
+from claims.admin.editor.forms import AmendedWordsForm
+from claims.admin.editor.page import Visit
 from claims.amend import amend
 from claims.amending import WORDS, Amendment
 from claims.models import Act, Claim

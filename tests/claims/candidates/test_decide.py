@@ -9,13 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.acts import Request
-from claims.decide import accept, edit, last_of, merge, reject, undo
-from claims.deciding import Asked, DecisionError
-from claims.divide import add, place_of, split
+from claims.candidates.decide import accept, edit, last_of, merge, reject, undo
+from claims.candidates.deciding import Asked, DecisionError
+from claims.candidates.divide import add, place_of, split
 from claims.models import Article, Candidate, Claim, Decision, LedgerEntry
 from claims.register import register
-from tests.claims import letters
-from tests.claims.letters import NOW, TEXT, at
+from tests.claims.candidates import letters
+from tests.claims.candidates.letters import NOW, TEXT, at
 
 pytestmark = pytest.mark.django_db
 

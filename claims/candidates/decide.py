@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from claims.deciding import Asked, DecisionError, expect_open, held, in_words, record, repeated
+from claims.candidates.deciding import Asked, DecisionError, expect_open, held, in_words, record, repeated
+from claims.candidates.newclaim import draft_claim, horizon_of
 from claims.models import Article, Candidate, Claim, Criterion, Decision, Theme
-from claims.newclaim import draft_claim, horizon_of
 from evidence.formula import FormulaError, Kind, Reference, parse
 from evidence.formula import in_words as formula_in_words
 from evidence.models import Catalogue, Indicator

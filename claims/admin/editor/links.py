@@ -9,9 +9,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from claims.acts import RegistrationError
-from claims.admin.editordraft import draft_page
-from claims.admin.editorpage import Visit
-from claims.admin.editorregistered import SOURCES, registered_page
+from claims.admin.editor.draft import draft_page
+from claims.admin.editor.page import Visit
+from claims.admin.editor.registered import SOURCES, registered_page
 from claims.link import link, unlink
 from claims.models import Claim, Rating
 from claims.rate import Opinion, rate

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from claims.admin.editorforms import CriteriaForms, WordsForm
+from claims.admin.editor.forms import CriteriaForms, WordsForm
 from claims.draft import Alternative, Draft
 from claims.models import Claim, Criterion
 from claims.preview import Preview, glance, linted, preview

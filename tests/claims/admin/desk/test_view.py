@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.models import Article, Candidate, Claim, Decision
-from tests.claims import letters
-from tests.claims.letters import TEXT, at
+from tests.claims.candidates import letters
+from tests.claims.candidates.letters import TEXT, at
 
 RIGHTS = ("view_article", "view_candidate", "add_decision", "add_claim", "add_candidate", "add_proposal")
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from claims.deciding import Asked, DecisionError, held, record, repeated
+from claims.candidates.deciding import Asked, DecisionError, held, record, repeated
+from claims.candidates.suggesting import Suggesting
 from claims.extraction.extract import readings, trained
 from claims.models import Article, ArticleText, Candidate, CandidateSpan, Claim, Decision
-from claims.suggesting import Suggesting
 
 LONGEST = 2_000  # code points of one candidate
 Place = tuple[int, int]

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.deskpage import Page
-from claims.deciding import Asked
+from claims.admin.desk.page import Page
+from claims.candidates.deciding import Asked
 from claims.models import Candidate, Claim, Theme
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.admin.desktext import part_of, parts, segments, visible
+from claims.admin.desk.text import part_of, parts, segments, visible
 from claims.extraction.candidate import Span
 
 TEXT = "abcdefghij"

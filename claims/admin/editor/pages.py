@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 from unfold.decorators import action
 
-from claims.admin.editoracts import act_page
-from claims.admin.editoramend import amend_page
-from claims.admin.editordraft import draft_page, part
-from claims.admin.editorlinks import link_page, rate_page, unlink_page
-from claims.admin.editorpage import Visit, visit
-from claims.admin.editorregistered import registered_page
-from claims.admin.editorwords import vocabulary
+from claims.admin.editor.acts import act_page
+from claims.admin.editor.amend import amend_page
+from claims.admin.editor.draft import draft_page, part
+from claims.admin.editor.links import link_page, rate_page, unlink_page
+from claims.admin.editor.page import Visit, visit
+from claims.admin.editor.registered import registered_page
+from claims.admin.editor.words import vocabulary
 
 
 class EditorMixin:

@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from kombu.exceptions import OperationalError
 
-import claims.admin.newarticle
+import claims.admin.desk.newarticle
 from claims.articletext import ArticleError, ArticleText
 from claims.models import Article, Author, Candidate
-from tests.claims import letters
-from tests.claims.letters import TEXT
+from tests.claims.candidates import letters
+from tests.claims.candidates.letters import TEXT
 
 pytestmark = pytest.mark.django_db
 RIGHTS = ("add_article", "add_proposal", "add_author", "view_article", "view_candidate")
@@ -100,7 +100,7 @@ def test_what_is_not_known_is_asked_for_and_the_text_stays(client: Client, lacki
 
 def test_an_address_is_fetched_by_the_guarded_reader(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     found = ArticleText(TEXT, title="一封信", author="Kim", address="https://example.org/final")
-    monkeypatch.setattr(claims.admin.newarticle, "fetched", lambda address, today: found)
+    monkeypatch.setattr(claims.admin.desk.newarticle, "fetched", lambda address, today: found)
     assert send(client, address="https://example.org/a", published_on="2025-12-01").status_code == 302
     assert Article.objects.get().address == "https://example.org/final"
 
@@ -183,6 +183,6 @@ def test_an_error_of_the_reader_is_shown_as_it_is(client: Client, monkeypatch: p
     def fails(address: str, today: object) -> ArticleText:
         raise ArticleError("expected <b>, got 'x'")
 
-    monkeypatch.setattr(claims.admin.newarticle, "fetched", fails)
+    monkeypatch.setattr(claims.admin.desk.newarticle, "fetched", fails)
     answer = send(client, address="https://example.org/", **FACTS)
     assert "expected &lt;b&gt;" in answer.content.decode()

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from claims.deciding import DecisionError
+from claims.candidates.deciding import DecisionError
 from claims.extraction.draftwords import NOTES
 from claims.horizon import checkpoints
 from claims.models import Article, ArticleText, Candidate, Claim, Criterion, Theme

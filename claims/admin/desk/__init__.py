@@ -1,0 +1,1 @@
+"""The desk: an article's candidates beside its text, and new articles."""
