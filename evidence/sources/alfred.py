@@ -2,8 +2,8 @@
 
 https://alfred.stlouisfed.org/help. A code is SERIES@DAY or SERIES@DAY,DAY,..: `PAYEMS@2026-01-31,2026-03-01`. A column
 is named SERIES_YYYYMMDD; it holds what was known on that day, so a figure was published then or before. The first
-column of a period says no more than that (`evidence.publication.dated` takes it for a snapshot where it is late);
-a later column that differs is a vintage, known from its day at the latest.
+column says no more than that (`evidence.publication.dated` takes its late figures for a snapshot's); what a later one
+has beyond the one before it was not known on that earlier day, and is known from its own at the latest.
 """
 
 import re
@@ -69,4 +69,4 @@ def _vintages(code: str, dates: Ints, known: Ints, values: Floats) -> Figures:
     has_earlier = np.logical_or.accumulate(~np.isnan(values), axis=0)
     retracted = np.isnan(values) & ~np.isnan(before) & has_earlier
     rows, columns = np.nonzero(is_new | retracted)
-    return Figures(code, dates[rows], values[rows, columns], known[columns] * DAY)
+    return Figures(code, dates[rows], values[rows, columns], known[columns] * DAY, is_real_time=True)

@@ -85,7 +85,7 @@ class Figures:
     `days` are the provider's dates (days since 1970-01-01), `times` the moments from which each figure was known in
     microseconds since then, or `UNDATED` where the provider does not say. NaN retracts an earlier figure. `pseudo` is
     given where every moment is to be taken as it stands, and says which of them were inferred before. `is_real_time`:
-    `times` are the provider's own, of publication, for every figure that there was.
+    `times` are of the provider's own record, of publications or of days it was asked for, with every figure there was.
     """
 
     code: str

@@ -143,7 +143,7 @@ def test_titles_without_latin_letters_get_slugs_of_their_own(client: Client) -> 
 
 def test_a_long_text_is_read_by_a_worker(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[Any] = []
-    monkeypatch.setattr(claims.admin.newarticle.current_app, "send_task", lambda *given: sent.append(given))
+    monkeypatch.setattr(claims.admin.desk.newarticle.current_app, "send_task", lambda *given: sent.append(given))
     send(client, text="失業率將上升。\n" * 30_000, **FACTS)
     article = Article.objects.get()
     assert sent == [("claims.propose_article", [article.pk])]
@@ -156,7 +156,7 @@ def test_without_a_worker_a_long_text_is_kept_and_the_command_named(
     def unreachable(*given: Any) -> None:
         raise OperationalError
 
-    monkeypatch.setattr(claims.admin.newarticle.current_app, "send_task", unreachable)
+    monkeypatch.setattr(claims.admin.desk.newarticle.current_app, "send_task", unreachable)
     answer = client.post(
         reverse("admin:claims_article_new"), {"do": "keep", "text": "失業率將上升。\n" * 30_000, **FACTS}, follow=True
     )
