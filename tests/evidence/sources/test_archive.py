@@ -214,5 +214,5 @@ def test_all_207_real_series_are_recorded_and_only_once() -> None:
 
 
 def quarters_of(code: str) -> list[str]:
-    stored = Observation.objects.filter(indicator__code=code).order_by("period")
+    stored = Observation.objects.filter(indicator=Indicator.objects.get(code=code)).order_by("period")
     return [str(day) for day in stored.values_list("period", flat=True)]
