@@ -10,7 +10,7 @@ import numpy as np
 
 from claims.scoring.differences import Differences
 from claims.scoring.dynamics import WALK
-from claims.scoring.randomness import MODELS, PATHS, weights, windows_of
+from claims.scoring.randomness import PATHS, weights, windows_by_path
 from evidence.series import Floats
 
 SCALE = 2.0  # of the variance of a mean: one share for the mean, one for the stretch
@@ -23,7 +23,7 @@ def shifts(drawn: Differences) -> Floats:
         return found
     totals = np.nansum(drawn.table, axis=1)
     moved = (drawn.table != 0).sum(axis=1, where=~np.isnan(drawn.table))
-    windows = np.array([windows_of(path % MODELS)[path // MODELS] for path in range(PATHS)])
+    windows = windows_by_path()
     for window in np.unique(windows):
         kept = drawn.months > drawn.newest - window
         if moved[kept].any():

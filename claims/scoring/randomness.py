@@ -7,7 +7,7 @@ are paths.
 
 import hashlib
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -60,6 +60,16 @@ def windows_of(model: int) -> Ints:
     return rungs[np.arange(paths_of(model)) % len(rungs)]
 
 
+@cache
+def windows_by_path() -> Ints:
+    """The same of every path, whatever model it follows. Shape (PATHS,)."""
+    windows = np.empty(PATHS, dtype=np.int64)
+    for model in LADDER:
+        windows[model::MODELS] = windows_of(model)
+    windows.flags.writeable = False
+    return windows
+
+
 def bootstrap_shifts(months: Ints) -> Ints:
     """Model 2: how many months back each path draws its source, for consecutive months. Shape (paths, months).
 
@@ -67,19 +77,20 @@ def bootstrap_shifts(months: Ints) -> Ints:
     goes on with the block before, that is with the same shift. From `EPOCH` the chain runs forwards and backwards.
     """
     first, last = int(months[0]), int(months[-1])
-    windows = windows_of(BOOTSTRAP)
-    drawn = {EPOCH - 1: _within(windows, generator(BOOTSTRAP, EPOCH - 1))}
-    for month in range(EPOCH, last + 1):
-        drawn[month] = _next_shift(drawn[month - 1], month, windows)
-    for month in range(EPOCH - 2, first - 1, -1):
-        drawn[month] = _next_shift(drawn[month + 1], month, windows)
+    forwards = range(EPOCH - 1, last + 1)
+    backwards = range(EPOCH - 2, first - 1, -1)
+    drawn = {month: _shift(month) for month in (*forwards, *backwards)}  # in the chain's order: each rests on the last
     return np.stack([drawn[month] for month in range(first, last + 1)], axis=1)
 
 
-def _next_shift(current: Ints, month: int, windows: Ints) -> Ints:
-    stream = generator(BOOTSTRAP, month)
-    begins = stream.random(len(current)) < 1 / MEAN_BLOCK
-    return np.where(begins, _within(windows, stream), current)
+@lru_cache(maxsize=2 * LONGEST)
+def _shift(month: int) -> Ints:
+    """The chain at a month, kept: the same for every simulation, of which one verdict's walk alone needs a dozen."""
+    windows, stream = windows_of(BOOTSTRAP), generator(BOOTSTRAP, month)
+    if month == EPOCH - 1:
+        return _within(windows, stream)
+    begins = stream.random(len(windows)) < 1 / MEAN_BLOCK
+    return np.where(begins, _within(windows, stream), _shift(month - 1 if month >= EPOCH else month + 1))
 
 
 def _within(windows: Ints, stream: np.random.Generator) -> Ints:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from claims.scoring import randomness
 from claims.scoring.randomness import (
     BOOTSTRAP,
     CHANGES,
@@ -20,6 +21,7 @@ from claims.scoring.randomness import (
     key_of,
     paths_of,
     weights,
+    windows_by_path,
     windows_of,
 )
 
@@ -91,3 +93,14 @@ def test_every_method_version_has_a_key_of_its_own() -> None:
     assert max(keys) < 2**128
     with pytest.raises(OverflowError):
         key_of("1234567")
+
+
+def test_each_path_has_the_window_of_its_rung_of_its_model() -> None:
+    said = [windows_of(path % MODELS)[path // MODELS] for path in range(PATHS)]
+    np.testing.assert_array_equal(windows_by_path(), said)
+
+
+def test_a_kept_chain_of_blocks_is_the_one_that_is_drawn_afresh() -> None:
+    kept = bootstrap_shifts(np.arange(EPOCH - 20, EPOCH + 20))
+    randomness._shift.cache_clear()
+    np.testing.assert_array_equal(bootstrap_shifts(np.arange(EPOCH + 3, EPOCH + 20)), kept[:, 23:])
