@@ -47,7 +47,7 @@ def _run(reading: AnyReading, dossier: Dossier, reason: str) -> DryRun:
         return DryRun(criterion, tuple(dryrun.of_relation(dossier.lacking(reading))), {})
     is_check = criterion.claim.nature == Claim.Nature.FACT_CHECK
     question, world = dossier.question(reading), dossier.world
-    found = dryrun.dry_run(question, world, dossier.day, reason=reason, is_check=is_check)
-    rates = {} if is_check else base_rates([question], [], world)
-    by_day = {date_of(close): base for (_, close), base in rates.items() if base is not None}
+    rates = {} if is_check else {close: base for (_, close), base in base_rates([question], [], world).items()}
+    found = dryrun.dry_run(question, world, dossier.day, reason=reason, is_check=is_check, rates=rates)
+    by_day = {date_of(close): base for close, base in rates.items() if base is not None}
     return DryRun(criterion, tuple(found), by_day)
