@@ -241,8 +241,20 @@ class Dossier:
         """A hash of how a claim is answered, method, and all evidence it rests on: equal inputs, equal assessments."""
         unknown = sorted(f"{number} unknown" for number in self.unasked(claim.children.all()))
         rule = (METHOD_VERSION, np.__version__, str(self.as_of), claim.nature, claim.rule, claim.least, unknown)
+        return self._digest_of(rule, self._rests_on(claim))
+
+    def inputs_of_drafts(self) -> str:
+        """The same of drafts, with what says when their figures come out."""
+        calendars = [
+            (slug, self.indicators[slug].usual_lag, self.indicators[slug].usual_lag_late, self.planned[slug].tolist())
+            for slug in sorted({slug for reading in self.readings.values() for slug in reading.leaves})
+        ]
+        rule = (METHOD_VERSION, np.__version__, str(self.as_of), calendars)
+        return self._digest_of(rule, self.readings.values())
+
+    def _digest_of(self, rule: object, readings: Iterable[AnyReading]) -> str:
         digest = hashlib.sha256(repr(rule).encode())
-        for reading in self._rests_on(claim):
+        for reading in readings:
             digest.update(repr(_said(reading)).encode())
             for slug in self._evidence(reading):
                 digest.update(f"{slug} {self.indicators[slug].aggregation} {self._digests[slug]}".encode())

@@ -1,6 +1,6 @@
 """Preview a draft: all that its author should know before it is registered, on the evidence of a day. Keeps nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -86,20 +86,28 @@ def linted(seen: Preview) -> Preview:
     return replace(seen, findings=tuple(found))
 
 
+def foreseen(seen: Preview, between: Callable[[], None] = lambda: None, *, is_walked: bool = True) -> Preview:
+    """A glance with its prospects, the figures those that an assessment of the day would have.
+
+    Not walked it takes a fraction of the time, and all figures are the same; but the band is that of the day alone,
+    while an assessment's also hangs on where it stood at the month ends before. `between` is as of `prospects`.
+    """
+    draft, dossier, question = seen.draft, seen.dossier, seen.dossier.question(seen.reading)
+    others = [dossier.question(one) for one in dossier.readings.values() if one is not seen.reading]
+    dates = [day_number(day) for day in month_ends(draft.made_on, seen.as_of)]
+    found = prospects(
+        question, others, dossier.world, dates if is_walked else dates[-1:], dossier.is_late,
+        lambda slug, ends: _releases(slug, ends, dossier), between,
+    )  # fmt: skip
+    return replace(seen, prospects=tuple(found), panels=tuple(_panel(one) for one in found))
+
+
 def preview(draft: Draft, as_of: date) -> Preview:
-    """Everything about a draft, its figures those that an assessment of the day would have.
+    """Everything about a draft.
 
     Raises `DraftError` for formulas that cannot be read, naming each.
     """
-    seen = glance(draft, as_of)
-    dossier, question = seen.dossier, seen.dossier.question(seen.reading)
-    others = [dossier.question(one) for one in dossier.readings.values() if one is not seen.reading]
-    dates = [day_number(day) for day in month_ends(draft.made_on, as_of)]
-    found = prospects(
-        question, others, dossier.world, dates, dossier.is_late,
-        lambda slug, ends: _releases(slug, ends, dossier),
-    )  # fmt: skip
-    return linted(replace(seen, prospects=tuple(found), panels=tuple(_panel(one) for one in found)))
+    return linted(foreseen(glance(draft, as_of)))
 
 
 def _dossier(draft: Draft, as_of: date) -> Dossier:

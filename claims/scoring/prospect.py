@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from claims.scoring.appraisal import Appraisal, Job, appraised, foresee
+from claims.scoring.appraisal import Appraisal, Outlooks, appraised
 from claims.scoring.baserate import BaseRate
 from claims.scoring.earliest import Asked, Settling, first_settling
 from claims.scoring.expectedinformation import expected_information
@@ -56,23 +56,26 @@ class _Kept(Foresight):
 
 def prospects(
     question: Question, others: Sequence[Question], world: World, dates: Sequence[int],
-    late: Callable[[str], bool], releases: Releases,
+    late: Callable[[str], bool], releases: Releases, between: Callable[[], None] = lambda: None,
 ) -> list[Prospect]:  # fmt: skip
     """A question at its checkpoints, walking `dates` (days in order, the last being the day itself) for its band.
 
-    `others` are its alternative readings with the same checkpoints.
+    `others` are its alternative readings with the same checkpoints. `between` is called before each part, which may
+    take a second: what it raises ends the work.
     """
     day = dates[-1]
     foresight = _Kept([question, *others], [], world.histories, world.measures, world.derived)
     together = sorted({question.opens - 1, day} if question.opens <= day else {day})
     for one in together:
+        between()
         foresight.look(one, is_last=one == day, with_fans=one == day)
-    before = Job([question], [], world, tuple(one for one in dates if one not in together), None)
-    walked = foresee(before) if before.days else {}
+    walked = _before(question, world, [one for one in dates if one not in together], between)
+    between()
     past = pasts([question, *others], [], world, day)
     unfoldings = _unfoldings(foresight.futures, world, day, releases)
     found = []
     for close in question.closes:
+        between()
         key = (question.key, close)
         outlook, base = _walked(foresight.outlooks[key], walked.get(key)), past[key].base
         asked = _asked(question, close, foresight, world)
@@ -89,6 +92,15 @@ def prospects(
             )
         )
     return found
+
+
+def _before(question: Question, world: World, days: Sequence[int], between: Callable[[], None]) -> Outlooks:
+    """The odds of days before the last one."""
+    foresight = Foresight([question], [], world.histories, world.measures, world.derived)
+    for day in days:
+        between()
+        foresight.look(day)
+    return foresight.outlooks
 
 
 def probability(odds: Odds) -> float | None:

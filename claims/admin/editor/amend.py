@@ -71,7 +71,7 @@ def amend_page(visit: Visit) -> HttpResponse:
     status = 200
     if action == "check":
         check = editing.check()
-        editing.more |= {**check.lint(), **check.outlook()}
+        editing.more |= {**check.lint(), **check.whole()}
     elif posted is not None and action != "add":
         status = 422
         if editing.words.is_valid() & editing.criteria.is_valid():

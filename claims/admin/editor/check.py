@@ -11,9 +11,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from claims.admin.editor.forms import CriteriaForms, WordsForm
+from claims.admin.editor.outlooks import Turn, outlook
 from claims.draft import Alternative, Draft
 from claims.models import Claim, Criterion
-from claims.preview import Preview, glance, linted, preview
+from claims.preview import Preview, glance, linted
 from claims.scoring.dryrun import Severity
 from claims.scoring.margin import comparisons
 from claims.scoring.relationform import RelationError, written
@@ -89,6 +90,7 @@ class Check:
     criteria: CriteriaForms
     as_of: date
     reason: str = ""
+    turn: Turn = field(default_factory=Turn)
     days_wrong: list[str] = field(default_factory=list)
 
     @cached_property
@@ -199,12 +201,19 @@ class Check:
         return {"check": self, "findings": _findings(linted(glance(self.draft, self.as_of))), "is_linted": True}
 
     def outlook(self) -> dict[str, Any]:
-        """What takes seconds: probabilities, base rates, power, what is still to be known."""
+        """What takes a second: probabilities, base rates, power, what is still to be known."""
+        return self._outlook(is_whole=False)
+
+    def whole(self) -> dict[str, Any]:
+        """The same, with bands that also hang on where it stood at earlier month ends, which takes several."""
+        return self._outlook(is_whole=True)
+
+    def _outlook(self, *, is_whole: bool) -> dict[str, Any]:
         if self.draft is None or self.draft.is_check:
             return {"check": self}
-        seen = preview(self.draft, self.as_of)
+        seen, is_whole = outlook(glance(self.draft, self.as_of), self.turn, is_whole=is_whole)
         wording = PreviewWording(seen)
-        return {"check": self, "prospects": [
+        return {"check": self, "is_whole": is_whole, "prospects": [
             {"said": wording.prospect(one, panel), "power": _power(one.power), "expected": _expected(one.expected)}
             for one, panel in zip(seen.prospects, seen.panels, strict=True)
         ]}  # fmt: skip

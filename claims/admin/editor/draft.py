@@ -14,11 +14,17 @@ from claims.acts import RegistrationError
 from claims.admin.editor.check import Check
 from claims.admin.editor.forms import CriteriaForms, WordsForm, criteria_forms, new_criterion
 from claims.admin.editor.history import links_of
+from claims.admin.editor.outlooks import SupersededError, Turn
 from claims.admin.editor.page import Visit, quotes, suggested, today
 from claims.models import Claim
 from claims.redraft import Redraft, RefusedDraftError, StaleDraftError, redraft, stamp
 
-PARTS = {"glance": "editor_glance.html", "lint": "editor_lint.html", "outlook": "editor_outlook.html"}
+PARTS = {
+    "glance": "editor_glance.html",
+    "lint": "editor_lint.html",
+    "outlook": "editor_outlook.html",
+    "whole": "editor_outlook.html",
+}
 _FIELDS = {"theme_id": "theme"}
 
 
@@ -37,7 +43,7 @@ class Editing:
     def check(self) -> Check:
         """What was typed, to be held against the language and today's evidence."""
         reason = self.data.get("base_rate_reason", "") if self.data else ""
-        return Check(self.claim, self.words, self.criteria, today(), reason)
+        return Check(self.claim, self.words, self.criteria, today(), reason, Turn.of(self.visit.request))
 
     def save(self) -> bool:
         """Keep what was typed; if it cannot be kept, the forms say why."""
@@ -97,7 +103,7 @@ def draft_page(visit: Visit, status: int = 0, **more: Any) -> HttpResponse:
     action = editing.data.get("action", "save")
     if action == "check":
         check = editing.check()
-        editing.more |= {**check.lint(), **check.outlook()}
+        editing.more |= {**check.lint(), **check.whole()}
         return editing.page()
     if action == "add":
         return Editing(visit, with_another(editing.data)).page(200)
@@ -128,7 +134,10 @@ def part(visit: Visit, name: str) -> HttpResponse:
     if visit.request.method != "POST" or name not in PARTS:
         return HttpResponseBadRequest(f"expected a POST for {', '.join(PARTS)}, got {name}".encode())
     check = Editing(visit, visit.request.POST).check()
-    context: Mapping[str, Any] = getattr(check, name)()
+    try:
+        context: Mapping[str, Any] = getattr(check, name)()
+    except SupersededError:
+        return HttpResponse(status=204)
     return render(visit.request, f"admin/claims/{PARTS[name]}", {**context, "claim": visit.claim})
 
 

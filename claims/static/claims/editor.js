@@ -25,9 +25,10 @@
   const amends = "amend" in form.dataset;
   const fieldset = form.querySelector("fieldset");
   const state = document.getElementById("state");
-  const stages = ["check", "lint", "outlook"];
-  const places = { check: "glance", lint: "lint", outlook: "outlook" };
-  const waits = { check: 250, lint: 500, outlook: 900 };  // ms of stillness before each, counted from the one before
+  const stages = ["check", "lint", "outlook", "whole"];
+  const places = { check: "glance", lint: "lint", outlook: "outlook", whole: "outlook" };
+  const waits = { check: 250, lint: 500, outlook: 900, whole: 1500 };  // ms of stillness, counted from the one before
+  const page = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("");
   let turn = 0, timer = 0, asked = null;
 
 
@@ -43,15 +44,19 @@
     const place = document.getElementById(places[stage]);
     place.classList.add("busy");
     try {
-      const answer = await fetch(form.dataset[stage], { method: "POST", body: new FormData(form), signal: asked.signal });
+      const typed = new FormData(form);
+      typed.set("page", page);
+      typed.set("turn", String(mine));  // the server gives up what an earlier turn of this page has asked
+      const answer = await fetch(form.dataset[stage], { method: "POST", body: typed, signal: asked.signal });
       if (!answer.ok) throw new Error(String(answer.status));
       const html = await answer.text();
       if (mine !== turn) return;
       place.innerHTML = html;
       state.textContent = form.dataset.typed ? form.dataset.unsaved : "";
       const next = stages[stages.indexOf(stage) + 1];
-      if (next && !document.querySelector("#glance .finding.refused")) later(next, mine);
-      else if (next) for (const name of ["lint", "outlook"]) document.getElementById(name).replaceChildren();
+      const isDone = stage === "outlook" && !place.querySelector("[data-more]");
+      if (next && !isDone && !document.querySelector("#glance .finding.refused")) later(next, mine);
+      else if (next && !isDone) for (const name of ["lint", "outlook"]) document.getElementById(name).replaceChildren();
     } catch (error) {
       if (error.name !== "AbortError") state.textContent = form.dataset.failed;
     } finally {
