@@ -1,54 +1,68 @@
 """When a claim is to be judged, where its text says so: 未來12-18個月, 2026 年, 民國 115 年, 明年, "by year-end"."""
 
 import re
-from calendar import month_name, monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
+from claims.extraction import periods
 from claims.extraction.candidate import Horizon
+from claims.extraction.periods import MONTH_NAMES, month_end
 from claims.extraction.script import simplified
 from claims.horizon import checkpoint
 
 _DIGITS = {one: value for value, one in enumerate("零一二三四五六七八九")} | {"两": 2, "十": 10}
 _WORDS = {
-    one: value
-    for value, one in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-    )
-}
-_MONTHS = {name.lower(): value for value, name in enumerate(month_name) if name}
-_N = r"(\d{1,3}|[一两二三四五六七八九十]{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
-_SPAN = rf"(?:{_N}\s*(?:-|–|—|至|到|~|to)\s*)?{_N}\s*"
-_UNIT = r"(?:个)?(月|年|季|周|months?|years?|quarters?|weeks?)"
-_MONTH = "|".join(_MONTHS)
-_YEAR = (
-    r"(?:(今年|明年|后年|this year(?!'s)|next year(?!'s))"
-    r"|(?<![\d.])((?:19|20|21)\d\d)(?!\d)(?:\s*年)?|民国\s*(\d{2,3})\s*年)"
-)
-_PART = r"\s*的?(上半年|下半年|年中|年?底|末|第?[一二三四1-4]季度?|\d{1,2}\s*月|以前|之前)?"
-# A month alone is one to come only where the sentence speaks of what will be.
-_BARE_MONTH = (
-    r"(?<![今去前\d年个十])(?<!\d )([一二三四五六七八九十]{1,2}|\d{1,2} ?)月(?!份?[以之]?[来前后])"
-    r"(?=底|[^\d一二三四五六七八九十]*(?:会(?!议)|将))"
-)
-_IN_MONTHS = {"年": 12, "year": 12, "季": 3, "quarter": 3, "月": 1, "month": 1}
-_HINT = re.compile(rf"[\d年月季周]|year|month|quarter|week|half|decade|{_MONTH}")  # none of the patterns does without
-_LAST = 2200  # no article speaks of later years, and dates must not overflow
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "fifteen": 15, "eighteen": 18, "twenty": 20, "twenty-four": 24, "thirty": 30,
+    "thirty-six": 36, "a": 1, "an": 1, "couple of": 2, "a couple of": 2,
+}  # fmt: skip
+_IN_MONTHS = {"年": 12, "year": 12, "季": 3, "quarter": 3, "月": 1, "month": 1, "decade": 120}
+_IN_DAYS = {"周": 7, "星期": 7, "week": 7, "天": 1, "day": 1}
+_LENGTHS = {
+    "week": 0,
+    "周": 0,
+    "month": 1,
+    "月": 1,
+    "quarter": 3,
+    "季": 3,
+    "half": 6,
+}  # months of this one, the next one
+
+_NUMBER = r"(\d{1,3}|" + "|".join(sorted(_WORDS, key=len, reverse=True)) + ")"
+_SPAN = rf"(?:{_NUMBER}\s*(?:-|–|—|to|or)\s*)?{_NUMBER}[- ](months?|years?|quarters?|weeks?|days?|decades?)\b"
+_ZH_NUMBER = r"((?<![\d.])\d{1,3}|[一两二三四五六七八九十]{1,3})"
+_ZH_SPAN = rf"(?:{_ZH_NUMBER}\s*(?:-|–|—|至|到|~|～)\s*)?{_ZH_NUMBER}\s*(个月|年|个?季度?|周|星期|天)(半)?"
+_HINT = re.compile(r"[\d年月季周五]|year|month|quarter|week|half|decade|day|" + "|".join(MONTH_NAMES))
+_PAST = re.compile(r"(?:\b(?:first|most|least|only|best|worst|\w+est|high|low|time)\b[^,.;]{0,24}|过去|[近前]) ?$")
+_JOINED = re.compile(r"\s*(?:to|through|until|and|or|-|–|—|至|到|~|～|或|和|与|、)\s*(?:the )?(?:in )?")
 _FARTHEST = 1200  # months
+_Closing = Callable[[re.Match[str], date], date | None]
 
 
 def explicit(text: str, published: date) -> Horizon | None:
-    """The first horizon that a text names and that ends after its publication. None: the article's default holds."""
+    """The first horizon that a text names and that ends after its publication. None: the article's default holds.
+
+    Of 2026 to 2028 it is the end: what is joined to the first is read with it. Vague words (soon, 短期, 長期) are none.
+    """
     plain = simplified(text).lower()
     if not _HINT.search(plain):
         return None
-    found = [
-        (match.start(), Horizon(text[match.start() : match.end()].strip(), None, closes))
-        for pattern, closing in _PATTERNS
-        for match in pattern.finditer(plain)
-        if (closes := closing(match, published)) is not None and closes > published
-    ]
-    return min(found, key=lambda one: (one[0], -len(one[1].words)))[1] if found else None
+    found = sorted(_found(plain, published), key=lambda one: (one[0], -one[1]))
+    if not found:
+        return None
+    start, end, closes = found[0]
+    for later, its_end, its_closes in found[1:]:
+        if later >= end and _JOINED.fullmatch(plain, end, later) and its_closes > closes:
+            end, closes = its_end, its_closes
+    return Horizon(text[start:end].strip(), None, closes)
+
+
+def _found(plain: str, published: date) -> Iterator[tuple[int, int, date]]:
+    for pattern, closing in _PATTERNS:
+        for match in pattern.finditer(plain):
+            closes = closing(match, published)
+            if closes is not None and closes > published:
+                yield *match.span(), closes
 
 
 def _number(word: str) -> int:
@@ -57,107 +71,92 @@ def _number(word: str) -> int:
     if word in _WORDS:
         return _WORDS[word]
     tens, ten, ones = word.rpartition("十")
-    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
-
-
-def _month_end(year: int, month: int) -> date | None:
-    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-    return date(year, month, monthrange(year, month)[1]) if 1 <= year <= _LAST else None
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones[-1:], 0)  # 兩三年: three
 
 
 def _after(match: re.Match[str], published: date) -> date | None:
-    count, unit = _number(match[2]), match[3]
-    if unit.startswith(("周", "week")):
-        return date.fromordinal(published.toordinal() + 7 * count)
-    months = count * next(each for word, each in _IN_MONTHS.items() if unit.startswith(word))
+    """A number of units from publication."""
+    has_half = match.re.groups > 3 and match[4]  # 一年半
+    return _later(_number(match[2]), match[3], published, 6 if has_half else 0)
+
+
+def _within(match: re.Match[str], published: date) -> date | None:
+    """The same; None where the words before speak of the past: the highest in two years."""
+    return None if _PAST.search(match.string, 0, match.start()) else _after(match, published)
+
+
+def _later(count: int, unit: str, published: date, more: int = 0) -> date | None:
+    for word, days in _IN_DAYS.items():
+        if unit.startswith(word):
+            return date.fromordinal(published.toordinal() + days * count)
+    months = more + count * next(each for word, each in _IN_MONTHS.items() if unit.strip("个").startswith(word))
     return checkpoint(published, months) if 0 < months <= _FARTHEST else None
 
 
-def _half(_: re.Match[str], published: date) -> date | None:
-    return checkpoint(published, 6)
+def _one_after(match: re.Match[str], published: date) -> date | None:
+    return _later(1, match[1], published)
 
 
-def _year(match: re.Match[str], published: date) -> date | None:
-    relative = {"今年": 0, "this year": 0, "明年": 1, "next year": 1, "后年": 2}
-    year = published.year + relative[match[1]] if match[1] else int(match[2]) if match[2] else int(match[3]) + 1911
-    return _part(year, match[4] or "")
-
-
-def _part(year: int, part: str) -> date | None:
-    if part in ("上半年", "年中"):
-        return _month_end(year, 6)
-    if part in ("以前", "之前"):
-        return _month_end(year - 1, 12)
-    if "季" in part:
-        quarter = part.strip("第季度")
-        return _month_end(year, 3 * (int(quarter) if quarter.isdigit() else _DIGITS[quarter]))
-    if part.endswith("月"):
-        month = int(part.rstrip("月").strip())
-        return _month_end(year, month) if 1 <= month <= 12 else None
-    return _month_end(year, 12)
-
-
-def _this_year(match: re.Match[str], published: date) -> date | None:
-    closes = _part(published.year, match[1])
-    return closes if closes is None or _is_ahead(closes, match[1], published) else _part(published.year + 1, match[1])
-
-
-def _is_ahead(closes: date, part: str, published: date) -> bool:
-    """Whether part of a year is still to come. Nobody foretells a half in its last month: the next one is meant."""
-    return (closes - published).days > (31 if "半年" in part or part == "half" else 0)
+def _months_after(months: int) -> _Closing:
+    return lambda _, published: checkpoint(published, months)
 
 
 def _year_end(_: re.Match[str], published: date) -> date | None:
-    return _month_end(published.year, 12)
+    return month_end(published.year, 12)
 
 
-def _month(match: re.Match[str], published: date) -> date | None:
-    month = _number(match[1].strip())
-    return _month_end(published.year + (month < published.month), month) if 1 <= month <= 12 else None
+def _mid_year(match: re.Match[str], published: date) -> date | None:
+    return month_end(published.year + (published.month > 6), 6)
 
 
-def _next_month(_: re.Match[str], published: date) -> date | None:
-    return _month_end(published.year, published.month + 1)
+def _current(match: re.Match[str], published: date) -> date | None:
+    """This month, quarter or half, or the next: 本季, 下個月, the end of the quarter."""
+    ahead = match[1].startswith(("next", "下"))
+    length = next(months for unit, months in _LENGTHS.items() if unit in match[1])
+    if not length:
+        return date.fromordinal(published.toordinal() + 6 - published.weekday() + 7 * ahead)
+    return month_end(published.year, ((published.month - 1) // length + 1 + ahead) * length)
 
 
-def _english_month(match: re.Match[str], published: date) -> date | None:
-    month = _MONTHS[match[2] or match[1]]
-    year = int(match[3]) if match[3] else published.year + (month < published.month)
-    return _month_end(year, month)
+def _fiscal(match: re.Match[str], _: date) -> date | None:
+    """The fiscal year of the United States' government, which ends with September."""
+    year = int(match[1])
+    return month_end(year + 2000 if year < 100 else year, 9)
 
 
-def _english_quarter(match: re.Match[str], published: date) -> date | None:
-    quarter = {"first": 1, "second": 2, "third": 3, "fourth": 4}[match[1]]
-    last = quarter * (6 if match[2] == "half" else 3)
-    if last > 12:  # a third or fourth half
-        return None
-    closes = _month_end(int(match[3]) if match[3] else published.year, last)
-    is_over = closes is not None and not match[3] and not _is_ahead(closes, match[2], published)
-    return _month_end(published.year + 1, last) if is_over else closes
+def _decade(match: re.Match[str], published: date) -> date | None:
+    return month_end((int(match[1]) if match.re.groups else published.year // 10 * 10) + 9, 12)
 
 
-def _mid(match: re.Match[str], _: date) -> date | None:
-    return _month_end(int(match[1]), 6)
+def _plan(match: re.Match[str], _: date) -> date | None:
+    """China's five-year plans: the fifteenth ends with 2030."""
+    return month_end(2015 + 5 * (_DIGITS[match[1]] - 2), 12)
 
 
-def _decade(_: re.Match[str], published: date) -> date | None:
-    return _month_end(published.year // 10 * 10 + 9, 12)
-
-
-_Closing = Callable[[re.Match[str], date], date | None]
-_PATTERNS: tuple[tuple[re.Pattern[str], _Closing], ...] = tuple((re.compile(pattern), closing) for pattern, closing in (
-    (rf"(?:未来|接下来|今后)的?\s*{_SPAN}{_UNIT}", _after),
-    (rf"{_SPAN}{_UNIT}(?:之?内|以内|后)", _after),
-    (rf"(?:over|in|within|for) (?:the )?(?:next|coming) {_SPAN}{_UNIT}", _after),
-    (rf"within {_SPAN}{_UNIT}", _after),
-    (r"未来半年|半年内|next six months", _half),
-    (rf"{_YEAR}{_PART}", _year),
-    (r"(?<![今明后去前当\d])(?<!\d )(下半年|上半年|第?[一二三四]季度?|第[1-4]季)", _this_year),
-    (r"(?<![今明后去前当\d年])(?<!\d )年(?:底|末|内)|全年|year-end|end of the year", _year_end),
-    (rf"\b(?:by|before|until|in) ({_MONTH})(?: (?:and|or) ({_MONTH}))?(?: ((?:19|20)\d\d))?\b", _english_month),
-    (_BARE_MONTH, _month),
-    (r"下个?月|\bnext month\b", _next_month),
-    (r"\b(first|second|third|fourth) (quarter|half)(?: of ((?:19|20)\d\d))?", _english_quarter),
-    (r"\bmid-((?:19|20)\d\d)\b", _mid),
-    (r"rest of the decade|this decade", _decade),
-))  # fmt: skip
+_PATTERNS: tuple[tuple[re.Pattern[str], _Closing], ...] = (
+    *((pattern, periods.closes) for pattern in periods.PATTERNS),
+    *((re.compile(pattern), closing) for pattern, closing in (
+        (rf"(?:未来|接下来|今后|往后|此后)的?\s*{_ZH_SPAN}", _after),
+        (rf"{_ZH_SPAN}(?:之?内|以内|之?后|以后)(?!来)", _within),
+        (rf"\b(?:over |in |within |for |through )?(?:the )?(?:next|coming) {_SPAN}", _after),
+        (rf"\b(?:within|in) {_SPAN}(?:['’] time)?", _within),
+        (rf"\b{_SPAN} (?:from now|hence)", _after),
+        (r"(?:over|in|within|during|through|for) the (?:next|coming) (year|quarter|month|decade)\b", _one_after),
+        (r"the (?:next|coming) (decade)\b", _one_after), (r"(?:in|over) the (year) ahead", _one_after),
+        (r"(?:未来|接下来|今后)的?半年|半年(?:之?内|以内|之?后)", _months_after(6)),
+        (r"(?:within|in|next) half a year|next half-year", _months_after(6)),
+        (r"(?:next|within|in) (?:a |the )?year and a half", _months_after(18)),
+        (r"(?<![今明后去前当\d年一两二三四五六七八九十半])(?<!\d )年(?:底|末|终|内)前?|全年", _year_end),
+        (r"year[- ]?end(?! 20)|(?:end|close) of (?:the |this )?(?:calendar )?year|year['’]s end", _year_end),
+        (r"the year is (?:out|over)|turn of the year|later? in the year|\bfull[- ]year", _year_end),
+        (r"(?<![今明后去前当\d年])(?<!\d )年中(?![国央美])前?|\bmid-?year\b", _mid_year),
+        (r"\b(?:end|close) of (?:the|this) (month|quarter|half)\b", _current),
+        (r"\b((?:this|next) (?:week|month|quarter|half))\b(?!['’]s)", _current),
+        (r"\bbefore the (month|quarter|half) (?:is (?:out|over)|ends)", _current),
+        (r"(?<![日基根资成])([本下](?:个|一)?(?:月|季度?|周))(?!期)", _current),
+        (r"\b(?:fiscal|fy) ?(?:year )?(20\d\d|\d\d)\b", _fiscal),
+        (r"(?:rest|end|close) of (?:the|this) decade|this decade(?!['’])|decade['’]s end", _decade),
+        (r"\b(20\d0)(?:s\b|年代)", _decade),
+        (r"十([四五六])五[”」』\"]?(?:末|期间|时期|期末)?", _plan),
+    )),
+)  # fmt: skip
