@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -12,17 +12,17 @@ from claims.horizon import in_reach
 from claims.models import Claim, Criterion
 from claims.scoring import METHOD_VERSION
 from claims.scoring.dynamics import WALK, Dynamics
-from claims.scoring.freshness import Freshness, announced, freshness
 from claims.scoring.futures import Leaf, dynamics_of
 from claims.scoring.lacking import lacking
 from claims.scoring.outlook import Group, Measure, Question
 from claims.scoring.past import World
 from claims.scoring.relationform import RelationError, Written, written
+from evidence.calendar import Expectation, expectation_after, planned_days
 from evidence.formula import Formula, FormulaError, Kind, Node, Reference, parse
-from evidence.models import Catalogue, Indicator, ReleaseDay
+from evidence.models import Catalogue, Indicator
 from evidence.periods import Ints, day_number
 from evidence.readings import histories
-from evidence.revisions import NONE_PLANNED
+from evidence.releases import NONE_PLANNED
 from evidence.series import History, Panel
 
 
@@ -135,28 +135,36 @@ class Dossier:
         return {slug: past.as_of(self.day) for slug, past in self.histories.items()}
 
     @cached_property
-    def freshness(self) -> dict[str, Freshness | None]:
-        """How up to date each raw indicator is; None: nothing is known of it. Announced event days are never late."""
+    def newest_ends(self) -> dict[str, int | None]:
+        """The end of the newest period with a figure of each raw indicator; None: nothing is known of it."""
+        return {slug: panel.known_end() for slug, panel in self.panels.items()}
+
+    @cached_property
+    def expected(self) -> dict[str, Expectation]:
+        """When each raw indicator could next change; event days, which are known ahead, are left out."""
         return {
-            slug: announced(panel) if self.histories[slug].are_events else freshness(panel, self.day)
-            for slug, panel in self.panels.items()
+            slug: expectation_after(self.indicators[slug], newest, self.planned[slug], self.as_of)
+            for slug, newest in self.newest_ends.items()
+            if not self.histories[slug].are_events
         }
 
     @cached_property
     def planned(self) -> dict[str, Ints]:
         """Days of the providers' calendars for the raw indicators, in order, as the calendars stood on the day."""
-        midnight = datetime.combine(self.as_of + timedelta(days=1), time(), UTC)
-        found = ReleaseDay.objects.standing(midnight).by_indicator()
+        found = planned_days(self.as_of)
         return {slug: found.get(self.indicators[slug].pk, NONE_PLANNED) for slug in self.histories}
 
     def is_late(self, slug: str) -> bool:
         """Whether a release of an indicator that was due by the day is missing."""
-        state = self.freshness[slug]
-        return state is not None and state.is_late
+        return slug in self.expected and self.expected[slug].is_overdue
+
+    def has_ended(self, slug: str) -> bool:
+        """Whether it has been missing for so long that the series is taken to have ended."""
+        return slug in self.expected and self.expected[slug].has_ended
 
     def lacking(self, reading: AnyReading) -> tuple[str, ...]:
         """Raw indicators that a criterion needs and that are no evidence on the day."""
-        present = {slug for slug, state in self.freshness.items() if state is not None and not state.has_stopped}
+        present = {slug for slug, newest in self.newest_ends.items() if newest is not None and not self.has_ended(slug)}
         found = [slug for tree in reading.trees for slug in lacking(tree, self.catalogue.derived, present)]
         return tuple(dict.fromkeys(found))
 
@@ -258,6 +266,7 @@ class Dossier:
             digest.update(repr(_said(reading)).encode())
             for slug in self._evidence(reading):
                 digest.update(f"{slug} {self.indicators[slug].aggregation} {self._digests[slug]}".encode())
+            digest.update(repr([slug for slug in reading.leaves if self.is_late(slug)]).encode())
             for slug in sorted(self._derived(reading)):
                 digest.update(f"{slug} {self.indicators[slug].aggregation} {self.indicators[slug].formula}".encode())
         return digest.hexdigest()

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from claims.dossier import Dossier
 from claims.models import Assessment, Claim
 from claims.scoring import METHOD_VERSION
-from claims.scoring.freshness import freshness
+from evidence.calendar import expectations
 from evidence.formula import Node, Reference
 from evidence.models import Indicator
 from evidence.periods import day_number, month_of
-from evidence.readings import News, news, panels
+from evidence.readings import News, news
 
 _LONGEST_RUN = timedelta(days=1)  # a figure recorded while an assessment ran may not have been seen by it
 _WEEK = 7
@@ -90,9 +90,8 @@ class _Due:
     def overdue(self) -> dict[str, int]:
         """For how many days a release of each indicator has been overdue; announced event days never are."""
         used = {slug for claim in self.claims for slug in self.leaves.of(claim)}
-        walking = [slug for slug in used if self.indicators[slug].walk != Indicator.Walk.CALENDAR]
-        states = {slug: freshness(panel, self.day) for slug, panel in panels(walking, self.day).items()}
-        return {slug: state.overdue for slug, state in states.items() if state is not None}
+        walking = [self.indicators[slug] for slug in used if self.indicators[slug].walk != Indicator.Walk.CALENDAR]
+        return {one.indicator.slug: one.overdue for one in expectations(walking, self.as_of)}
 
     def may_have_missed(self, claim: Claim) -> bool:
         """Whether a figure that counts for the day of the last assessment may have been recorded after it was read."""

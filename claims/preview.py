@@ -16,8 +16,8 @@ from claims.scoring.sofar import SoFar, so_far
 from evidence.formula import Evaluation, FormulaError, Windows
 from evidence.formula.tree import Operation
 from evidence.models import Indicator
-from evidence.periods import Frequency, Ints, add_months, day_number
-from evidence.revisions import next_change, release_days
+from evidence.periods import Ints, add_months, day_number
+from evidence.releases import release_days
 
 HISTORY_MONTHS = 120  # of figures drawn before the claim was made
 
@@ -36,7 +36,7 @@ class Input:
     known: int | None
     next: int | None
     is_late: bool
-    has_stopped: bool
+    has_ended: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,25 +131,22 @@ def _releases(slug: str, ends: Ints, dossier: Dossier) -> Ints:
 
 
 def _input(slug: str, dossier: Dossier) -> Input:
-    one, past, state = dossier.indicators[slug], dossier.histories[slug], dossier.freshness[slug]
-    if state is None:
+    one, past, newest = dossier.indicators[slug], dossier.histories[slug], dossier.newest_ends[slug]
+    if newest is None:
         return Input(one, None, None, None, None, False, False)
     panel = dossier.panels[slug]
-    value = float(panel.values[0, panel.ends.searchsorted(state.newest_end)])
-    known = past.known[past.ends == state.newest_end]
+    value = float(panel.values[0, panel.ends.searchsorted(newest)])
+    known = past.known[past.ends == newest]
     return Input(
-        one, state.newest_end, value, int(known.max()) if known.size else None, _next(slug, state.newest_end, dossier),
-        state.is_late, state.has_stopped,
+        one, newest, value, int(known.max()) if known.size else None, _next(slug, dossier),
+        dossier.is_late(slug), dossier.has_ended(slug),
     )  # fmt: skip
 
 
-def _next(slug: str, newest: int, dossier: Dossier) -> int | None:
+def _next(slug: str, dossier: Dossier) -> int | None:
     """The day on which another figure can come, tomorrow at the earliest; None of event days, which are known ahead."""
-    one = dossier.indicators[slug]
-    if dossier.histories[slug].are_events:
-        return None
-    found = next_change(newest, Frequency(one.frequency), one.usual_lag, one.usual_lag_late, dossier.planned[slug])
-    return max(found.day, dossier.day + 1)
+    expected = dossier.expected.get(slug)
+    return None if expected is None or expected.next is None else max(expected.next.day, dossier.day + 1)
 
 
 def _lines(draft: Draft, reading: Reading, dossier: Dossier) -> list[Line]:

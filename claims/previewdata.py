@@ -100,7 +100,7 @@ def _input(one: Input) -> dict[str, Any]:
         "frequency": indicator.frequency,
         "newest": None if one.newest is None else label(one.newest, indicator.period_frequency),
         "value": one.value, "known": _day(one.known), "next": _day(one.next), "late": one.is_late,
-        "stopped": one.has_stopped, "licence": indicator.licence, "redistribute": indicator.redistribute,
+        "stopped": one.has_ended, "licence": indicator.licence, "redistribute": indicator.redistribute,
         "checked_against": indicator.checked_against,
     }  # fmt: skip
 

@@ -130,8 +130,8 @@ class Scorecard:
         return {"criterion": row.facts["speaks"], "for": primary}
 
     def _missing(self, slug: str) -> dict[str, Any]:
-        one, state = self.dossier.indicators[slug], self.dossier.freshness[slug]
-        why = "no figures" if state is None else f"stopped after {self._label(slug, state.newest_end)}"
+        one, newest = self.dossier.indicators[slug], self.dossier.newest_ends[slug]
+        why = "no figures" if newest is None else f"stopped after {self._label(slug, newest)}"
         source = one.source.slug if one.source else ""
         return {
             "indicator": slug, "name": one.name, "name_zh": one.name_zh, "source": source, "code": one.code, "why": why,
@@ -195,13 +195,13 @@ class Scorecard:
 
     def _evidence(self, slug: str) -> dict[str, Any]:
         one, past = self.dossier.indicators[slug], self.dossier.histories[slug]
-        state = self.dossier.freshness[slug]
-        newest = None if state is None else self._label(slug, state.newest_end)
+        end = self.dossier.newest_ends[slug]
+        newest = None if end is None else self._label(slug, end)
         return {
             "indicator": slug, "name": one.name, "name_zh": one.name_zh,
             "source": one.source.slug if one.source else "", "code": one.code, "unit": one.unit,
             "licence": one.licence, "redistribute": one.redistribute, "checked_against": one.checked_against,
-            "newest": newest, "vintages": past.is_revised, "late": bool(state and state.is_late),
+            "newest": newest, "vintages": past.is_revised, "late": self.dossier.is_late(slug),
             "figures": len(past.values),
         }  # fmt: skip
 

@@ -9,11 +9,12 @@ from itertools import islice
 import numpy as np
 from django.db import connection, transaction
 
+from evidence.calendar import expectation_after
 from evidence.models import Indicator, RefreshJob, ReleaseDay, Source
 from evidence.patience import CLOCKS_APART
 from evidence.periods import Ints, end_days
 from evidence.politeness import limits
-from evidence.revisions import NONE_PLANNED, next_change
+from evidence.releases import NONE_PLANNED
 from evidence.rhythm import Standing, due_at
 from evidence.sources import SOURCES
 
@@ -67,7 +68,7 @@ def standings(indicators: Iterable[Indicator], now: datetime) -> dict[str, Stand
         indicator = by_id[pk]
         assert indicator.source is not None
         found[indicator.slug] = Standing(
-            expected=None if newest is None else _expected(indicator, newest, planned.get(pk, NONE_PLANNED)),
+            expected=None if newest is None else _expected(indicator, newest, planned.get(pk, NONE_PLANNED), now),
             asked_at=asked_at.astimezone(UTC) if asked_at else None,
             failures=failures,
             is_local=not SOURCES[indicator.source.slug].HOSTS,
@@ -75,12 +76,12 @@ def standings(indicators: Iterable[Indicator], now: datetime) -> dict[str, Stand
     return found
 
 
-def _expected(indicator: Indicator, newest: int, planned: Ints) -> int:
+def _expected(indicator: Indicator, newest: int, planned: Ints, now: datetime) -> int:
     """The day on which the figure after the newest one can come."""
-    frequency = indicator.period_frequency
-    end = int(end_days(np.array([newest]), frequency)[0])
-    lag, late = indicator.usual_lag, indicator.usual_lag_late
-    return next_change(end, frequency, lag, late, planned).day
+    end = int(end_days(np.array([newest]), indicator.period_frequency)[0])
+    found = expectation_after(indicator, end, planned, now.date()).next
+    assert found is not None
+    return found.day
 
 
 _LONGEST_PERIOD = timedelta(days=800)  # a yearly figure's next release may be that long after its newest one's

@@ -20,7 +20,6 @@ from evidence.soundness import Jump, jumps, missing_periods
 from evidence.wordedunits import disagreement
 
 ANALYST = "analyst"  # the source whose figures people enter
-DEAD_PERIODS, DEAD_DAYS = 4, 180  # late by more than both: it seems to have ended
 LATE_PERIODS, LATE_DAYS = 2, 14  # late by more than both: severe
 RECENT = 400  # days; a gap further back has been seen
 _NAMED = 3  # periods named of a gap
@@ -126,11 +125,11 @@ def of_lateness(indicator: Indicator, newest: int, found: Expectation) -> Iterat
     """A figure that should have come by the release calendar."""
     if found.next is None or not found.is_overdue:
         return
-    late, period = found.today - found.next.overdue_after, indicator.period_frequency.usual_days
+    late, period = found.overdue, indicator.period_frequency.usual_days
     calendar = _("by the provider's calendar") if found.next.planned else _("by its usual rhythm")
     expected = _("a figure by %(day)s, %(calendar)s") % {"day": date_of(found.next.overdue_after), "calendar": calendar}
     got = _("the newest is of %(period)s") % {"period": label(newest, indicator.period_frequency)}
-    if late > max(DEAD_PERIODS * period, DEAD_DAYS):
+    if found.has_ended:
         todo = _("look whether the provider has ended the series, and name a successor")
         yield Finding(indicator.slug, Kind.DISCONTINUED, Severity.SEVERE, expected, got, todo)
         return

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from evidence import findings
-from evidence.calendar import expectation_after
+from evidence.calendar import expectation_after, planned_days
 from evidence.findings import Finding, Severity
 from evidence.formula.tree import Call
-from evidence.models import Catalogue, Description, HeldBatch, Indicator, ReleaseDay
-from evidence.periods import Ints, day_number, label, last_day, period_of
+from evidence.models import Catalogue, Description, HeldBatch, Indicator
+from evidence.periods import Ints, day_number
 from evidence.readings import panels
-from evidence.revisions import NONE_PLANNED
+from evidence.releases import NONE_PLANNED
 from evidence.series import Panel
 from evidence.soundness import twins
 
@@ -22,7 +22,7 @@ _ORDER = list(Severity)
 def health(as_of: date, slugs: Iterable[str] = ()) -> list[Finding]:
     """Findings about raw indicators (default: all), the severe ones first, in the active language.
 
-    Figures are those known at the end of the day; release calendars, descriptions and held figures are today's.
+    Figures and release calendars are those known at the end of the day; descriptions and held figures are today's.
     Raises `LookupError` for a slug that is no raw indicator, `FormulaError` for a formula that cannot be read.
     """
     wanted = set(slugs)
@@ -31,7 +31,7 @@ def health(as_of: date, slugs: Iterable[str] = ()) -> list[Finding]:
     if unknown:
         raise Indicator.objects.not_raw(unknown)
     known = panels(indicators, day_number(as_of))
-    planned = ReleaseDay.objects.standing().by_indicator()
+    planned = planned_days(as_of)
     told = {one.indicator_id: one for one in Description.objects.all()}
     found = [
         finding
@@ -53,23 +53,12 @@ def _of_one(
     elif indicator.walk == Indicator.Walk.CALENDAR:
         yield from findings.of_event_days(indicator, newest, today)
     else:
-        expected = expectation_after(indicator, _past_never_collected(indicator, newest), planned, as_of)
+        expected = expectation_after(indicator, newest, planned, as_of)
         yield from findings.of_lateness(indicator, newest, expected)
         yield from findings.of_gaps(indicator, panel, today)
         yield from findings.of_jumps(indicator, panel)
     if told is not None:
         yield from findings.of_description(indicator, told, newest)
-
-
-def _past_never_collected(indicator: Indicator, newest: int) -> int:
-    """The end of the newest period after which a figure can be missed: those never collected count as there."""
-    frequency, end = indicator.period_frequency, newest
-    while frequency.months:
-        following = last_day(period_of(end, frequency) + 1, frequency)
-        if label(following, frequency) not in indicator.never_collected:
-            break
-        end = following
-    return end
 
 
 def _held() -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""How figures were revised, how late they come, and when the next one can: arithmetic on dated vintages.
+"""How figures were revised, and how late they come: arithmetic on dated vintages.
 
 Days are days since 1970-01-01. A first figure whose date of publication is inferred says nothing of lateness, and what
 stands in its place may be a later vintage already, so such periods are left out throughout.
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evidence.periods import Frequency, Ints, last_day, period_of
+from evidence.periods import Ints
 from evidence.series import Bools, Floats
 
 FEWEST_PERIODS = 6  # to learn a lag from
@@ -18,7 +18,6 @@ STEPS = 3
 HORIZON_YEARS = 3
 HORIZON = HORIZON_YEARS * 366  # days
 FEWEST_DIGITS, MOST_DIGITS = 4, 10
-NONE_PLANNED = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,46 +117,3 @@ def revisions(vintages: Vintages) -> Revisions:
         latest[place] = values[-1]
         settled[place] = soon[-1]
     return Revisions(ends, steps, latest, settled)
-
-
-@dataclass(frozen=True)
-class NextChange:
-    """The day on which a new figure can come, from which day on it is overdue, and who says so."""
-
-    day: int
-    overdue_after: int
-    planned: bool
-
-
-def next_change(newest_end: int, frequency: Frequency, lag: int, late: int, planned: Ints) -> NextChange:
-    """When the period after the newest known one can be published: by the provider's calendar, else by the rhythm.
-
-    `planned` are days of the provider's calendar, ascending.
-    """
-    if frequency is Frequency.DAY:
-        end = int(np.busday_offset(np.datetime64(newest_end, "D"), 1, roll="backward").astype(np.int64))
-    elif frequency is Frequency.WEEK:
-        end = newest_end + 7
-    else:
-        end = last_day(period_of(newest_end, frequency) + 1, frequency)
-    days, named = release_days(np.array([end]), frequency, lag, late, planned)
-    day = int(days[0])
-    return NextChange(day, day, planned=True) if named[0] else NextChange(day, end + max(late, lag), planned=False)
-
-
-def release_days(ends: Ints, frequency: Frequency, lag: int, late: int, planned: Ints) -> tuple[Ints, Bools]:
-    """The days on which periods that end on `ends` can be published, and whether the provider's calendar says so.
-
-    Of its days (ascending) the one that counts is the first that is not too early for the period: figures may come
-    later than by the next period's end, and the first day after theirs is then an earlier period's. Too early is by
-    more than half the distance of the calendar's days, or half a period if that is shorter. Where the day would be
-    late by a whole period, or none is left, the usual lag after the end decides.
-    """
-    if not len(planned):
-        return ends + lag, np.zeros(len(ends), dtype=bool)
-    apart = float(np.median(np.diff(planned))) if len(planned) > 1 else frequency.usual_days
-    early = int(min(apart, frequency.usual_days) / 2)
-    place = np.searchsorted(planned, ends + max(lag - early, 1))
-    day = planned[np.minimum(place, len(planned) - 1)]
-    named = (place < len(planned)) & (day - ends <= max(late, lag, 1) + frequency.usual_days)
-    return np.where(named, day, ends + lag), named

@@ -38,19 +38,21 @@ def vintages(indicator: Indicator, *, firsts_only: bool = False) -> Vintages:
     return Vintages(ends, known, values, rows["pseudo"].astype(bool))
 
 
-def newest_ends(indicators: Iterable[Indicator]) -> dict[int, int]:
-    """The last day of the newest period with a figure that is not retracted, by indicator's key; none without one."""
+def newest_ends(indicators: Iterable[Indicator], as_of: int) -> dict[int, int]:
+    """The last day of the newest period with a figure that was known and not retracted at the end of a day (UTC), by
+    indicator's key; none without one."""
     by_key = {indicator.pk: indicator for indicator in indicators}
     with connection.cursor() as cursor:
-        cursor.execute(_NEWEST, [list(by_key)])
+        cursor.execute(_NEWEST, {"indicators": list(by_key), "until": (as_of + 1) * DAY // 1_000_000})
         rows = cursor.fetchall()
     return {key: int(end_days(np.array([day]), by_key[key].period_frequency)[0]) for key, day in rows}
 
 
-# One probe a series of the index on current values, as in `due`.
+# One probe a series of the primary key, from its newest period backwards.
 _NEWEST = """
-SELECT one.id, newest.period - date '1970-01-01' FROM unnest(%s::bigint[]) AS one (id), LATERAL (
+SELECT one.id, newest.period - date '1970-01-01' FROM unnest(%(indicators)s::bigint[]) AS one (id), LATERAL (
     SELECT period FROM evidence_observation
-    WHERE indicator_id = one.id AND known_to = '9999-12-31 00:00+00' AND value IS NOT NULL
+    WHERE indicator_id = one.id AND value IS NOT NULL
+    AND known_from < to_timestamp(%(until)s) AND known_to >= to_timestamp(%(until)s)
     ORDER BY period DESC LIMIT 1) AS newest
 """

@@ -7,7 +7,6 @@ from enum import StrEnum
 import numpy as np
 
 from claims.scoring.baserate import BaseRate
-from claims.scoring.freshness import announced, freshness
 from claims.scoring.lacking import lacking
 from claims.scoring.outlook import Question
 from claims.scoring.past import World, base_rate
@@ -15,6 +14,7 @@ from claims.scoring.pastanswers import Placebos, placebos
 from evidence.formula import FormulaError, Kind, Type, parse
 from evidence.formula.canonical import canonical
 from evidence.periods import Frequency, date_of, periods_due
+from evidence.releases import is_evidence
 
 FEWEST_WINDOWS = 20  # complete placebo windows below which a base rate is a warning
 NEARLY = 0.05  # base rates nearer than this to certainty need a written reason
@@ -93,14 +93,9 @@ def of_relation(lacking: Iterable[str]) -> list[Finding]:
 
 
 def _no_value(question: Question, world: World, day: int) -> list[Finding]:
-    """Series that give no figure on the day, or have stopped."""
-    present = set()
-    for slug in question.leaves:
-        past = world.histories[slug]
-        panel = past.as_of(day)
-        state = announced(panel) if past.are_events else freshness(panel, day)
-        if state is not None and not state.has_stopped:
-            present.add(slug)
+    """Series that give no figure on the day, or have ended."""
+    pasts = {slug: world.histories[slug] for slug in question.leaves}
+    present = {slug for slug, past in pasts.items() if is_evidence(past.as_of(day), day, are_events=past.are_events)}
     slugs = dict.fromkeys(slug for tree in question.trees for slug in lacking(tree, world.derived, present))
     return [Finding(Fault.NO_VALUE, Severity.REFUSED, {"indicator": slug}) for slug in slugs]
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from claims.scoring.fan import Drawn, Fan, fan
-from claims.scoring.freshness import announced, freshness
 from claims.scoring.futures import Leaf, simulate
 from claims.scoring.margin import information, margin, spreads, variance
 from claims.scoring.portions import portions
 from claims.scoring.randomness import PATHS
 from evidence.formula import Evaluation, Node, Windows, kleene, reach
+from evidence.releases import is_evidence
 from evidence.series import Floats, History, Panel
 
 _MOST_BYTES = 800_000_000  # of indicators simulated at a time
@@ -203,8 +203,7 @@ class Foresight:
 
     def _is_evidence(self, slug: str, panel: Panel, day: int) -> bool:
         """Whether a series can be looked ahead from: it has figures, and has not stopped."""
-        state = announced(panel) if self.histories[slug].are_events else freshness(panel, day)
-        return state is not None and not state.has_stopped
+        return is_evidence(panel, day, are_events=self.histories[slug].are_events)
 
     def _ask(self, question: Question, close: int, day: int, evaluation: Evaluation, is_last: bool) -> Answers:
         windows = Windows.single(question.opens, close)

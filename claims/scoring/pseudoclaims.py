@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from claims.scoring.baserate import FEWEST_EFFECTIVE, Tally, rate
-from claims.scoring.freshness import freshness
 from claims.scoring.futures import Leaf, simulate
 from claims.scoring.outlook import Measure
 from claims.scoring.verdict import MOST_UNKNOWN
 from evidence.formula import Evaluation, Node, Windows, reach
 from evidence.periods import Frequency, Ints, add_months, first_of_month, last_day, month_of, period_of
+from evidence.releases import is_evidence
 from evidence.series import Bools, Floats, History, Panel
 
 LEVELS = (0.1, 0.3, 0.5, 0.7, 0.9)  # quantiles of earlier windows that serve as thresholds
@@ -156,7 +156,7 @@ class PastClaims:
         day = opens - 1
         subjects = [self.subjects[name] for name in names]
         panels = {slug: self.histories[slug].as_of(day) for one in subjects for slug in one.leaves}
-        alive = {slug for slug, panel in panels.items() if _is_evidence(panel, day)}
+        alive = {slug for slug, panel in panels.items() if is_evidence(panel, day)}
         asked = {one: list(self._asked(one, opens)) for one in subjects if alive.issuperset(one.leaves)}
         futures = self._futures({one: rows for one, rows in asked.items() if rows}, panels, day)
         evaluation = Evaluation(futures, {})
@@ -231,11 +231,6 @@ def _is_whole(past: History, closes: Ints) -> Bools:
 
 
 _LONGEST_HOLIDAY = 5  # days without a figure of a daily series
-
-
-def _is_evidence(panel: Panel, day: int) -> bool:
-    state = freshness(panel, day)
-    return state is not None and not state.has_stopped
 
 
 def _ask(form: Form, horizon: Horizon, age: int, opens: int, past: Past) -> _Asked | None:

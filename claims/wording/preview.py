@@ -56,7 +56,7 @@ class PreviewWording(Wording):
             "period": label(one.newest, one.indicator.period_frequency),
             "known": one.known and date_of(one.known), "next": one.next and date_of(one.next),
         }  # fmt: skip
-        if one.has_stopped:
+        if one.has_ended:
             return _("%(name)s: %(value)s in %(period)s, known on %(known)s; it has stopped.") % figures
         if one.next is None:
             return _("%(name)s: %(value)s in %(period)s, known on %(known)s.") % figures

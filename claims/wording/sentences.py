@@ -282,9 +282,9 @@ class Wording:
         return [_("Late, with the newest figure in brackets: %(series)s.") % {"series": named}]
 
     def _newest(self, slug: str) -> str:
-        state = self.dossier.freshness[slug]
-        assert state is not None
-        return label(state.newest_end, self.dossier.histories[slug].frequency)
+        newest = self.dossier.newest_ends[slug]
+        assert newest is not None
+        return label(newest, self.dossier.histories[slug].frequency)
 
 
 def _signed(bits: float) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from evidence.formula import Formula, FormulaError, Kind, Node, Reference, Type, parse
 from evidence.models.source import Source
 from evidence.periods import Frequency as PeriodFrequency
+from evidence.releases import patient
 from evidence.units import Unit, UnitError, parse_unit
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -186,8 +187,8 @@ class Indicator(models.Model):
 
     @property
     def usual_lag_late(self) -> int:
-        """Days from a period's end after which its figure is overdue: learnt, else twice the usual lag."""
-        return 2 * self.usual_lag if self.learnt_lag_late is None else self.learnt_lag_late
+        """Days from a period's end by which all but one in twenty figures have come: learnt, else with patience."""
+        return patient(self.usual_lag) if self.learnt_lag_late is None else self.learnt_lag_late
 
     @property
     def known_ahead(self) -> int | None:

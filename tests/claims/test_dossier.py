@@ -7,6 +7,8 @@ import pytest
 
 from claims.dossier import Dossier
 from claims.models import Claim, Criterion
+from evidence.findings import Kind
+from evidence.health import health
 from evidence.models import Indicator
 from evidence.periods import day_number
 from tests.claims import content
@@ -44,6 +46,30 @@ def test_a_series_that_has_stopped_is_lacking_too_and_one_that_is_late_is_not(wo
     assert late.lacking(late.readings["power-runs-short-c1:C1.p"]) == ()
     stopped = dossier(date(2026, 12, 1))
     assert set(stopped.lacking(stopped.readings["power-runs-short-c1:C1.p"])) == {"power", "prices"}
+
+
+def test_health_and_the_dossier_call_the_same_series_late_and_the_same_ended(world: Path) -> None:
+    Indicator.objects.filter(slug="power").update(learnt_lag=20, learnt_lag_late=60)
+    seen = set()
+    for month in range(1, 13):
+        on = date(2026, month, 10)
+        one, found = dossier(on), health(on, ["power", "prices"])
+        stale = {finding.slug for finding in found if finding.kind in (Kind.STALE, Kind.DISCONTINUED)}
+        ended = {finding.slug for finding in found if finding.kind is Kind.DISCONTINUED}
+        assert stale == {slug for slug in ("power", "prices") if one.is_late(slug)}
+        assert ended == {slug for slug in ("power", "prices") if one.has_ended(slug)}
+        seen.add((frozenset(stale), frozenset(ended)))
+    assert len(seen) == 4, "neither, one, both, and ended"
+
+
+def test_what_was_learnt_of_a_series_changes_the_inputs_only_where_it_makes_a_release_late(world: Path) -> None:
+    on = date(2026, 3, 10)
+    before = hashed(dossier(on))
+    Indicator.objects.filter(slug="power").update(learnt_lag=14, learnt_lag_late=30)
+    assert hashed(dossier(on)) == before, "late all the same"
+    Indicator.objects.filter(slug="power").update(learnt_lag_late=90)
+    assert not dossier(on).is_late("power")
+    assert hashed(dossier(on)) != before
 
 
 def test_groups_know_their_members_and_ask_all_but_relations(world: Path) -> None:

@@ -20,7 +20,7 @@ AS_OF = date(2026, 3, 1)
 @pytest.fixture(autouse=True)
 def _article() -> None:
     source = Source.objects.create(slug="somewhere")
-    common = {"source": source, "unit": "percent", "frequency": "M", "aggregation": "mean"}
+    common = {"source": source, "unit": "percent", "frequency": "M", "aggregation": "mean", "publication_lag": 9}
     Indicator.objects.create(slug="rate", code="RATE", **common)
     author = Author.objects.create(slug="someone", name="Someone")
     article = Article.objects.create(

@@ -49,8 +49,8 @@ def next_day(series: Indicator, today: str) -> tuple[str, bool, bool]:
 
 def test_without_a_calendar_the_usual_lag_decides(series: Indicator) -> None:
     assert next_day(series, "2026-01-05") == ("2026-01-14", False, False)
-    assert next_day(series, "2026-01-28") == ("2026-01-14", False, False)
-    assert next_day(series, "2026-01-29") == ("2026-01-14", False, True)
+    assert next_day(series, "2026-01-21") == ("2026-01-14", False, False), "a week's patience"
+    assert next_day(series, "2026-01-22") == ("2026-01-14", False, True)
 
 
 def test_a_planned_day_comes_first_and_is_overdue_the_day_after(series: Indicator) -> None:
@@ -58,6 +58,29 @@ def test_a_planned_day_comes_first_and_is_overdue_the_day_after(series: Indicato
     assert next_day(series, "2026-01-13") == ("2026-01-13", True, False)
     assert next_day(series, "2026-01-14") == ("2026-01-13", True, True)
     assert Fetch.objects.filter(codes=[]).count() == 2
+
+
+def test_seen_from_a_day_only_what_was_known_then_counts(series: Indicator) -> None:
+    read(series, recorded("fred/release_dates.json"))
+    assert next_day(series, "2025-12-10") == ("2025-12-14", False, False), "November's came on the 14th"
+    assert next_day(series, "2026-01-04") == ("2026-01-14", False, False), "the calendar was read a day later"
+
+
+def test_a_month_that_was_never_collected_is_not_waited_for(series: Indicator) -> None:
+    series.never_collected = ["2025-12"]
+    series.save()
+    assert next_day(series, "2026-02-10") == ("2026-02-14", False, False)
+
+
+def test_an_indicator_that_has_ended_is_overdue_by_whatever_calendar(series: Indicator) -> None:
+    [found] = expectations([series], date(2026, 7, 20))
+    assert (found.has_ended, found.overdue) == (False, 180)
+    [found] = expectations([series], date(2026, 7, 21))
+    assert found.has_ended
+    series.learnt_lag, series.learnt_lag_late = 10, 400
+    series.save()
+    [found] = expectations([series], date(2026, 7, 21))
+    assert (found.has_ended, found.is_overdue) == (True, True)
 
 
 def test_a_day_that_the_calendar_moved_is_struck_and_kept(series: Indicator) -> None:
@@ -79,8 +102,7 @@ def test_a_calendar_that_cannot_be_read_changes_nothing_and_is_kept(series: Indi
 
 def test_an_indicator_without_figures_has_no_next_day() -> None:
     source = Source.objects.create(slug="fred", name="FRED", name_zh="FRED", licence="x")
-    empty = Indicator(slug="y", source=source, code="NONE", frequency="M", unit="index", aggregation="mean")
-    empty.save()
+    empty = factories.indicator("y", source=source)
     [found] = expectations([empty], NOW.date())
     assert found.next is None
 
@@ -156,7 +178,7 @@ def test_event_days_that_are_known_ahead_have_no_lag(series: Indicator) -> None:
     source = Source.objects.create(slug="analyst", name="x", name_zh="x", licence="x")
     days = Indicator.objects.create(
         slug="fed_decision_day", name="x", name_zh="x", source=source, code="fomc_decisions", frequency="D",
-        unit="count", aggregation="last", walk="calendar",
+        unit="count", aggregation="last", walk="calendar", publication_lag=0,
     )  # fmt: skip
     refresh([days], client=None, now=NOW, settings={"findings": str(settings.BASE_DIR / "fixtures" / "findings")})
     assert len(vintages(days).ends) > 50

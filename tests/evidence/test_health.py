@@ -51,10 +51,11 @@ def test_fresh_figures_without_holes_are_healthy() -> None:
 @pytest.mark.parametrize(
     ("day", "kind", "severity"),
     [
-        ("2026-01-28", None, None),
-        ("2026-01-29", Kind.STALE, Severity.WARNING),
+        ("2026-01-21", None, None),
+        ("2026-01-22", Kind.STALE, Severity.WARNING),
         ("2026-04-15", Kind.STALE, Severity.SEVERE),
-        ("2026-08-30", Kind.DISCONTINUED, Severity.SEVERE),
+        ("2026-07-20", Kind.STALE, Severity.SEVERE),
+        ("2026-07-21", Kind.DISCONTINUED, Severity.SEVERE),
     ],
 )
 def test_a_late_figure_is_a_warning_then_severe_then_a_series_that_seems_to_have_ended(

@@ -5,8 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from evidence.periods import Frequency, date_of, day_number
-from evidence.revisions import Lag, Vintages, learnt_lag, next_change, revisions
+from evidence.periods import date_of, day_number
+from evidence.revisions import Lag, Vintages, learnt_lag, revisions
 
 NONE = np.array([], dtype=np.int64)
 
@@ -91,45 +91,3 @@ def test_a_lag_is_learnt_from_dated_first_figures_only() -> None:
     late = vintages(("2024-12-31", "2025-12-31", 1.0, True), *rows)
     assert learnt_lag(late) == Lag(sorted(lags)[4], max(lags), 8)
     assert learnt_lag(vintages(*rows[:5])) is None
-
-
-@pytest.mark.parametrize(
-    ("newest", "frequency", "planned", "expected", "by_calendar"),
-    [
-        ("2026-05-31", "M", [], "2026-07-14", False),
-        ("2026-05-31", "M", ["2026-06-10", "2026-07-15", "2026-08-12"], "2026-07-15", True),
-        ("2026-05-31", "M", ["2026-06-10", "2026-12-10"], "2026-07-14", False),  # the calendar has a gap
-        ("2026-03-31", "Q", [], "2026-07-14", False),
-        ("2026-05-29", "D", [], "2026-06-15", False),  # a Friday: the next figure is Monday's
-        ("2026-05-29", "W", [], "2026-06-19", False),
-    ],
-)
-def test_the_next_figure_comes_by_the_calendar_or_else_by_the_usual_lag(
-    newest: str, frequency: str, planned: list[str], expected: str, by_calendar: bool
-) -> None:
-    days = np.array([day(one) for one in planned], dtype=np.int64)
-    found = next_change(day(newest), Frequency(frequency), 14, 20, days)
-    assert (str(date_of(found.day)), found.planned) == (expected, by_calendar)
-    assert found.overdue_after == found.day + (0 if by_calendar else 6)
-
-
-OPENINGS = ["2025-06-03", "2025-07-01", "2025-07-29", "2025-09-03", "2025-09-30"]  # of JOLTS, whose lag is 35 days
-DOMESTIC_PRODUCT = ["2026-03-26", "2026-04-30", "2026-05-28", "2026-06-25", "2026-07-30"]  # three estimates a quarter
-
-
-@pytest.mark.parametrize(
-    ("newest", "frequency", "lag", "planned", "expected"),
-    [
-        ("2025-05-31", "M", 35, OPENINGS, "2025-07-29"),
-        ("2025-06-30", "M", 35, OPENINGS, "2025-09-03"),
-        ("2025-08-31", "M", 35, OPENINGS, "2025-11-04"),  # the calendar ends before: the usual lag decides
-        ("2025-12-31", "Q", 30, DOMESTIC_PRODUCT, "2026-04-30"),
-        ("2025-12-31", "Q", 58, DOMESTIC_PRODUCT, "2026-05-28"),  # company profits come with the second estimate
-        ("2026-03-31", "Q", 30, DOMESTIC_PRODUCT, "2026-07-30"),
-    ],
-)
-def test_a_day_on_which_the_figure_before_came_is_not_the_next_ones(
-    newest: str, frequency: str, lag: int, planned: list[str], expected: str
-) -> None:
-    days = np.array([day(one) for one in planned], dtype=np.int64)
-    assert str(date_of(next_change(day(newest), Frequency(frequency), lag, lag + 10, days).day)) == expected
