@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 
 import numpy as np
 from django.db import connection
-from django.db.models import Max
 from psycopg import sql
 
 from evidence import binary
 from evidence.formula import Evaluation
-from evidence.models import Catalogue, Indicator, Observation
+from evidence.models import Catalogue, Indicator
 from evidence.periods import Ints, day_number
 from evidence.publication import DAY
 from evidence.series import Floats, History, Panel, history
@@ -54,11 +53,25 @@ class News:
 
 def news(slugs: Iterable[str], as_of: int) -> dict[str, News]:
     """News of raw indicators by the end of a day, by slug; one without figures has none."""
-    wanted = {one.pk: one.slug for one in Indicator.objects.raw().filter(slug__in=set(slugs)).only("pk", "slug")}
+    wanted = dict(Indicator.objects.raw().filter(slug__in=set(slugs)).values_list("pk", "slug"))
     until = datetime.fromtimestamp((as_of + 1) * DAY // 1_000_000, UTC)
-    rows = Observation.objects.filter(indicator__in=wanted, known_from__lt=until).values("indicator").order_by()
-    found = rows.annotate(known=Max("known_from"), at=Max("recorded_at"))
-    return {wanted[row["indicator"]]: News(day_number(row["known"].date()), row["at"]) for row in found}
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWS, {"indicators": list(wanted), "until": until})
+        rows = cursor.fetchall()
+    return {wanted[key]: News(day_number(known.astimezone(UTC).date()), at) for key, known, at in rows}
+
+
+# Of the recordings, of which there are few. Only one that reaches beyond the day makes its figures be looked at, which
+# a day of the past may need: figures that became known by then were recorded together with later ones.
+_NEWS = """
+SELECT indicator_id, max(CASE WHEN last_known < %(until)s THEN last_known ELSE (
+           SELECT max(known_from) FROM evidence_observation AS figure
+           WHERE figure.indicator_id = one.indicator_id AND figure.recorded_at = one.recorded_at
+             AND figure.known_from < %(until)s) END), max(recorded_at)
+FROM evidence_recording AS one
+WHERE indicator_id = ANY(%(indicators)s) AND first_known < %(until)s
+GROUP BY indicator_id
+"""
 
 
 def readings(slug: str, as_of: int, catalogue: Catalogue | None = None) -> Panel:

@@ -4,6 +4,7 @@ from evidence.models.heldbatch import HeldBatch
 from evidence.models.indicator import Catalogue, Indicator
 from evidence.models.job import LEASE, RefreshJob
 from evidence.models.observation import FOREVER, Observation
+from evidence.models.recording import Recording
 from evidence.models.release import Release, ReleaseDay
 from evidence.models.source import Source
 from evidence.models.sourcestate import SourceState
@@ -19,6 +20,7 @@ __all__ = [
     "Indicator",
     "Observation",
     "Payload",
+    "Recording",
     "RefreshJob",
     "Release",
     "ReleaseDay",
