@@ -28,7 +28,7 @@ class Expectation:
     @property
     def has_ended(self) -> bool:
         """Whether the series is taken to have ended: it is no evidence any more."""
-        frequency, lag = self.indicator.period_frequency, self.indicator.publication_lag
+        frequency, lag = self.indicator.period_frequency, self.indicator.declared_lag
         return self.newest is not None and has_ended(self.newest, frequency, lag, self.today)
 
     @property

@@ -79,14 +79,12 @@ def _as_raw(where: str, entry: Entry) -> Entry:
             f"expected {', '.join(sorted(missing))} at {where}, or a formula, got {', '.join(sorted(entry))}"
             + (about if "publication_lag" in missing else "")
         )
-    if entry.get("licence"):
-        return entry
-    never = str(Indicator.Redistribution.NO)
-    if entry.get("redistribute", never) != never:
+    licence, never = str(entry.get("licence", "")), str(Indicator.Redistribution.NO)
+    if not licence and entry.get("redistribute", never) != never:
         raise ContentError(
             f'expected a licence at {where} that allows redistribute = "{entry["redistribute"]}", got none'
         )
-    return {**entry, "redistribute": never}
+    return {"redistribute": str(Indicator.Redistribution.under(licence)), **entry}
 
 
 def _with_source(where: str, entry: Entry, sources: Mapping[str, Source]) -> dict[str, object]:

@@ -117,5 +117,5 @@ def _history(indicator: Indicator, rows: Mapping[str, np.ndarray]) -> History:
     values: Floats = rows["value"][mine] * indicator.scale
     known = rows["known_from"][mine] // DAY
     are_events = indicator.walk == Indicator.Walk.CALENDAR
-    frequency, lag = indicator.period_frequency, indicator.publication_lag
+    frequency, lag = indicator.period_frequency, indicator.declared_lag
     return history(frequency, rows["period"][mine], known, values, lag, are_events)

@@ -21,7 +21,7 @@ def indicator(slug: str = "x", **given: Any) -> Indicator:
     """A monthly index of FRED, unless said otherwise; a derived one where a formula is given."""
     values: dict[str, Any] = {"name": slug, "name_zh": slug, "unit": "index", "frequency": "M", "aggregation": "mean"}
     if "formula" not in given:
-        values |= {"code": slug.upper()}
+        values |= {"code": slug.upper(), "publication_lag": 0}
         given.setdefault("source", source())
     return Indicator.objects.create(slug=slug, **{**values, **given})
 

@@ -19,7 +19,6 @@ COLUMNS = (
 
 _TEXTS = ("aggregation", "family", "redistribute", "seasonal_adjustment", "walk")  # columns named as the field
 _DEFAULTS = {"aggregation": Indicator.Aggregation.MEAN}  # FRED's own default
-_FREE = re.compile(r"public domain|PDDL|CC0", re.IGNORECASE)
 _ADJUSTED = re.compile(r"\b(SAAR|SA|NSA)\b")
 _IN_TITLE = re.compile(r"[(,;]\s*(SAAR|SA|NSA)\s*(?:[),;]|$)")  # SA may stand for a country elsewhere
 _SPOKEN = re.compile(r"(?P<not>\bnot )?\bseasonally adjusted(?P<rate> annual rate)?", re.IGNORECASE)
@@ -54,7 +53,7 @@ def row_of(indicator: Indicator, stock: Stock, first: date, last: date, origin: 
         "origin": origin,
         "slug": indicator.slug,
         "title_zh": indicator.name_zh,
-        "publication_lag": str(indicator.publication_lag),
+        "publication_lag": str(indicator.declared_lag),
         "days_ahead": str(indicator.days_ahead),
         "minimum": "" if indicator.minimum is None else repr(indicator.minimum),
         "never_collected": " ".join(indicator.never_collected),
@@ -78,7 +77,7 @@ def fields_of(row: Mapping[str, str]) -> dict[str, Any]:
         "minimum": float(row["minimum"]) if row.get("minimum") else None,
         "never_collected": (row.get("never_collected") or "").split(),
         **texts,
-        "redistribute": texts["redistribute"] or _redistribution(row.get("licence", "")),
+        "redistribute": texts["redistribute"] or Indicator.Redistribution.under(row.get("licence", "")),
         "seasonal_adjustment": texts["seasonal_adjustment"] or _adjustment(row),
         "walk": texts["walk"] or Indicator.Walk.LEVEL,
     }
@@ -93,8 +92,3 @@ def _adjustment(row: Mapping[str, str]) -> str:
     if not spoken:
         return "none"
     return "NSA" if spoken["not"] else "SAAR" if spoken["rate"] else "SA"
-
-
-def _redistribution(licence: str) -> str:
-    """Free where the licence begins with words that mean it; else raw figures stay here until somebody has read it."""
-    return Indicator.Redistribution.YES if _FREE.match(licence) else Indicator.Redistribution.DERIVED

@@ -18,6 +18,7 @@ from evidence.releases import patient
 from evidence.units import Unit, UnitError, parse_unit
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_FREE = re.compile(r"public domain|facts of public record|PDDL|CC0", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,14 @@ class Indicator(models.Model):
         DERIVED = "derived", _("only what is derived from it")
         NO = "no", _("may not be passed on")
 
+        @classmethod
+        def under(cls, licence: str) -> str:
+            """What a licence allows where nobody has read it: all where it begins with words that mean it, else only
+            what is derived; nothing where there is none."""
+            if not licence:
+                return cls.NO
+            return cls.YES if _FREE.match(licence) else cls.DERIVED
+
     slug = models.CharField(_("slug"), max_length=60, unique=True, validators=[RegexValidator(r"^[a-z][a-z0-9_]*$")])
     name = models.CharField(_("name"), max_length=200)
     name_zh = models.CharField(_("name in Chinese"), max_length=200)
@@ -112,7 +121,10 @@ class Indicator(models.Model):
     frequency = models.CharField(_("frequency"), max_length=1, choices=Frequency)
     seasonal_adjustment = models.CharField(_("seasonal adjustment"), max_length=10, default="none")
     aggregation = models.CharField(_("aggregation"), max_length=4, choices=Aggregation)
-    publication_lag = models.PositiveSmallIntegerField(_("days from period end to publication"), default=0)
+    publication_lag = models.PositiveSmallIntegerField(
+        _("days from period end to publication"), null=True, blank=True,
+        help_text=_("Needed by what a provider publishes: with a lag too short the past would see the future."),
+    )  # fmt: skip
     learnt_lag = models.PositiveSmallIntegerField(
         _("the same, learnt from dated vintages"), null=True, blank=True, editable=False
     )
@@ -128,7 +140,7 @@ class Indicator(models.Model):
     family = models.CharField(_("class of indicator"), max_length=40, blank=True)
     licence = models.CharField(_("licence"), max_length=300, blank=True)
     redistribute = models.CharField(
-        _("redistribution"), max_length=7, choices=Redistribution, default=Redistribution.YES
+        _("redistribution"), max_length=7, choices=Redistribution, default=Redistribution.NO
     )
     why = models.TextField(_("why it matters"), blank=True)
     why_zh = models.TextField(_("why it matters, in Chinese"), blank=True)
@@ -165,6 +177,19 @@ class Indicator(models.Model):
                 name="indicator_is_raw_or_derived",
             ),
             models.UniqueConstraint(fields=["source", "code"], name="indicator_series_once"),
+            models.CheckConstraint(
+                condition=~Q(formula="") | Q(publication_lag__isnull=False),
+                name="raw_indicator_has_a_publication_lag",
+                violation_error_message=_(
+                    "Expected a publication_lag, the days from a period's end until its figure is out, got none: with "
+                    "a lag too short the past would see the future."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(redistribute="no") | ~Q(formula="") | ~Q(licence=""),
+                name="no_redistribution_without_a_licence",
+                violation_error_message=_("Expected a licence that allows redistribution, got none."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -183,7 +208,14 @@ class Indicator(models.Model):
     @property
     def usual_lag(self) -> int:
         """Days from a period's end to its publication: learnt where enough vintages are dated, else declared."""
-        return self.publication_lag if self.learnt_lag is None else self.learnt_lag
+        return self.declared_lag if self.learnt_lag is None else self.learnt_lag
+
+    @property
+    def declared_lag(self) -> int:
+        """The publication lag of a raw indicator, which has one by the database's own rule. Raises `ValueError`."""
+        if self.publication_lag is None:
+            raise ValueError(f"expected a raw indicator with a publication lag, got {self.slug}, which has none")
+        return self.publication_lag
 
     @property
     def usual_lag_late(self) -> int:

@@ -107,7 +107,7 @@ def others() -> Iterator[Callable[[], psycopg.Connection]]:
             "INSERT INTO evidence_indicator (slug, name, name_zh, source_id, code, formula, unit, frequency,"
             " seasonal_adjustment, aggregation, publication_lag, walk, family, licence, redistribute, why, why_zh,"
             " checked_against, never_collected, unserved, unserved_zh, entered, entered_zh, days_ahead) VALUES"
-            " ('theirs', '', '', 0, 'x', '', 'index', 'M', 'none', 'mean', 0, 'level', '', '', 'yes', '', '', '', '[]',"
+            " ('theirs', '', '', 0, 'x', '', 'index', 'M', 'none', 'mean', 0, 'level', '', '', 'no', '', '', '', '[]',"
             " '', '', '', '', 0)"
         )
         opened: list[psycopg.Connection] = []

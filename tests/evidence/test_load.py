@@ -83,11 +83,12 @@ def test_a_raw_indicator_says_how_late_its_figures_come_or_is_refused(tmp_path: 
 
 def test_a_derived_indicator_has_the_lags_of_its_parts_and_none_of_its_own(tmp_path: Path) -> None:
     loaded(tmp_path, SOURCE, INDICATOR.replace("[x]", "[a]") + RAW, INDICATOR + 'formula = "a * 2"\n')
-    assert Indicator.objects.get(slug="x").publication_lag == 0
+    assert Indicator.objects.get(slug="x").publication_lag is None
 
 
 @pytest.mark.parametrize(("more", "expected"), [("", "no"), ('redistribute = "no"\n', "no"),
-                                                ('licence = "public domain"\n', "yes")])  # fmt: skip
+                                                ('licence = "public domain"\n', "yes"),
+                                                ('licence = "owner copyright"\n', "derived")])  # fmt: skip
 def test_without_a_licence_figures_may_not_be_passed_on(tmp_path: Path, more: str, expected: str) -> None:
     loaded(tmp_path, SOURCE, INDICATOR + RAW + more)
     assert Indicator.objects.get(slug="x").redistribute == expected

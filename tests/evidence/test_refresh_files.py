@@ -18,10 +18,11 @@ def indicators() -> list[Indicator]:
     source = Source.objects.create(slug="analyst", name="Analysts", name_zh="分析師", licence="none")
     return [
         Indicator.objects.create(
-            slug=code, name=code, name_zh=code, source=source, code=code, unit="count", frequency="D", aggregation="sum"
+            slug=code, name=code, name_zh=code, source=source, code=code, unit="count", frequency="D",
+            aggregation="sum", publication_lag=0,
         )
         for code in ("first_law", "second_law")
-    ]
+    ]  # fmt: skip
 
 
 def test_two_series_with_the_same_figures_are_both_recorded_and_unchanged_files_once(

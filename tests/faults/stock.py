@@ -18,8 +18,9 @@ def main() -> None:
     source = Source.objects.create(slug="analyst", name="Analysts", name_zh="分析師", licence="none")
     for code in sys.argv[1:]:
         Indicator.objects.create(
-            slug=code, name=code, name_zh=code, source=source, code=code, unit="count", frequency="D", aggregation="sum"
-        )
+            slug=code, name=code, name_zh=code, source=source, code=code, unit="count", frequency="D",
+            aggregation="sum", publication_lag=0,
+        )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -30,7 +30,8 @@ def furnish() -> None:
     """Five raw indicators and a derived one."""
     fred = factories.source("fred", name="FRED, St. Louis", address="https://fred.example/", licence="terms of use")
     prices = factories.indicator("prices", source=fred, code="PPI", publication_lag=14, name='Prices, "all"',
-                                 name_zh="物價", unit="index[1982-84=100]", never_collected=["2025-10"])  # fmt: skip
+                                 licence="terms of use", redistribute="yes", name_zh="物價",
+                                 unit="index[1982-84=100]", never_collected=["2025-10"])  # fmt: skip
     put(prices, [
         (JANUARY, (JANUARY + 45) * DAY, 100.1, True),  # inferred by a lag that is not today's
         (JANUARY, (JANUARY + 60) * DAY + NOON, 100.30000000000001, False),
@@ -39,10 +40,12 @@ def furnish() -> None:
         (JANUARY + 59, (JANUARY + 130) * DAY, NAN, False),  # withdrawn
         (JANUARY + 59, (JANUARY + 160) * DAY, 102.0, False),
     ])  # fmt: skip
-    weekly = factories.indicator("claims", source=fred, code="CCSA", frequency="W", unit="thousand person", minimum=0.0)
+    weekly = factories.indicator("claims", source=fred, code="CCSA", frequency="W", unit="thousand person", minimum=0.0,
+                                licence="terms of use", redistribute="yes")  # fmt: skip
     put(weekly, [(JANUARY + 9, (JANUARY + 14) * DAY, 231.0, False), (JANUARY + 16, (JANUARY + 21) * DAY, 1e15, True)])
     laws = factories.indicator("laws", source=factories.source("analyst"), code="laws", frequency="D", unit="count",
-                               walk="calendar", aggregation="sum")  # fmt: skip
+                               walk="calendar", aggregation="sum", licence="facts of public record",
+                               redistribute="yes")  # fmt: skip
     put(laws, [(JANUARY + 3, (JANUARY - 300) * DAY, 1.0, False), (JANUARY + 8, (JANUARY + 9) * DAY, 1.0, False)])
     capex = factories.indicator("capex", source=factories.source("sec"), code="NVDA.capex.quarterly", frequency="Q",
                                 unit="USD", redistribute="no")  # fmt: skip

@@ -204,7 +204,7 @@ def test_a_new_indicator_is_unverified_and_its_figures_are_not_known_too_early(t
     imported(small(tmp_path, "fred,X.1,Some series,Millions USD SAAR,M", "other,1999,Figures,100 Million JPY,Q"))
     one, other = Indicator.objects.get(code="X.1"), Indicator.objects.get(code="1999")
     assert (one.slug, one.unit, one.seasonal_adjustment, one.checked_against) == ("fred_x_1", "mn USD", "SAAR", "")
-    assert (other.slug, other.unit, other.redistribute) == ("other_1999", "index[100-Million-JPY]", "derived")
+    assert (other.slug, other.unit, other.redistribute) == ("other_1999", "index[100-Million-JPY]", "no")
     assert Observation.objects.get(indicator=one).known_from == datetime(2026, 1, 31, tzinfo=UTC) + DAYS_45
     assert Source.objects.get(slug="other").licence == "as each series says"
 
