@@ -1,7 +1,7 @@
 """Queue what is due: the series that each indicator's own rhythm says should be asked for now."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -37,8 +37,24 @@ def refresh_due(*, now: datetime) -> int:
     so that two calls cannot queue the same work twice, and what was forgotten can be queued anew.
     """
     _one_at_a_time()
-    open_codes = {(job.source_id, code) for job in RefreshJob.objects.unfinished() for code in job.codes}
-    waiting = [one for one in due(now) if (one.indicator.source_id, one.indicator.code) not in open_codes]
+    taken = _taken()  # first: what a job ends meanwhile would still be due, but is taken
+    return _queue(due(now), taken, now)
+
+
+@transaction.atomic
+def queue(indicators: Iterable[Indicator], *, now: datetime) -> int:
+    """The same of series that somebody wants to be asked for, whether they are due or not."""
+    _one_at_a_time()
+    return _queue([Due(one, now) for one in indicators], _taken(), now)
+
+
+def _taken() -> set[tuple[int | None, str]]:
+    """Series that a job is queued or running for, by source and code."""
+    return {(job.source_id, code) for job in RefreshJob.objects.unfinished() for code in job.codes}
+
+
+def _queue(wanted: Iterable[Due], taken: Set[tuple[int | None, str]], now: datetime) -> int:
+    waiting = [one for one in wanted if (one.indicator.source_id, one.indicator.code) not in taken]
     ended = RefreshJob.objects.last_ended()
     return sum(
         RefreshJob.objects.add(

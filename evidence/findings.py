@@ -98,8 +98,7 @@ def of_absence(indicator: Indicator) -> Finding:
     if indicator.source and indicator.source.slug == ANALYST:
         todo = entered(indicator) or _("let an analyst enter what was found, with its source")
         return Finding(indicator.slug, Kind.EMPTY, Severity.WARNING, _("findings of an analyst"), _("none"), todo)
-    todo = _("refresh it: ./run demo, or claimbase evidence due while ./run up runs; claimbase evidence status shows "
-             "failures")  # fmt: skip
+    todo = _("refresh it: claimbase evidence refresh; claimbase evidence status shows failures")
     if indicator.source and indicator.source.key_variable:
         asked = {"variable": indicator.source.key_variable, "address": indicator.source.key_address}
         todo = _("set %(variable)s if it is not (%(address)s)") % asked + "; " + todo

@@ -39,15 +39,21 @@ Progress = Callable[[str, int, int], None]  # source, series done, series in all
 
 @dataclass
 class Outcome:
-    """What asking one source brought. `errors` says by series what went wrong, "" for the source as a whole."""
+    """What asking one source brought. `errors` says by series what went wrong, "" for the source as a whole; `fresh`
+    how many observations of each were added or closed."""
 
     source: str
     asked: int = 0
     brought: int = 0
-    changed: int = 0
+    fresh: dict[str, int] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     unreachable: str = ""
     retry_after: float = 0.0  # seconds that an unreachable provider asked for
+
+    @property
+    def changed(self) -> int:
+        """Observations added or closed in all."""
+        return sum(self.fresh.values())
 
 
 @dataclass(frozen=True)
@@ -186,7 +192,7 @@ def _record(task: Task, request: Request, answers: list[Answer], now: datetime, 
 
 
 def _count(result: Ingested, indicator: Indicator, figures: Figures, outcome: Outcome) -> None:
-    outcome.changed += result.changed
+    outcome.fresh[figures.code] = outcome.fresh.get(figures.code, 0) + result.changed
     if result.changed and not figures.is_snapshot:
         learn_lag(indicator)
     if result.contradictions:

@@ -1,10 +1,11 @@
 """Work off a source's queued jobs: claim one under a lease, refresh its series, write how it ended."""
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.db import transaction
 
@@ -12,7 +13,7 @@ from evidence.http import Client, Remembered
 from evidence.models import Fetch, Indicator, RefreshJob, Source, SourceState
 from evidence.patience import MOST_ATTEMPTS, backoff
 from evidence.politeness import Limits, limits
-from evidence.refresh import Outcome, refresh
+from evidence.refresh import Outcome, Progress, refresh
 from evidence.sources import SOURCES
 from evidence.turns import Turns, utc_now
 
@@ -48,6 +49,29 @@ def work(slug: str, place: Workplace) -> int:
         count += 1
         _attempt(job, allowed, place)
     return count
+
+
+def ask_now(indicators: Iterable[Indicator], place: Workplace, progress: Progress) -> list[Outcome]:
+    """Ask the sources of these raw indicators at once, in this thread and without jobs; what each brought.
+
+    Their turns are those of all workers and commands, and how each source stands is noted as a worker notes it. Safe to
+    repeat: what has not changed is recorded no second time.
+    """
+    outcomes = []
+    for source, members in groupby(sorted(indicators, key=_by_source), key=lambda one: one.source):
+        assert source is not None
+        with place.connect(source, limits(source.slug)) as client:
+            found = refresh(
+                members, client=client, now=place.now(), settings=place.settings, progress=progress, at_once=1
+            )
+        for outcome in found:
+            _note(source, outcome, place)
+        outcomes += found
+    return outcomes
+
+
+def _by_source(indicator: Indicator) -> tuple[int, str]:
+    return indicator.source_id or 0, indicator.code
 
 
 @transaction.atomic
@@ -115,8 +139,7 @@ def _refresh(job: RefreshJob, allowed: Limits, place: Workplace) -> Outcome:
 def _conclude(job: RefreshJob, outcome: Outcome, place: Workplace) -> None:
     """Write how the attempt ended, on the job and on its source."""
     now = place.now()
-    if outcome.unreachable or outcome.brought:
-        SourceState.objects.locked(job.source).note(now, outcome.unreachable)
+    _note(job.source, outcome, place)
     if outcome.unreachable:
         _put_off(job, place, outcome.unreachable, outcome.retry_after)
         return
@@ -125,6 +148,12 @@ def _conclude(job: RefreshJob, outcome: Outcome, place: Workplace) -> None:
         state, now, done=min(outcome.brought, job.total), changed=outcome.changed, errors=outcome.errors,
         cause=_cause(outcome, job.total),
     )  # fmt: skip
+
+
+@transaction.atomic
+def _note(source: Source, outcome: Outcome, place: Workplace) -> None:
+    if outcome.unreachable or outcome.brought:
+        SourceState.objects.locked(source).note(place.now(), outcome.unreachable)
 
 
 def _cause(outcome: Outcome, total: int) -> str:

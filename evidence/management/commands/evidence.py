@@ -1,7 +1,9 @@
-"""`claimbase evidence status|sources|health|indicators|due`: how the evidence stands, and what is wrong with it."""
+"""`claimbase evidence status|sources|health|indicators|due|refresh`: how the evidence stands, and bringing it up."""
 
+import time
 from argparse import ArgumentParser
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -16,11 +18,13 @@ from evidence.findings import Severity
 from evidence.health import health
 from evidence.http import Client
 from evidence.management.healthtable import show_findings
+from evidence.management.refreshing import asked_for, queue_now, refresh_now
 from evidence.management.sources import show_registry
 from evidence.management.status import show_failures, show_jobs, show_sources
 from evidence.models import Indicator, RefreshJob
 from evidence.sources import fred
-from evidence.turns import Turns
+from evidence.turns import Turns, utc_now
+from evidence.work import Workplace, connect
 
 
 class Command(BaseCommand):
@@ -38,12 +42,17 @@ class Command(BaseCommand):
         listed = actions.add_parser("indicators", help="slugs, sources and names of the raw ones")
         listed.add_argument("word", nargs="?", default="", help="only those with this in slug or name")
         actions.add_parser("due", help="queue what is due now, for the workers of ./run up")
+        asked = actions.add_parser("refresh", help="ask for series now and say what came; 1 if anything went wrong")
+        asked.add_argument("slugs", nargs="*", metavar="SLUG", help="raw indicators (default: those that are due)")
+        asked.add_argument("--queue", action="store_true", help="leave it to the workers of ./run up")
 
     def handle(self, *args: Any, **options: Any) -> None:
         now, console = datetime.now(UTC), Console(highlight=False)
         match options["action"]:
             case "due":
                 self._due(console, now, options["verbosity"])
+            case "refresh":
+                self._refresh(console, options)
             case "indicators":
                 self._indicators(options["word"])
             case "sources":
@@ -64,6 +73,15 @@ class Command(BaseCommand):
             figures = {"due": len(due(now)), "jobs": RefreshJob.objects.unfinished().count()}
             console.print(_("%(due)d series are due; %(jobs)d jobs that were queued before wait or run: ./run up works "
                             "them off.") % figures)  # fmt: skip
+
+    def _refresh(self, console: Console, options: dict[str, Any]) -> None:
+        reach = partial(connect, sleep=time.sleep, settings=settings.SOURCE_SETTINGS)
+        place = Workplace("terminal", utc_now, settings.SOURCE_SETTINGS, reach)
+        indicators = asked_for(options["slugs"], place)
+        if options["queue"]:
+            queue_now(console, indicators, place)
+        elif not refresh_now(console, indicators, place):
+            raise SystemExit(1)
 
     def _indicators(self, word: str) -> None:
         every = Indicator.objects.raw().select_related("source")

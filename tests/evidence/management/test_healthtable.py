@@ -45,5 +45,5 @@ def test_a_series_without_figures_says_which_key_to_set_where_to_get_it_and_what
     eia = Source(slug="eia", key_variable="EIA_API_KEY", key_address="https://www.eia.gov/opendata/register.php")
     todo = of_absence(Indicator(slug="sales", source=eia)).todo
     assert todo.startswith("set EIA_API_KEY if it is not (https://www.eia.gov/opendata/register.php); refresh it: ")
-    assert "claimbase evidence due" in todo
+    assert "claimbase evidence refresh" in todo
     assert "set " not in of_absence(Indicator(slug="sales", source=Source(slug="open"))).todo

@@ -1,5 +1,6 @@
 """`claimbase evidence status` and `due`: what an operator sees."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import httpx
@@ -8,8 +9,10 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
-from evidence.models import Fetch, RefreshJob, SourceState
+from evidence.http import Client
+from evidence.models import Fetch, Observation, RefreshJob, Source, SourceState
 from evidence.patience import TRIPS_AT
+from evidence.politeness import Limits
 from tests import factories
 from tests.evidence.workshop import Workshop, workshop
 
@@ -32,6 +35,91 @@ def test_due_queues_what_is_due_once(shop: Workshop, capsys: pytest.CaptureFixtu
         call_command("evidence", "due")
     assert capsys.readouterr().out.startswith("3 jobs queued.\n0 jobs queued.\n")
     assert RefreshJob.objects.count() == 3
+
+
+@pytest.fixture
+def terminal(shop: Workshop, monkeypatch: pytest.MonkeyPatch) -> Workshop:
+    """The commands ask the workshop's provider."""
+    shop.now = timezone.now() + timedelta(minutes=1)
+
+    def connect(source: Source, allowed: Limits, **options: object) -> Client:
+        return shop.connect(source, allowed)
+
+    monkeypatch.setattr("evidence.management.commands.evidence.connect", connect)
+    return shop
+
+
+def refreshed(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> str:
+    with pytest.raises(SystemExit) if code else nullcontext() as ended:
+        call_command("evidence", "refresh", *words)
+    assert ended is None or ended.value.code == code
+    return capsys.readouterr().out
+
+
+def test_refresh_asks_for_the_named_series_at_once_and_says_what_changed(
+    terminal: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = refreshed(capsys, "example_a", "example_b")
+    assert "example: 2 of 2 series, 4 observations new or changed" in told
+    assert "example_a: 2 new or changed" in told
+    assert [request.url.path for request in terminal.asked] == ["/A", "/B"]
+    assert SourceState.objects.get().last_success_at is not None
+    assert not RefreshJob.objects.exists()
+
+
+def test_refresh_again_changes_nothing_and_without_names_asks_for_what_is_due(
+    terminal: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refreshed(capsys, "example_a")
+    before = Observation.objects.count()
+    again = refreshed(capsys, "example_a")
+    assert "1 of 1 series, 0 observations new or changed" in again
+    assert "example_a:" not in again
+    assert Observation.objects.count() == before
+    refreshed(capsys)
+    assert [request.url.path for request in terminal.asked][2:] == ["/B", "/C"]
+    assert refreshed(capsys).strip() == "Nothing is due."
+
+
+def test_refresh_names_the_cause_of_every_failure_and_fails(
+    terminal: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal.replies["A"] = httpx.Response(404, text="no [such] series")
+    terminal.replies["C"] = httpx.Response(200, text="<html>")
+    told = refreshed(capsys, code=1)
+    assert "example_a: expected status 200" in told
+    assert "got 404: 'no [such] series'" in told
+    assert "example_c: expected" in told
+    assert "example_b: 2 new or changed" in told
+    assert Observation.objects.filter(indicator__slug="example_b").count() == 2
+
+
+def test_a_provider_out_of_reach_is_named_once_and_trips_the_breaker_as_a_workers_does(
+    terminal: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal.replies |= dict.fromkeys("ABC", httpx.ConnectError("no route"))
+    told = refreshed(capsys, code=1)
+    assert told.count("no route") == 1
+    assert SourceState.objects.get().failures == 1
+
+
+def test_refresh_can_be_left_to_the_workers_and_doubles_no_job(
+    terminal: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert refreshed(capsys, "example_a", "--queue").strip() == "1 jobs queued."
+    assert refreshed(capsys, "example_a", "--queue").strip() == "0 jobs queued."
+    terminal.work()
+    terminal.later(minutes=1)
+    assert refreshed(capsys, "example_a", "--queue").strip() == "1 jobs queued.", "though it is not due"
+    assert len(terminal.asked) == 1
+
+
+def test_refresh_says_which_name_is_none_and_which_series_nobody_can_be_asked_for(terminal: Workshop) -> None:
+    with pytest.raises(CommandError, match="example_b"):
+        call_command("evidence", "refresh", "exmple_b")
+    factories.indicator("mute", source=factories.source("nobody"))
+    with pytest.raises(CommandError, match=r"got mute \(nobody\)"):
+        call_command("evidence", "refresh", "mute")
 
 
 def test_status_names_last_success_breaker_jobs_and_failures_with_their_cause(
