@@ -15,7 +15,8 @@ import numpy as np
 from evidence.ingest import BESIDE, Batch
 from evidence.models import Indicator, Observation
 from evidence.periods import Ints, canonical_days, date_of, day_number, end_days
-from evidence.publication import Known, dated, delayed, microseconds, snapshot
+from evidence.publication import DAY, LONGEST_DELAY, Known, dated, delayed, microseconds, snapshot
+from evidence.releases import NONE_PLANNED, next_change
 from evidence.series import Bools, Floats
 from evidence.sources import Figures
 
@@ -37,7 +38,10 @@ def batch(indicator: Indicator, figures: Figures, now: datetime, *, is_first: bo
     frequency, lag = indicator.period_frequency, indicator.usual_lag
     periods, ends = canonical_days(figures.days, frequency), end_days(figures.days, frequency)
     if figures.pseudo is None and not archived and figures.is_snapshot:
-        known = _seen_now(indicator, periods, snapshot(ends, lag, microseconds(now), is_first), microseconds(now))
+        known = snapshot(ends, lag, microseconds(now), is_first)
+        if is_first:
+            known = _newest_seen_now(indicator, ends[~np.isnan(figures.values)], ends, known, microseconds(now))
+        known = _seen_now(indicator, periods, known, microseconds(now))
         return _batch(indicator, periods, known.times, figures.values, known.pseudo)
     if figures.pseudo is not None:
         known = Known(figures.times, figures.pseudo)
@@ -113,6 +117,18 @@ def _retracted(indicator: Indicator, periods: Ints, times: Ints, stored: _Stored
             gone.append((period, before[-1].moment + BESIDE))
     days, moments = np.array(gone, dtype=np.int64).reshape(-1, 2).T
     return _batch(indicator, days, moments, np.full(len(gone), np.nan), np.ones(len(gone), dtype=bool))
+
+
+def _newest_seen_now(indicator: Indicator, given: Ints, ends: Ints, known: Known, now: int) -> Known:
+    """Where the figure after the newest is overdue at the first fetch, the provider is late, and so the newest itself
+    may have come any day until now: it counts from now (decision 0026). A series that has long ended is not late."""
+    if not len(given):
+        return known
+    newest, lag = int(given.max()), indicator.usual_lag
+    missed = next_change(newest, indicator.period_frequency, lag, indicator.usual_lag_late, NONE_PLANNED)
+    if not 0 < now // DAY - missed.overdue_after <= LONGEST_DELAY:
+        return known
+    return Known(np.where(ends == newest, now, known.times), known.pseudo)
 
 
 def _seen_now(indicator: Indicator, periods: Ints, known: Known, now: int) -> Known:

@@ -25,12 +25,12 @@ def series(slug: str = "x", code: str = "TESTM", unit: str = "index[2017=100]", 
     return Indicator.objects.create(slug=slug, source=source, code=code, unit=unit, **{**given, **values})
 
 
-def filled(*months: str, values: list[float] | None = None, **declared: object) -> Indicator:
+def filled(*months: str, values: list[float] | None = None, now: datetime = NOW, **declared: object) -> Indicator:
     indicator = series(**declared)
     figures = values or [100.0 + n for n in range(len(months))]
     lines = [f"{month}-01,{figure}" for month, figure in zip(months, figures, strict=True)]
     body = "\n".join([f"observation_date,{indicator.code}", *lines]) + "\n"
-    refresh([indicator], client=Player(body.encode()), now=NOW, settings={})
+    refresh([indicator], client=Player(body.encode()), now=now, settings={})
     return indicator
 
 
@@ -85,7 +85,7 @@ def test_a_month_that_was_never_collected_is_neither_a_gap_nor_late() -> None:
 
 
 def test_while_the_month_after_one_never_collected_is_not_due_nothing_is_late() -> None:
-    indicator = filled("2025-08", "2025-09")
+    indicator = filled("2025-08", "2025-09", now=datetime(2025, 10, 20, tzinfo=UTC))
     assert only(health(date(2025, 12, 10))).kind is Kind.STALE
     indicator.never_collected = ["2025-10"]
     indicator.save()

@@ -144,7 +144,7 @@ def test_figures_of_the_first_fetch_are_known_from_the_usual_lag_and_marked_pseu
 
 def test_a_march_figure_is_unknown_on_31_march() -> None:
     factories.indicator("a", publication_lag=14)
-    asked({"A": graph("A", {"2026-02-01": 1.0, "2026-03-01": 2.0})})
+    asked({"A": graph("A", {"2026-02-01": 1.0, "2026-03-01": 2.0, **JULY})})
     assert known("a", "2026-03-31") == {"2026-02": 1.0}
     assert known("a", "2026-04-14") == {"2026-02": 1.0, "2026-03": 2.0}
 
