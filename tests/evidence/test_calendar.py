@@ -174,6 +174,14 @@ def test_the_revisions_of_payrolls_are_shown_by_the_command(capsys: pytest.Captu
     assert any(first != second for first, second, *_ in figures), "tens of thousands are seen among 160 million"
 
 
+def test_a_step_that_no_period_has_reached_has_no_usual_size(capsys: pytest.CaptureFixture[str]) -> None:
+    archived("CPIAUCSL", 30)
+    call_command("revisions", "cpiaucsl")
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.endswith(", -")
+    assert "nan" not in last
+
+
 def test_event_days_that_are_known_ahead_have_no_lag(series: Indicator) -> None:
     source = Source.objects.create(slug="analyst", name="x", name_zh="x", licence="x")
     days = Indicator.objects.create(

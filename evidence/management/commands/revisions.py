@@ -1,6 +1,7 @@
 """`claimbase revisions SLUG`: first, second, third and latest figure of each period, and how far apart they are."""
 
 from argparse import ArgumentParser
+from math import isnan
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -31,11 +32,15 @@ class Command(BaseCommand):
         self.stdout.write("period  first  second  third  latest")
         for place in range(begin, len(found.ends)):
             steps = [*found.steps[place].tolist(), float(found.latest[place])]
-            written = (quantity(one, indicator.base_unit, digits=digits) for one in steps)
-            cells = "  ".join("-" if one != one else text for one, text in zip(steps, written, strict=True))
+            cells = "  ".join(_written(one, indicator, digits) for one in steps)
             self.stdout.write(f"{label(int(found.ends[place]), indicator.period_frequency)}  {cells}")
-        usual = [quantity(found.usual(step), indicator.base_unit) for step in range(found.steps.shape[1])]
+        usual = [_written(found.usual(step), indicator) for step in range(found.steps.shape[1])]
         self.stdout.write(
             f"{len(found.ends)} periods, {found.revised():.0%} revised; usual distance of the first, second and third "
             f"figure to the latest within {HORIZON_YEARS} years of the first: {', '.join(usual)}"
         )
+
+
+def _written(value: float, indicator: Indicator, digits: int = 4) -> str:
+    """A figure with its unit, "-" where there is none."""
+    return "-" if isnan(value) else quantity(value, indicator.base_unit, digits=digits)
