@@ -21,6 +21,7 @@ TEMPLATES = (".html", ".md", ".txt")
 Text = str | tuple[str, ...]  # a pair has a plural
 _PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 _PLURAL = {"ngettext", "ngettext_lazy"}
+WORDED = {"FormulaError", "RelationError", "UnitError", "LedgerError", "UnfitDraftError"}  # of evidence/refusal.py
 
 
 def extracted(checkout: Path = CHECKOUT) -> Catalog:
@@ -76,8 +77,18 @@ def _in_code(source: str) -> Iterator[Text]:
         texts = [str(argument.value) for argument in node.args if isinstance(argument, ast.Constant)]
         if name in _PLAIN and texts:
             yield texts[0]
+        if name in WORDED and node.args:
+            yield from _sentences(node.args[0])
         if name in _PLURAL and len(texts) >= 2:
             yield (texts[0], texts[1])
+
+
+def _sentences(node: ast.expr) -> Iterator[str]:
+    """The text that an error of those who know no language is raised with, or both of two."""
+    if isinstance(node, ast.IfExp):
+        yield from (*_sentences(node.body), *_sentences(node.orelse))
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
 
 
 def _in_template(source: str) -> Iterator[Text]:

@@ -11,24 +11,19 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from claims.freezing import Frozen
 from claims.ledger import LedgerError
 from claims.models import Act, Assessment, Claim, Criterion, LedgerEntry, Submission
+from claims.wording.acts import said, states_in_words
+from evidence.told import told
 
 LONGEST_NAME, LONGEST_KEY = 150, 200  # characters, as the rows hold them
 
-_DONE = {
-    Act.Kind.REGISTER: "registered",
-    Act.Kind.AMEND: "amended",
-    Act.Kind.WITHDRAW: "withdrawn",
-    Act.Kind.VOID: "declared void",
-    Act.Kind.REOPEN: "reopened",
-}
-
 
 class RegistrationError(ValueError):
-    """An act that cannot be done: what was expected, what came, what to do."""
+    """An act that cannot be done: what was expected, what came, what to do, in the language that is active."""
 
 
 @dataclass(frozen=True)
@@ -45,18 +40,20 @@ class Request:
         if wrong:
             raise RegistrationError(wrong)
         if not 0 < len(self.key) <= LONGEST_KEY or "\0" in self.key:
-            raise RegistrationError(f"expected a key of 1 to {LONGEST_KEY} characters, got {self.key!r:.80}")
+            figures = {"longest": LONGEST_KEY, "got": f"{self.key!r:.80}"}
+            raise RegistrationError(_("expected a key of 1 to %(longest)s characters, got %(got)s") % figures)
 
 
 def fault(by: str, reason: str) -> str:
     """Why somebody cannot act by this name for this reason, as "expected .., got .."; empty: they can."""
     if not by.strip() or not reason.strip():
-        return "expected the name of who does it and a reason, got none"
+        return _("expected the name of who does it and a reason, got none")
     if len(by) > LONGEST_NAME:
-        return f"expected a name of at most {LONGEST_NAME} characters, got {len(by)}: {by[:40]!r}…"
+        figures = {"longest": LONGEST_NAME, "length": len(by), "got": repr(by[:40])}
+        return _("expected a name of at most %(longest)s characters, got %(length)s: %(got)s…") % figures
     for text in (by, reason):
         if "\0" in text or text != text.encode(errors="ignore").decode():
-            return f"expected a name and a reason that can be written as text, got {text[:40]!r}"
+            return _("expected a name and a reason that can be written as text, got %(got)r") % {"got": text[:40]}
     return ""
 
 
@@ -82,25 +79,23 @@ def repeated(claim: Claim, kind: Act.Kind, request: Request, digest: str) -> Act
     same = (act.claim_id, act.kind, act.by, act.reason) == (claim.pk, kind, request.by, request.reason)
     if not same or json.loads(act.entry.body).get("asked", digest) != digest:
         raise RegistrationError(
-            f"expected a key that no other request has had, got {request.key}, by which {act.by} has {said(act)}; "
-            "give this one a key of its own"
-        )
+            _("expected a key that no other request has had, got %(key)s, by which %(act)s; give this one a key of its "
+              "own") % {"key": request.key, "act": said(act)}
+        )  # fmt: skip
     return act
 
 
-def expect_state(claim: Claim, *states: Claim.State) -> None:
+def expect_state(claim: Claim, *wanted: Claim.State) -> None:
     """Raises `RegistrationError` for a claim in another state, naming who brought it there."""
-    if claim.state in states:
+    if claim.state in wanted:
         return
     last = claim.acts.order_by("entry").last()
-    history = f", which {last.by} has {said(last)}" if last else ", which is a draft: register it first"
-    wanted = " or ".join(states)
-    raise RegistrationError(f"expected a claim that is {wanted}, got {claim.number}{history}")
-
-
-def said(act: Act) -> str:
-    """An act in words: registered C1 on 2026-03-01 12:00 (entry 4)."""
-    return f"{_DONE[Act.Kind(act.kind)]} {act.claim.number} on {act.at:%Y-%m-%d %H:%M} (entry {act.entry_id})"
+    figures = {"wanted": states_in_words(wanted), "claim": claim.number, "act": said(last) if last else ""}
+    if last is None:
+        template = _("expected a claim that is %(wanted)s, got %(claim)s, which is a draft: register it first")
+    else:
+        template = _("expected a claim that is %(wanted)s, got %(claim)s: %(act)s")
+    raise RegistrationError(template % figures)
 
 
 def reviewed(claim: Claim, kind: Act.Kind, digest: str, request: Request) -> dict[str, str]:
@@ -110,9 +105,9 @@ def reviewed(claim: Claim, kind: Act.Kind, digest: str, request: Request) -> dic
     others = [one for one in submissions(claim, kind, request) if one.payload_hash == digest]
     if not others:
         raise RegistrationError(
-            f"expected somebody other than {request.by} to have submitted this act on {claim.number}, found nobody: "
-            "two persons are asked for, see `claimbase submit`"
-        )
+            _("expected somebody other than %(by)s to have submitted this act on %(claim)s, found nobody: two persons "
+              "are asked for, see `claimbase submit`") % {"by": request.by, "claim": claim.number}
+        )  # fmt: skip
     return {"submitted_by": others[-1].by}
 
 
@@ -152,7 +147,7 @@ def enter(kind: str, body: Mapping[str, Any], at: datetime) -> LedgerEntry:
     try:
         return LedgerEntry.objects.append(kind=kind, body=body, at=at)
     except LedgerError as error:
-        raise RegistrationError(str(error)) from None
+        raise RegistrationError(told(error)) from None
 
 
 def begin(claim: Claim, request: Request, frozen: Frozen, dry_run: Any, **more: Any) -> Act:
@@ -190,11 +185,13 @@ def check_whole(claim: Claim) -> None:
     if claim.is_group:
         loose = [child.number for child in claim.children.all() if child.state != Claim.State.REGISTERED]
         if loose:
+            figures = {"claim": claim.number, "got": ", ".join(loose)}
             raise RegistrationError(
-                f"expected the claims that {claim.number} is made of to be registered first, got {', '.join(loose)}"
+                _("expected the claims that %(claim)s is made of to be registered first, got %(got)s") % figures
             )
     elif claim.nature != Claim.Nature.JUDGED and len(primary) != 1:
-        raise RegistrationError(f"expected one primary criterion of {claim.number}, got {len(primary)}")
+        template = _("expected one primary criterion of %(claim)s, got %(got)s")
+        raise RegistrationError(template % {"claim": claim.number, "got": len(primary)})
 
 
 def plain(value: Any) -> Any:

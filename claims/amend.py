@@ -5,6 +5,7 @@ from datetime import UTC, date
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from claims.acts import (
     RegistrationError,
@@ -47,7 +48,7 @@ def amend(
     after = read(current, definitions)
     changes = differences(before, json.loads(after.text))
     if not changes:
-        raise RegistrationError(f"expected a change of {current.number}, got what is registered")
+        raise RegistrationError(_("expected a change of %(claim)s, got what is registered") % {"claim": current.number})
     review = reviewed(current, Act.Kind.AMEND, after.hash, request)
     run = checked(current, current.version, known or today, base_rate_reason)
     return record(current, Act.Kind.AMEND, request, after, changes=changes, dry_run=run,

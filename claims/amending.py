@@ -8,12 +8,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from claims.acts import RegistrationError, check_whole
 from claims.freezing import FORMULAS, Definitions, Frozen
 from claims.models import Claim, Criterion
 from claims.scoring.relationform import RelationError
 from evidence.formula import FormulaError
+from evidence.told import told
 
 WORDS = (
     "statement",
@@ -49,7 +51,13 @@ def read(claim: Claim, definitions: Definitions) -> Frozen:
     try:
         return definitions.of(claim)
     except (FormulaError, RelationError) as error:
-        raise RegistrationError(f"expected criteria of {claim.number} that can be read, got: {error}") from None
+        raise RegistrationError(unreadable(claim, error)) from None
+
+
+def unreadable(claim: Claim, error: FormulaError | RelationError) -> str:
+    """That a criterion of a claim cannot be read, and why."""
+    figures = {"claim": claim.number, "why": told(error)}
+    return _("expected criteria of %(claim)s that can be read, got: %(why)s") % figures
 
 
 def apply(claim: Claim, amendment: Amendment, on: date) -> None:
@@ -73,20 +81,21 @@ def _check_names(claim: Claim, amendment: Amendment) -> None:
     fixed = [name for name in amendment.words if name not in WORDS] + sorted(fields - {*FIELDS, "written_on"})
     if fixed:
         raise RegistrationError(
-            f"expected an amendment of the words or criteria of {claim.number}, got {', '.join(sorted(set(fixed)))}: "
-            "withdraw the claim and register another for that"
-        )
+            _("expected an amendment of the words or criteria of %(claim)s, got %(got)s: withdraw the claim and "
+              "register another for that") % {"claim": claim.number, "got": ", ".join(sorted(set(fixed)))}
+        )  # fmt: skip
     if "written_on" in fields:
         raise RegistrationError(
-            f"expected no day on which the amendment of {claim.number} was written, got written_on: it is the day of "
-            "the act; leave it out"
-        )
+            _("expected no day on which the amendment of %(claim)s was written, got written_on: it is the day of the "
+              "act; leave it out") % {"claim": claim.number}
+        )  # fmt: skip
 
 
 def _replace(claim: Claim, key: str, values: Mapping[str, Any] | None, on: date, written: date | None) -> None:
     old = claim.criteria.filter(key=key, superseded_by=None).first()
     if old is None and values is None:
-        raise RegistrationError(f"expected a current criterion of {claim.number}, got {key}")
+        figures = {"claim": claim.number, "got": key}
+        raise RegistrationError(_("expected a current criterion of %(claim)s, got %(got)s") % figures)
     if old is not None:
         Criterion.objects.filter(pk=old.pk).update(superseded_by=claim.version)
     if values is None:
@@ -119,13 +128,15 @@ def _date(fresh: Criterion, old: Criterion | None, values: Mapping[str, Any], on
     has_opened = on > fresh.claim.opens
     earliest = max(fresh.claim.opens if has_opened else date.min, old.written_on if old else date.min)
     if written is not None and written <= earliest:
-        raise RegistrationError(f"expected the day on which {fresh.key} was amended, after {earliest}, as its "
-                                f"written_on, got {written}")  # fmt: skip
+        figures = {"key": fresh.key, "earliest": earliest, "got": written}
+        raise RegistrationError(_("expected the day on which %(key)s was amended, after %(earliest)s, as its "
+                                  "written_on, got %(got)s") % figures)  # fmt: skip
     fresh.written_on = written or max(on, earliest)
     said = values.get("thresholds", late)
     if has_opened and said != late and (written is None or said == Criterion.Thresholds.BEFORE_FIGURES):
-        raise RegistrationError(f"expected thresholds of {fresh.key} set {str(late)!r}, as its window has opened, "
-                                f"got {said!r}: leave it out")  # fmt: skip
+        figures = {"key": fresh.key, "late": str(late), "got": said}
+        raise RegistrationError(_("expected thresholds of %(key)s set %(late)r, as its window has opened, got "
+                                  "%(got)r: leave it out") % figures)  # fmt: skip
     fresh.thresholds = said
 
 
@@ -138,4 +149,5 @@ def _clean(row: Claim | Criterion, name: str) -> None:
     try:
         row.full_clean()
     except ValidationError as error:
-        raise RegistrationError(f"expected a valid {row._meta.verbose_name} {name}, got {error}") from None
+        figures = {"what": row._meta.verbose_name, "name": name, "why": told(error)}
+        raise RegistrationError(_("expected a valid %(what)s %(name)s, got: %(why)s") % figures) from None

@@ -21,6 +21,7 @@ from claims.texts.webpage import is_page
 from evidence.guarded import Guarded, Question, Reply
 from evidence.permission import Permission
 from evidence.refusal import FetchError, TypeRefusedError, gettext_noop
+from evidence.told import told
 
 ROBOT = "claimbase"
 MOST_BYTES = 5_000_000
@@ -167,9 +168,4 @@ def _in_words(error: FetchError) -> ArticleError:
         advice = _("try again later, or open it in a browser and paste its text")
     else:
         advice = _("open it in a browser and paste its text")
-    return ArticleError(_("%(what)s; %(advice)s") % {"what": _said(error), "advice": advice})
-
-
-def _said(error: FetchError) -> str:
-    facts = {name: _said(fact) if isinstance(fact, FetchError) else fact for name, fact in error.facts.items()}
-    return _(error.template) % facts
+    return ArticleError(_("%(what)s; %(advice)s") % {"what": told(error), "advice": advice})

@@ -3,7 +3,10 @@
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from claims.acts import RegistrationError
+from claims.amending import unreadable
 from claims.dryrun import DryRun, dry_run
 from claims.models import Claim
 from claims.scoring.dryrun import Severity
@@ -21,12 +24,14 @@ def checked(claim: Claim, version: int, known: date, base_rate_reason: str) -> d
     try:
         runs = dry_run(known, [Claim.objects.with_everything().get(pk=claim.pk)], base_rate_reason)
     except (FormulaError, RelationError) as error:
-        raise RegistrationError(f"expected criteria of {claim.number} that can be read, got: {error}") from None
+        raise RegistrationError(unreadable(claim, error)) from None
     runs = [run for run in runs if run.criterion.version == version]
     against = [reason for run in runs for reason in _against(run)]
     if against:
-        lines = "\n".join(f"  {one}" for one in against)
-        raise RegistrationError(f"expected criteria of {claim.number} that the dry run lets pass, got\n{lines}")
+        figures = {"claim": claim.number, "against": "\n".join(f"  {one}" for one in against)}
+        raise RegistrationError(
+            _("expected criteria of %(claim)s that the dry run lets pass, got\n%(against)s") % figures
+        )
     return {"known": known, "criteria": [_recorded(run) for run in runs]}
 
 

@@ -7,8 +7,13 @@ from typing import Any
 
 from claims.models import Claim, Criterion
 from evidence.formula import COVERAGE, FormulaError, Kind, Type, parse
+from evidence.refusal import Worded, WordedError, lines
 
 PRIMARY = "draft"
+
+
+class UnfitDraftError(WordedError, ValueError):
+    """A draft of which something but its formulas cannot be."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +32,8 @@ class Draft:
     """Formulas, the day on which the claim was made, and the days on which it is to be judged (in order).
 
     `fails_when` is "not holds" where it is empty. `reason` is what was written about a base rate near certainty;
-    `is_check`: the claim is about the past and has no base rate to speak of. Raises `ValueError` for days that cannot
-    be, and readings of one name.
+    `is_check`: the claim is about the past and has no base rate to speak of. Raises `UnfitDraftError` for days that
+    cannot be, and readings of one name.
     """
 
     holds_when: str
@@ -45,19 +50,19 @@ class Draft:
         _check_days(self.checkpoints, self.made_on)
         keys = [PRIMARY, *(one.key for one in self.alternatives)]
         if len(set(keys)) < len(keys):
-            raise ValueError(f"expected a name of its own for each reading, got {', '.join(keys)}")
+            raise UnfitDraftError("expected a name of its own for each reading, got %(names)s", names=", ".join(keys))
         for one in self.readings.values():
             if not 0.1 <= one.coverage <= 1.0:
-                raise ValueError(f"expected a share of periods from 0.1 to 1, got {one.coverage}")
+                raise UnfitDraftError("expected a share of periods from 0.1 to 1, got %(got)s", got=one.coverage)
 
     @classmethod
     def of(cls, criterion: Criterion) -> "Draft":
         """A stored criterion as a draft; the other readings of its claim are its alternatives.
 
-        Raises `ValueError` for a relation, which has a verdict and no probability.
+        Raises `UnfitDraftError` for a relation, which has a verdict and no probability.
         """
         if criterion.is_relation:
-            raise ValueError(f"expected a criterion with formulas, got the relation {criterion.key}")
+            raise UnfitDraftError("expected a criterion with formulas, got the relation %(key)s", key=criterion.key)
         stored = criterion.claim.criteria.all()
         others = (one for one in stored if one.pk != criterion.pk and one.is_current and not one.is_relation)
         return cls(
@@ -100,21 +105,43 @@ class Draft:
 
 @dataclass(frozen=True)
 class Mistake:
-    """What is wrong with one formula of a draft. `position` is the 0-based character; None: all of it."""
+    """What is wrong with one formula of a draft."""
 
     field: str
-    position: int | None
-    expected: str
-    came: str
-    pointed_at: str  # the stretch of the formula with the message below it
+    text: str
+    error: FormulaError
+
+    @property
+    def position(self) -> int | None:
+        """The 0-based character; None: all of it."""
+        return self.error.position
+
+    @property
+    def expected(self) -> str:
+        """What should have stood there, in English."""
+        return self.error.expected
+
+    @property
+    def came(self) -> str:
+        """What came, in English."""
+        return self.error.came
+
+    @property
+    def pointed_at(self) -> Worded:
+        """The stretch of the formula with the message below it."""
+        return self.error.pointed_at(self.text)
 
 
-class DraftError(ValueError):
+class DraftError(WordedError, ValueError):
     """A draft whose formulas cannot be read; every one that cannot is named."""
 
     def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
         self.mistakes = mistakes
-        super().__init__("\n".join(f"{one.field}:\n{one.pointed_at}" for one in mistakes))
+        said = lines(Worded(_FIELD, field=one.field, what=one.pointed_at) for one in mistakes)
+        super().__init__(said.template, **said.facts)
+
+
+_FIELD = "%(field)s:\n%(what)s"  # the same in every language
 
 
 def mistakes(draft: Draft, types: Mapping[str, Type]) -> tuple[Mistake, ...]:
@@ -124,13 +151,13 @@ def mistakes(draft: Draft, types: Mapping[str, Type]) -> tuple[Mistake, ...]:
         try:
             parse(text, types, Kind.TRUTH)
         except FormulaError as error:
-            found.append(Mistake(name, error.position, error.expected, error.came, error.pointed_at(text)))
+            found.append(Mistake(name, text, error))
     return tuple(found)
 
 
 @dataclass(frozen=True)
 class RelationDraft:
-    """A relation, as its parts are written, with days as of a `Draft`. Raises `ValueError` for days that cannot be."""
+    """A relation, as its parts are written, with days as of a `Draft`. Raises `UnfitDraftError` for others."""
 
     parts: Mapping[str, Any]
     made_on: date
@@ -149,8 +176,8 @@ class RelationDraft:
 class GroupDraft:
     """At least `least` of claims that are in the database.
 
-    Raises `ValueError` for days that cannot be, a number that they cannot reach, and a checkpoint that a member lacks,
-    at which it would be unknown for ever.
+    Raises `UnfitDraftError` for days that cannot be, a number that they cannot reach, and a checkpoint that a member
+    lacks, at which it would be unknown for ever.
     """
 
     least: int
@@ -162,16 +189,18 @@ class GroupDraft:
         _check_days(self.checkpoints, self.made_on)
         if not 1 <= self.least <= len(self.members) or len({one.pk for one in self.members}) < len(self.members):
             numbers = ", ".join(one.number for one in self.members)
-            raise ValueError(
-                f"expected at least 1 to {len(self.members)} of different claims, got {self.least} of {numbers}"
-            )
+            raise UnfitDraftError("expected at least 1 to %(most)s of different claims, got %(got)s of %(numbers)s",
+                                  most=len(self.members), got=self.least, numbers=numbers)  # fmt: skip
         for one in self.members:
             if lacking := [str(day) for day in self.checkpoints if day not in one.checkpoints]:
                 days = ", ".join(map(str, one.checkpoints))
-                raise ValueError(f"expected checkpoints of {one.number} ({days}), got {', '.join(lacking)}")
+                raise UnfitDraftError("expected checkpoints of %(number)s (%(days)s), got %(got)s", number=one.number,
+                                      days=days, got=", ".join(lacking))  # fmt: skip
 
 
 def _check_days(days: Sequence[date], made_on: date) -> None:
     if not days or list(days) != sorted(set(days)) or days[0] < made_on:
         said = ", ".join(map(str, days)) or "none"
-        raise ValueError(f"expected checkpoints in order from {made_on} on, got {said}")
+        raise UnfitDraftError(
+            "expected checkpoints in order from %(made_on)s on, got %(got)s", made_on=made_on, got=said
+        )

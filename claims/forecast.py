@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from claims.acts import fault, person
 from claims.models import Assessment, Claim, Forecast
@@ -11,7 +12,7 @@ LEAST = 0.001  # one in a thousand, either way: closer to certainty no record of
 
 
 class ForecastError(ValueError):
-    """A probability that cannot be recorded."""
+    """A probability that cannot be recorded: why, in the language that is active."""
 
 
 @transaction.atomic
@@ -24,13 +25,15 @@ def forecast(*, claim: Claim, checkpoint: date, p: float, by: str, reason: str, 
     if wrong:
         raise ForecastError(wrong)
     if not LEAST <= p <= 1 - LEAST:
-        raise ForecastError(f"expected a probability between 0 and 1, from {LEAST} to {1 - LEAST}, got {p}")
+        template = _("expected a probability between 0 and 1, from %(least)s to %(most)s, got %(got)s")
+        raise ForecastError(template % {"least": LEAST, "most": 1 - LEAST, "got": p})
     locked = Claim.objects.select_for_update().get(pk=claim.pk)
     _check_claim(locked, checkpoint, now)
     name = _as_before(locked, by)
     newest = Forecast.objects.filter(claim=locked, checkpoint=checkpoint, by=name).order_by("made_at").last()
     if newest is not None and newest.made_at >= now:
-        raise ForecastError(f"expected a time after that of {name}'s last one, {newest.made_at}, got {now}")
+        figures = {"name": name, "last": newest.made_at, "got": now}
+        raise ForecastError(_("expected a time after that of %(name)s's last one, %(last)s, got %(got)s") % figures)
     return Forecast.objects.create(claim=locked, checkpoint=checkpoint, p=p, by=name, reason=reason, made_at=now)
 
 
@@ -43,15 +46,18 @@ def _as_before(claim: Claim, by: str) -> str:
 
 
 def _check_claim(claim: Claim, checkpoint: date, now: datetime) -> None:
+    figures = {
+        "claim": claim.number, "state": claim.get_state_display(), "day": checkpoint, "now": now,
+        "days": ", ".join(str(day) for day in claim.checkpoints),
+    }  # fmt: skip
     if claim.state in (Claim.State.WITHDRAWN, Claim.State.VOID):
-        raise ForecastError(f"expected a claim that stands, got {claim.number}, which is {claim.get_state_display()}")
+        raise ForecastError(_("expected a claim that stands, got %(claim)s, which is %(state)s") % figures)
     if claim.nature == Claim.Nature.FACT_CHECK:
-        raise ForecastError(f"expected a claim about the future, got the fact check {claim.number}")
+        raise ForecastError(_("expected a claim about the future, got the fact check %(claim)s") % figures)
     if checkpoint not in claim.checkpoints:
-        days = ", ".join(str(day) for day in claim.checkpoints)
-        raise ForecastError(f"expected a checkpoint of {claim.number} ({days}), got {checkpoint}")
+        raise ForecastError(_("expected a checkpoint of %(claim)s (%(days)s), got %(day)s") % figures)
     if now.astimezone(UTC).date() > checkpoint:
-        raise ForecastError(f"expected a probability by the end of {checkpoint} (UTC), got one at {now}")
+        raise ForecastError(_("expected a probability by the end of %(day)s (UTC), got one at %(now)s") % figures)
     settled = Assessment.objects.filter(claim=claim, criterion=None, checkpoint=checkpoint).exclude(outcome="")
     if settled.exists():
-        raise ForecastError(f"expected a claim that is open, got {claim.number}, which is settled for {checkpoint}")
+        raise ForecastError(_("expected a claim that is open, got %(claim)s, which is settled for %(day)s") % figures)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from claims.acts import RegistrationError, Request, begin, check_whole, hindsight, locked, record, registered
 from claims.amending import FIELDS, WORDS, Amendment, apply
 from claims.freezing import Definitions, Frozen, differences
@@ -95,6 +97,7 @@ def _amend(
     after = definitions.of(claim)
     if after.hash != frozen.hash:
         rest = differences(json.loads(after.text), json.loads(frozen.text))
-        raise RegistrationError(f"expected an amendment of words or criteria of {claim.number}, got {'; '.join(rest)}")
+        figures = {"claim": claim.number, "got": "; ".join(rest)}
+        raise RegistrationError(_("expected an amendment of words or criteria of %(claim)s, got %(got)s") % figures)
     return record(claim, Act.Kind.AMEND, request, after, changes=changes, dry_run=None,
                   hindsight=hindsight(claim, request))  # fmt: skip

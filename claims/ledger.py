@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from evidence.refusal import WordedError
+
 BEGINNING = "0" * 64  # what stands as the hash before the first entry
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 _GREATEST = 2**53  # above it, readers that hold numbers as doubles would see another one
 
 
-class LedgerError(ValueError):
+class LedgerError(WordedError, ValueError):
     """A value that has no canonical form, or a text that is no entry."""
 
 
@@ -102,7 +104,9 @@ def _said(value: object) -> str:
             return moment(value)
         case date():
             return value.isoformat()
-    raise LedgerError(f"expected text, an integer, a decimal, a day, a time, a list or a mapping, got {value!r}")
+    raise LedgerError(
+        "expected text, an integer, a decimal, a day, a time, a list or a mapping, got %(got)r", got=value
+    )
 
 
 def _decimal(value: Decimal) -> str:
@@ -115,20 +119,20 @@ def _text(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise LedgerError(f"expected text that can be written as UTF-8, got {text!r}") from None
+        raise LedgerError("expected text that can be written as UTF-8, got %(got)r", got=text) from None
     return text
 
 
 def _key(key: object) -> str:
     if not isinstance(key, str) or not key.isascii():
-        raise LedgerError(f"expected keys of ASCII letters, got {key!r}")
+        raise LedgerError("expected keys of ASCII letters, got %(got)r", got=key)
     return key
 
 
 def moment(time: datetime) -> str:
     """A time as it stands in the ledger: UTC, six digits of a second. Raises `LedgerError` for one without a zone."""
     if time.tzinfo is None:
-        raise LedgerError(f"expected a time with its zone, got {time.isoformat()}")
+        raise LedgerError("expected a time with its zone, got %(got)s", got=time.isoformat())
     return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
@@ -175,7 +179,9 @@ def read(line: str) -> Entry:
         entry = Entry(whole["number"], whole["at"], whole["kind"], body, whole["previous"], whole["hash"])
         is_own = entry.line == line.rstrip("\r\n")
     except (ValueError, KeyError, TypeError) as error:
-        raise LedgerError(f"expected an entry of a ledger as one line of JSON, got {line[:80]!r}: {error}") from None
+        raise LedgerError("expected an entry of a ledger as one line of JSON, got %(got)r: %(why)s", got=line[:80],
+                          why=error) from None  # fmt: skip
     if not is_own:
-        raise LedgerError(f"expected the canonical text {entry.line[:80]!r}…, got {line[:80]!r}…")
+        raise LedgerError("expected the canonical text %(expected)r…, got %(got)r…", expected=entry.line[:80],
+                          got=line[:80])  # fmt: skip
     return entry

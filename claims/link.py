@@ -1,6 +1,7 @@
 """Say how two claims bear on one another, or take that back."""
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from claims.acts import RegistrationError, Request
 from claims.models import Claim, ClaimLink
@@ -13,14 +14,18 @@ def link(*, source: Claim, kind: str, target: Claim, request: Request) -> ClaimL
     where something would come to depend on, or repeat, itself.
     """
     if kind not in ClaimLink.Kind.values:
-        raise RegistrationError(f"expected one of {', '.join(ClaimLink.Kind.values)}, got {kind}")
+        figures = {"names": ", ".join(ClaimLink.Kind.values), "got": kind}
+        raise RegistrationError(_("expected one of %(names)s, got %(got)s") % figures)
     if source == target:
-        raise RegistrationError(f"expected two claims, got {source.number} twice")
+        raise RegistrationError(_("expected two claims, got %(claim)s twice") % {"claim": source.number})
     there = between(source, target)
     if there is not None and (there.source_id, there.kind) == (source.pk, kind):
         return there
     if there is not None:
-        raise RegistrationError(f"expected claims without a link, got {there} (by {there.by}): end that one first")
+        figures = {"link": str(there), "by": there.by}
+        raise RegistrationError(
+            _("expected claims without a link, got %(link)s (by %(by)s): end that one first") % figures
+        )
     return _create(source, kind, target, request)
 
 
@@ -31,9 +36,11 @@ def _create(source: Claim, kind: str, target: Claim, request: Request) -> ClaimL
                 source=source, kind=kind, target=target, by=request.by, reason=request.reason, at=request.now
             )
     except IntegrityError as error:
+        figures = {
+            "link": ClaimLink(source=source, kind=kind, target=target), "why": str(error).splitlines()[0],
+        }  # fmt: skip
         raise RegistrationError(
-            f"expected {source.number} {kind} {target.number} to close no circle and to be the only link of the two, "
-            f"got: {str(error).splitlines()[0]}"
+            _("expected %(link)s to close no circle and to be the only link of the two, got: %(why)s") % figures
         ) from None
 
 
@@ -48,7 +55,8 @@ def unlink(*, one: Claim, other: Claim, request: Request) -> ClaimLink:
     """End the link that stands between two claims; it stays to be read. Raises `RegistrationError` if there is none."""
     there = between(one, other)
     if there is None:
-        raise RegistrationError(f"expected a link between {one.number} and {other.number}, found none")
+        figures = {"one": one.number, "other": other.number}
+        raise RegistrationError(_("expected a link between %(one)s and %(other)s, found none") % figures)
     there.ended_by, there.ended_reason, there.ended_at = request.by, request.reason, request.now
     there.save(update_fields=["ended_by", "ended_reason", "ended_at"])
     return there

@@ -6,7 +6,7 @@ import numpy as np
 from django.utils.translation import override
 
 from claims.charts.history import Line
-from claims.draft import DraftError, GroupDraft
+from claims.draft import DraftError, GroupDraft, Mistake
 from claims.preview import Input, Preview
 from claims.previewverdicts import Verdicts
 from claims.scorecard import LANGUAGES, figures
@@ -24,6 +24,7 @@ from claims.wording.verdicts import VerdictsWording
 from evidence.formula import Node, in_words
 from evidence.formula.canonical import canonical
 from evidence.periods import date_of, label
+from evidence.told import told
 
 _DIGITS = 4  # of shares; figures and thresholds are exact
 
@@ -81,7 +82,17 @@ def as_verdicts(found: Verdicts) -> dict[str, Any]:
 
 def as_errors(error: DraftError) -> dict[str, Any]:
     """What is wrong with a draft that cannot be read: one entry for each formula, its position counted from 0."""
-    return {"errors": [vars(one) for one in error.mistakes]}
+    return {"errors": [_mistake(one) for one in error.mistakes]}
+
+
+def _mistake(one: Mistake) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "field": one.field, "position": one.position, "expected": one.expected, "came": one.came,
+    }  # fmt: skip
+    for language, suffix in LANGUAGES.items():
+        with override(language):
+            found[f"pointed_at{suffix}"] = told(one.pointed_at)
+    return found
 
 
 def _words(node: Node, preview: Preview, language: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from claims.candidates.suggesting import Suggesting
 from claims.extraction.candidate import Candidate as Found
@@ -45,10 +46,11 @@ def keep_new(
     known = Article.objects.filter(sha256=hash_of(text)).first()
     if known is not None:
         raise ProposeError(
-            f"expected a text that is not known, got that of {known.slug}: propose --article {known.slug}"
-        )
+            _("expected a text that is not known, got that of %(slug)s: propose --article %(slug)s") %
+            {"slug": known.slug}
+        )  # fmt: skip
     if Article.objects.filter(slug=slug).exists():
-        raise ProposeError(f"expected a slug that no article has, got {slug}")
+        raise ProposeError(_("expected a slug that no article has, got %(slug)s") % {"slug": slug})
     article = Article.objects.create(
         slug=slug, title=title, title_en=title_en, author=author, language=language, published_on=published_on,
         months=list(months), sha256=hash_of(text), length=len(text), written_on=now.date(),
@@ -62,21 +64,26 @@ def keep_text(*, article: Article, text: str, now: datetime) -> ArticleText:
     """The text of an article that is known by its hash; keeping it again changes nothing. Raises `ProposeError`."""
     _check(text)
     if (hash_of(text), len(text)) != (article.sha256, article.length):
+        figures = {
+            "slug": article.slug, "length": article.length, "hash": article.sha256[:12], "got": len(text),
+            "got_hash": hash_of(text)[:12],
+        }  # fmt: skip
         raise ProposeError(
-            f"expected the text of {article.slug} ({article.length} code points, SHA-256 {article.sha256[:12]}), "
-            f"got {len(text)} code points, SHA-256 {hash_of(text)[:12]}: its claims' spans would point elsewhere"
-        )
-    kept, _ = ArticleText.objects.get_or_create(article=article, defaults={"text": text, "kept_at": now})
-    return kept
+            _("expected the text of %(slug)s (%(length)s code points, SHA-256 %(hash)s), got %(got)s code points, "
+              "SHA-256 %(got_hash)s: its claims' spans would point elsewhere") % figures
+        )  # fmt: skip
+    return ArticleText.objects.get_or_create(article=article, defaults={"text": text, "kept_at": now})[0]
 
 
 def _check(text: str) -> None:
     if not text.strip():
-        raise ProposeError("expected a text, got nothing but white space")
+        raise ProposeError(_("expected a text, got nothing but white space"))
     if len(text) > LONGEST:
-        raise ProposeError(f"expected at most {LONGEST} code points, got {len(text)}: split it")
+        figures = {"most": LONGEST, "got": len(text)}
+        raise ProposeError(_("expected at most %(most)s code points, got %(got)s: split it") % figures)
     if "\0" in text:
-        raise ProposeError(f"expected a text, got a NUL at code point {text.index(chr(0))}: no database keeps it")
+        place = {"place": text.index("\0")}
+        raise ProposeError(_("expected a text, got a NUL at code point %(place)s: no database keeps it") % place)
 
 
 @transaction.atomic
@@ -88,7 +95,8 @@ def propose(*, article: Article, now: datetime) -> Proposed:
     """
     kept = ArticleText.objects.select_for_update().filter(article=article).first()
     if kept is None:
-        raise ProposeError(f"expected the text of {article.slug}, got none: propose FILE --article {article.slug}")
+        slug = {"slug": article.slug}
+        raise ProposeError(_("expected the text of %(slug)s, got none: propose FILE --article %(slug)s") % slug)
     proposal, is_new = Proposal.objects.get_or_create(article=article, version=version(), defaults={"proposed_at": now})
     if not is_new:
         return Proposed(article, proposal.version, 0, 0)
@@ -135,7 +143,7 @@ class _Held:
     def __init__(self, spans: Iterable[CandidateSpan], length: int) -> None:
         self._spans = sorted((one.start, one.end, one.candidate_id) for one in spans)
         self._is_held = bytearray(length)
-        for start, end, _ in self._spans:
+        for start, end, _candidate in self._spans:
             self._is_held[start:end] = b"\1" * (end - start)
 
     def owner(self, span: Span) -> int | None:

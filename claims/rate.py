@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from claims.acts import RegistrationError, Request, enter, expect_state, locked, person, plain, registered
 from claims.models import Claim, LedgerEntry, Rating
 from claims.scoring import judging
 from claims.scoring.settlement import Outcome
+from evidence.told import told
 
 _SOURCE = frozenset({"address", "archived", "family"})
 _FAILED_TO, _HELD_FROM = 2, 4  # levels of the rubric: 1 and 2 refute a claim, 4 and 5 bear it out, 3 is mixed
@@ -36,9 +38,14 @@ def rate(*, claim: Claim, checkpoint: date, role: str, opinion: Opinion, request
     current = locked(claim)
     expect_state(current, Claim.State.REGISTERED)
     if current.nature != Claim.Nature.JUDGED or checkpoint not in current.checkpoints:
-        days = ", ".join(str(day) for day in current.checkpoints)
-        raise RegistrationError(f"expected a judged claim and one of its checkpoints ({days}), got "
-                                f"{current.number}, which is a {current.nature} claim, and {checkpoint}")  # fmt: skip
+        figures = {
+            "days": ", ".join(str(day) for day in current.checkpoints), "claim": current.number,
+            "nature": current.get_nature_display(), "day": checkpoint,
+        }  # fmt: skip
+        raise RegistrationError(
+            _("expected a judged claim and one of its checkpoints (%(days)s), got %(claim)s (%(nature)s) and %(day)s") %
+            figures
+        )  # fmt: skip
     _check(opinion, role)
     fresh = Rating(
         claim=current, checkpoint=checkpoint, role=role, p=opinion.p, level=opinion.level,
@@ -48,7 +55,7 @@ def rate(*, claim: Claim, checkpoint: date, role: str, opinion: Opinion, request
     given = _round(fresh)
     wrong = judging.refusal([_named(one) for one in given], _named(fresh))
     if wrong:
-        raise RegistrationError(wrong)
+        raise RegistrationError(told(wrong))
     fresh.save(force_insert=True)
     if role == Rating.Role.ADJUDICATOR and fresh.settles:
         _settle([*given, fresh])
@@ -63,17 +70,25 @@ def _named(one: Rating) -> judging.Rating:
 def _check(opinion: Opinion, role: str) -> None:
     addresses = {one.get("address") for one in opinion.sources}
     if len(addresses) < len(opinion.sources) or any(not one.keys() >= _SOURCE for one in opinion.sources):
-        raise RegistrationError(f"expected different sources, each with {', '.join(sorted(_SOURCE))}, got "
-                                f"{[dict(one) for one in opinion.sources]}")  # fmt: skip
+        figures = {"parts": ", ".join(sorted(_SOURCE)), "got": [dict(one) for one in opinion.sources]}
+        raise RegistrationError(_("expected different sources, each with %(parts)s, got %(got)s") % figures)
     ratios = [one["ratio"] for one in opinion.sources if "ratio" in one]
     if not all(np.isclose(judging.RATIOS, ratio).any() for ratio in ratios):
-        raise RegistrationError(f"expected likelihood ratios on the scale of METHOD section 9, got {ratios}")
+        scale = ", ".join(f"{ratio:.3g}" for ratio in judging.RATIOS)
+        raise RegistrationError(
+            _("expected likelihood ratios of %(scale)s, got %(got)s") % {"scale": scale, "got": ratios}
+        )
     if (opinion.p is None) != (opinion.level is None) or (opinion.p is None and role == Rating.Role.RATER):
         raise RegistrationError(
-            f"expected a probability and a level of the rubric, got {opinion.p} and {opinion.level}"
-        )
+            _("expected a probability and a level of the rubric, got %(p)s and %(level)s") %
+            {"p": _or_none(opinion.p), "level": _or_none(opinion.level)}
+        )  # fmt: skip
     if opinion.level is not None and not 1 <= opinion.level <= 5:
-        raise RegistrationError(f"expected a level of the rubric from 1 to 5, got {opinion.level}")
+        raise RegistrationError(_("expected a level of the rubric from 1 to 5, got %(got)s") % {"got": opinion.level})
+
+
+def _or_none(value: float | None) -> float | str:
+    return _("none") if value is None else value
 
 
 def _round(fresh: Rating) -> list[Rating]:

@@ -16,6 +16,7 @@ from claims.models import Claim, Criterion
 from claims.scoring.relationform import RelationError, written
 from evidence.formula import FormulaError, Kind, parse
 from evidence.models import Indicator
+from evidence.told import told
 
 WORDS = (
     "number", "theme_id", "statement", "statement_zh", "reading", "reading_zh", "kind", "nature", "spans", "holder",
@@ -134,12 +135,12 @@ def _unreadable(row: Criterion, types: Mapping[str, Any]) -> dict[str, list[str]
         try:
             written(row.relation, types)
         except RelationError as error:
-            return {"relation": [str(error)]}
+            return {"relation": [told(error)]}
     for name in _FORMULAS:
         text = getattr(row, name)
         try:
             if text:
                 parse(text, types, Kind.TRUTH)
         except FormulaError as error:
-            found[name] = [error.pointed_at(text)]
+            found[name] = [told(error.pointed_at(text))]
     return found

@@ -17,6 +17,7 @@ from claims.summary import summary
 from claims.wording.relation import RelationWording
 from evidence.models import Indicator
 from evidence.periods import label
+from evidence.told import told
 
 LANGUAGES = {"en": "", "zh-hant": "_zh"}
 _DIGITS = 4
@@ -120,7 +121,7 @@ class Scorecard:
     def _reasons(self, claim: Claim, row: Assessment | None) -> list[str]:
         unreadable = self.dossier.unreadable.get(claim.pk)
         if unreadable:
-            return [_("It is not assessed, for it cannot be read: %(error)s") % {"error": unreadable.error}]
+            return [_("It is not assessed, for it cannot be read: %(error)s") % {"error": told(unreadable.error)}]
         return self.wording.sentences(row, self.speaking(claim, row)) if row else []
 
     def _stand_in(self, claim: Claim, row: Assessment | None) -> dict[str, str] | None:

@@ -3,6 +3,7 @@
 from datetime import UTC
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from claims.acts import RegistrationError, Request, check_whole, expect_state, locked, registered
 from claims.amending import Amendment, apply, read
@@ -25,9 +26,8 @@ def submit(*, claim: Claim, kind: str, request: Request, amendment: Amendment | 
     Raises `RegistrationError` for what could not be done by anybody.
     """
     if kind not in Act.Kind.values or (amendment is not None) != (kind == Act.Kind.AMEND):
-        raise RegistrationError(
-            f"expected one of {', '.join(Act.Kind.values)}, an amendment with its changes, got {kind}"
-        )
+        figures = {"names": ", ".join(Act.Kind.values), "got": kind}
+        raise RegistrationError(_("expected one of %(names)s, an amendment with its changes, got %(got)s") % figures)
     current = locked(claim)
     expect_state(current, *_STATES[Act.Kind(kind)])
     return Submission.objects.create(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from claims.acts import (
     RegistrationError,
@@ -32,7 +33,7 @@ def withdraw(*, claim: Claim, request: Request) -> Act:
 def void(*, claim: Claim, code: str, request: Request) -> Act:
     """Declare that a registered claim cannot be settled. Raises `RegistrationError` for an unknown code too."""
     if code not in set(Reason):
-        raise RegistrationError(f"expected one of {', '.join(Reason)}, got {code}")
+        raise RegistrationError(_("expected one of %(names)s, got %(got)s") % {"names": ", ".join(Reason), "got": code})
     return _act(claim, Kind.VOID, request, (State.REGISTERED,), code=code)
 
 

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from evidence.refusal import Worded, WordedError, gettext_noop
+
 SCALES = {"hundredth": 0.01, "thousand": 1e3, "mn": 1e6, "bn": 1e9, "tn": 1e12}
 NAMES: dict[str, tuple[str, str]] = {
     "USD": ("dollars", "美元"),
@@ -29,7 +31,7 @@ NAMES: dict[str, tuple[str, str]] = {
 _ATOM = re.compile(r"([A-Za-z]+)(?:\[([^\[\]/]+)\])?\Z")
 
 
-class UnitError(ValueError):
+class UnitError(WordedError, ValueError):
     """A unit that cannot be read, or two that cannot meet. Says what was expected and what came."""
 
 
@@ -85,7 +87,8 @@ def parse_unit(text: str, owner: str = "") -> tuple[Unit, float]:
     words = text.split()
     scale = SCALES[words.pop(0)] if len(words) == 2 and words[0] in SCALES else 1.0
     if len(words) != 1:
-        raise UnitError(f"expected a unit such as 'bn USD' or 'percent', got {text!r}; scales: {', '.join(SCALES)}")
+        raise UnitError("expected a unit such as 'bn USD' or 'percent', got %(got)r; scales: %(scales)s",
+                        got=text, scales=", ".join(SCALES))  # fmt: skip
     if words[0] == "ratio":
         return RATIO, scale
     above, *below = words[0].split("/")
@@ -98,7 +101,7 @@ def parse_unit(text: str, owner: str = "") -> tuple[Unit, float]:
 def _atom(text: str, owner: str) -> Unit:
     match = _ATOM.match(text)
     if not match or match[1] not in NAMES:
-        raise UnitError(f"expected one of {', '.join(sorted(NAMES))} or 'ratio', got {text!r}")
+        raise UnitError("expected one of %(names)s or 'ratio', got %(got)r", names=", ".join(sorted(NAMES)), got=text)
     base = match[2] or (owner if match[1] == "index" else "")
     return Unit(((f"{match[1]}[{base}]" if base else match[1], 1),))
 
@@ -109,7 +112,7 @@ def sum_unit(left: Unit, right: Unit) -> Unit:
         return left
     if {left, right} == {PERCENT, POINTS}:
         return PERCENT
-    raise UnitError(_mismatch(left, right))
+    raise _mismatch(left, right)
 
 
 def difference_unit(left: Unit, right: Unit) -> Unit:
@@ -118,20 +121,23 @@ def difference_unit(left: Unit, right: Unit) -> Unit:
         return POINTS if left == PERCENT else left
     if (left, right) == (PERCENT, POINTS):
         return PERCENT
-    raise UnitError(_mismatch(left, right))
+    raise _mismatch(left, right)
 
 
 def comparable_unit(left: Unit, right: Unit) -> Unit:
     """The common unit of two sides of a comparison. Raises `UnitError`."""
     if left == right:
         return left
-    raise UnitError(_mismatch(left, right))
+    raise _mismatch(left, right)
 
 
-def _mismatch(left: Unit, right: Unit) -> str:
-    hint = ""
+def _mismatch(left: Unit, right: Unit) -> UnitError:
+    hint: Worded | str = ""
     if all(len(unit.atoms) == 1 and unit.atoms[0][0].startswith("index") for unit in (left, right)):
-        hint = "; two indexes of different base compare only as growth: use growth(), pct() or yoy()"
+        hint = Worded(
+            gettext_noop("; two indexes of different base compare only as growth: use growth(), pct() or yoy()")
+        )
     elif RATIO in (left, right) and PERCENT in (left, right):
-        hint = "; multiply the ratio by 100%, or write the percentage as a ratio (0.05 for 5%)"
-    return f"expected two figures of the same unit, got {left} and {right}{hint}"
+        hint = Worded(gettext_noop("; multiply the ratio by 100%%, or write the percentage as a ratio (0.05 for 5%%)"))
+    return UnitError("expected two figures of the same unit, got %(left)s and %(right)s%(hint)s",
+                     left=left, right=right, hint=hint)  # fmt: skip

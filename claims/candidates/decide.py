@@ -14,6 +14,7 @@ from claims.models import Article, Candidate, Claim, Criterion, Decision, Theme
 from evidence.formula import FormulaError, Kind, Reference, parse
 from evidence.formula import in_words as formula_in_words
 from evidence.models import Catalogue, Indicator
+from evidence.told import told
 
 Action = Decision.Action
 CHANGEABLE = frozenset(
@@ -104,7 +105,9 @@ def _written(text: str, catalogue: Catalogue) -> dict[str, Any]:
     try:
         tree = parse(text, catalogue.types, Kind.TRUTH).tree
     except FormulaError as error:
-        raise DecisionError(_("expected a formula that can be read, got:") + "\n" + error.pointed_at(text)) from None
+        raise DecisionError(
+            _("expected a formula that can be read, got:") + "\n" + told(error.pointed_at(text))
+        ) from None
     slugs = dict.fromkeys(node.slug for node in tree.walk() if isinstance(node, Reference))
     english = formula_in_words(tree, catalogue.names, "en")
     words = {

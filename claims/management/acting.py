@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from claims.acts import RegistrationError, Request
 from claims.amending import Amendment
+from claims.management.speaking import SpeakingCommand
 from claims.models import Act, Claim
-from claims.scorecard import LANGUAGES
 
 _JSON = frozenset({"relation", "coverage", "position", "spans"})
 Recorded = TypeVar("Recorded")
@@ -24,22 +23,23 @@ def find_claim(name: str) -> Claim:
     """The claim of a slug, or of a number that only one article has. Errors: CommandError."""
     found = list(Claim.objects.filter(slug=name) or Claim.objects.filter(number=name)[:2])
     if len(found) != 1:
-        what = "several claims of that number; give the slug" if found else "none"
-        raise CommandError(f"expected the slug or number of a claim, got {name}: {what}")
+        what = _("several claims of that number; give the slug") if found else _("none")
+        figures = {"name": name, "what": what}
+        raise CommandError(_("expected the slug or number of a claim, got %(name)s: %(what)s") % figures)
     return found[0]
 
 
-class ActCommand(BaseCommand):
+class ActCommand(SpeakingCommand):
     """A door to an act: subclasses add arguments and say which verb it is."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("claim", metavar="CLAIM", help="the claim's slug, or its number")
         add_who(parser)
         parser.add_argument("--key", default="", metavar="KEY", help="names this request: repeated, it is done once")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with override(options["language"]):
-            self.stdout.write(said(done(lambda: self.act(find_claim(options["claim"]), request(options), options))))
+        self.stdout.write(said(done(lambda: self.act(find_claim(options["claim"]), request(options), options))))
 
     def act(self, claim: Claim, request: Request, options: dict[str, Any]) -> Act:
         """Do it."""
@@ -47,10 +47,9 @@ class ActCommand(BaseCommand):
 
 
 def add_who(parser: ArgumentParser) -> None:
-    """Who does something and why, and in which language to answer."""
+    """Who does something and why."""
     parser.add_argument("--by", required=True, metavar="NAME", help="who does it")
     parser.add_argument("--reason", required=True, metavar="TEXT", help="why; it is public")
-    parser.add_argument("--language", choices=list(LANGUAGES), default="en")
 
 
 def add_changes(parser: ArgumentParser) -> None:
@@ -91,7 +90,7 @@ def amendment(values: Iterable[str], ended: Iterable[str]) -> Amendment:
         name, equals, value = one.partition("=")
         key, colon, field = name.rpartition(":")
         if not equals:
-            raise CommandError(f"expected FIELD=VALUE or KEY:FIELD=VALUE after --set, got {one}")
+            raise CommandError(_("expected FIELD=VALUE or KEY:FIELD=VALUE after --set, got %(got)s") % {"got": one})
         if colon:
             criteria[key][field] = _value(field, value)
         else:
@@ -105,4 +104,5 @@ def _value(field: str, text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:
-        raise CommandError(f"expected JSON in {field}, got {text}") from None
+        figures = {"field": field, "got": text}
+        raise CommandError(_("expected JSON in %(field)s, got %(got)s") % figures) from None

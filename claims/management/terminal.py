@@ -18,6 +18,7 @@ from claims.scoring.verdict import Band
 from claims.wording.phrases import hindsight
 from claims.wording.sentences import band_word, is_chinese, percent
 from evidence.refresh import Outcome
+from evidence.told import told
 
 _STYLES = {
     Band.ON_TRACK: "green", Band.LEANING_TO_HOLD: "green", Band.LEANING_TO_FAIL: "yellow", Band.OFF_TRACK: "red",
@@ -97,7 +98,7 @@ def tail_basis(tail: Tail) -> str:
 def show_unreadable(console: Console, claims: Iterable[Unreadable]) -> None:
     """Claims that were left out of an assessment, with what is wrong with them."""
     for one in claims:
-        figures = {"claim": one.claim.slug, "error": one.error}
+        figures = {"claim": one.claim.slug, "error": told(one.error)}
         said = _("%(claim)s is not assessed, for it cannot be read: %(error)s") % figures
         console.print(f"[yellow]{escape(said)}[/]", soft_wrap=True, highlight=False)
 

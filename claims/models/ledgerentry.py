@@ -47,10 +47,11 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
         if moment(at + SLACK) >= last.at:
             return datetime.fromisoformat(last.at)
         raise LedgerError(
-            f"expected a time from that of the ledger's last entry on, {last.at} (entry {last.number}), got "
-            f"{moment(at)}: set this machine's clock right; if it is, entry {last.number} was made by a clock that ran "
-            "ahead: restore the backup from before it, or wait until that time has come"
-        )
+            "expected a time from that of the ledger's last entry on, %(last)s (entry %(number)s), got %(got)s: set "
+            "this machine's clock right; if it is, entry %(number)s was made by a clock that ran ahead: restore the "
+            "backup from before it, or wait until that time has come",
+            last=last.at, number=last.number, got=moment(at),
+        )  # fmt: skip
 
 
 class LedgerEntry(models.Model):

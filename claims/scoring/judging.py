@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import expit, logit
 
+from evidence.refusal import Worded, gettext_noop
+
 RATINGS = (0.02, 0.98)
 RATERS = 2
 SOURCES = 2  # archived sources that a judgement needs at least
@@ -50,22 +52,35 @@ def stage(ratings: Sequence[Rating]) -> Stage:
     return Stage.ADJUDICATOR if _raters(ratings) == RATERS else Stage.RATERS
 
 
-def refusal(ratings: Sequence[Rating], new: Rating) -> str:
-    """Why a rating cannot be added to those given; "" where it can."""
+def refusal(ratings: Sequence[Rating], new: Rating) -> Worded | None:
+    """Why a rating cannot be added to those given; None where it can."""
     if new.by in {one.by for one in ratings}:
-        return f"expected somebody who has not rated this, got {new.by}"
+        return Worded(gettext_noop("expected somebody who has not rated this, got %(name)s"), name=new.by)
     wanted = {Stage.RATERS: Role.RATER, Stage.ADJUDICATOR: Role.ADJUDICATOR}.get(stage(ratings))
     if wanted is None:
-        return "expected an open judgement, got one that is judged"
+        return Worded(gettext_noop("expected an open judgement, got one that is judged"))
     if new.role is not wanted:
-        return f"expected a {wanted}, got a {new.role}"
+        return Worded(_OUT_OF_TURN[wanted])
     if new.role is Role.RATER and new.p is None:
-        return "expected a probability from a rater, got none"
-    if new.p is not None and not RATINGS[0] <= new.p <= RATINGS[1]:
-        return f"expected a probability from {RATINGS[0]} to {RATINGS[1]}, got {new.p}"
+        return Worded(gettext_noop("expected a probability from a rater, got none"))
+    return _lacking(new)
+
+
+_OUT_OF_TURN = {
+    Role.RATER: gettext_noop("expected a rater, got an adjudicator: two raters come first"),
+    Role.ADJUDICATOR: gettext_noop("expected an adjudicator, got a rater: both raters are done"),
+}
+
+
+def _lacking(new: Rating) -> Worded | None:
+    low, high = RATINGS
+    if new.p is not None and not low <= new.p <= high:
+        template = gettext_noop("expected a probability from %(low)s to %(high)s, got %(got)s")
+        return Worded(template, low=low, high=high, got=new.p)
     if new.sources < SOURCES:
-        return f"expected at least {SOURCES} archived sources, got {new.sources}"
-    return ""
+        template = gettext_noop("expected at least %(least)s archived sources, got %(got)s")
+        return Worded(template, least=SOURCES, got=new.sources)
+    return None
 
 
 def visible_to(reader: str, ratings: Sequence[Rating]) -> list[Rating]:

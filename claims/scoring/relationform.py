@@ -7,6 +7,7 @@ from typing import Any
 
 from claims.scoring.relation import Relation, Side
 from evidence.formula import Formula, FormulaError, Kind, Type, parse
+from evidence.refusal import WordedError
 
 MOST_LAGS = 12
 MOST_DRIVERS = 4
@@ -14,7 +15,7 @@ _NEEDED = frozenset({"target", "a", "c", "lags"})
 _OPTIONS = frozenset({"target_c", "same_period"})
 
 
-class RelationError(ValueError):
+class RelationError(WordedError, ValueError):
     """A relation that cannot be read: what was expected and what came."""
 
 
@@ -73,27 +74,30 @@ def written(entry: Mapping[str, Any], catalogue: Mapping[str, Type]) -> Written:
 def _check_keys(entry: Mapping[str, Any]) -> None:
     if not isinstance(entry, Mapping) or not _NEEDED <= entry.keys() <= _NEEDED | _OPTIONS:
         got = ", ".join(sorted(entry)) if isinstance(entry, Mapping) else repr(entry)
-        raise RelationError(f"expected target, a, c, lags and perhaps target_c, same_period in a relation, got {got}")
+        raise RelationError("expected target, a, c, lags and perhaps target_c, same_period in a relation, got %(got)s",
+                            got=got)  # fmt: skip
     lags, same_period = entry["lags"], entry.get("same_period", False)
     if isinstance(lags, bool) or not isinstance(lags, int) or not 1 <= lags <= MOST_LAGS:
-        raise RelationError(f"expected lags from 1 to {MOST_LAGS} periods, got {lags!r}")
+        raise RelationError("expected lags from 1 to %(most)s periods, got %(got)r", most=MOST_LAGS, got=lags)
     if not isinstance(same_period, bool):
-        raise RelationError(f"expected same_period to be true or false, got {same_period!r}")
+        raise RelationError("expected same_period to be true or false, got %(got)r", got=same_period)
 
 
 def _drivers(name: str, texts: Any, catalogue: Mapping[str, Type]) -> tuple[Formula, ...]:
     if not isinstance(texts, list) or not 1 <= len(texts) <= MOST_DRIVERS:
-        raise RelationError(f"expected a list of one to {MOST_DRIVERS} series in {name}, got {texts!r}")
+        raise RelationError("expected a list of one to %(most)s series in %(name)s, got %(got)r", most=MOST_DRIVERS,
+                            name=name, got=texts)  # fmt: skip
     return tuple(_formula(name, text, catalogue) for text in texts)
 
 
 def _formula(name: str, text: Any, catalogue: Mapping[str, Type]) -> Formula:
     if not isinstance(text, str):
-        raise RelationError(f"expected a formula in {name}, got {text!r}")
+        raise RelationError("expected a formula in %(name)s, got %(got)r", name=name, got=text)
     try:
         return parse(text, catalogue, Kind.SERIES)
     except FormulaError as error:
-        raise RelationError(f"expected a series in {name} of a relation, got\n{error.pointed_at(text)}") from None
+        raise RelationError("expected a series in %(name)s of a relation, got\n%(why)s", name=name,
+                            why=error.pointed_at(text)) from None  # fmt: skip
 
 
 def _check_frequency(read: Written) -> None:
@@ -101,18 +105,17 @@ def _check_frequency(read: Written) -> None:
     kinds = {formula.tree.type.frequency: formula for formula in read.formulas}
     if len(kinds) > 1:
         got = "; ".join(f"{kind.name.lower() if kind else 'none'}: {formula.text}" for kind, formula in kinds.items())
-        raise RelationError(f"expected series of one frequency, say weekly(...) or monthly(...), got {got}")
+        raise RelationError("expected series of one frequency, say weekly(...) or monthly(...), got %(got)s", got=got)
 
 
 def _check_fairness(read: Written) -> None:
     """A side with more regressors explains more by itself, and a target's own past is known to both sides."""
     if len(read.a) != len(read.c):
-        raise RelationError(
-            f"expected as many drivers on both sides, got {len(read.a)} in a and {len(read.c)} in c: "
-            "more of them fit better by chance alone"
-        )
+        raise RelationError("expected as many drivers on both sides, got %(in_a)s in a and %(in_c)s in c: more of "
+                            "them fit better by chance alone", in_a=len(read.a), in_c=len(read.c))  # fmt: skip
     for name, target, drivers in (("a", read.target, read.a), ("c", read.target_c, read.c)):
         if target.tree in [driver.tree for driver in drivers]:
-            raise RelationError(f"expected drivers other than the target in {name}, got {target.text}")
+            raise RelationError("expected drivers other than the target in %(name)s, got %(got)s", name=name,
+                                got=target.text)  # fmt: skip
     if read.target.tree == read.target_c.tree and {one.tree for one in read.a} == {one.tree for one in read.c}:
         raise RelationError("expected two different sides, got the same drivers in a and c")

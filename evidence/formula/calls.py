@@ -6,7 +6,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from evidence.formula import mixed
-from evidence.formula.errors import FormulaError
+from evidence.formula.errors import FormulaError, did_you_mean
 from evidence.formula.functions import (
     AGGREGATIONS,
     CONDITION,
@@ -42,8 +42,7 @@ def build(node: ast.Call, name: str, read: Read, place: Place, written: Written)
         return mixed.build(node, name, read, at)
     if name not in FUNCTIONS:
         near = get_close_matches(name, NAMES, 3)
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise FormulaError("expected a known function, got {name}(){hint}", at, name=name, hint=hint)
+        raise FormulaError("expected a known function, got %(name)s()%(hint)s", at, name=name, hint=did_you_mean(near))
     return _Builder(node, name, read, place, written).build()
 
 
@@ -70,7 +69,7 @@ class _Builder:
         if self.name in RESAMPLING:
             options["how"] = self._how(base, options.get("how"))
             if options["how"] == "hold" and "where" in options:
-                raise FormulaError('expected no where= beside how="hold" in {name}(), got one: a held figure is no '
+                raise FormulaError('expected no where= beside how="hold" in %(name)s(), got one: a held figure is no '
                                    "choice of periods", self.at, name=self.name)  # fmt: skip
         return Call(self._type(base, arguments), self.at, self.name, arguments, tuple(sorted(options.items())))
 
@@ -80,7 +79,7 @@ class _Builder:
         most = len(takes) if not self.function.repeats else len(given)
         if not len(takes) <= len(given) <= most:
             raise FormulaError(
-                "expected {name}({signature}), got {count} series", self.at, name=self.name,
+                "expected %(name)s(%(signature)s), got %(count)s series", self.at, name=self.name,
                 signature=", ".join(self.function.takes) + (", ..." if self.function.repeats else ""),
                 count=len(given),
             )  # fmt: skip
@@ -97,7 +96,7 @@ class _Builder:
         got = argument.type.kind
         if got == kind:
             return argument
-        raise FormulaError("expected a {kind} in {name}(), got a {got}", argument.at, kind=kind, name=self.name,
+        raise FormulaError("expected a %(kind)s in %(name)s(), got a %(got)s", argument.at, kind=kind, name=self.name,
                            got=got)  # fmt: skip
 
     def _options(self) -> dict[str, Option]:
@@ -106,11 +105,11 @@ class _Builder:
             name = "from" if keyword.arg == FROM else keyword.arg
             if name is None or name not in self.function.options:
                 raise FormulaError(
-                    "expected one of the options {options} in {name}(), got {got}", self.place(keyword.value),
+                    "expected one of the options %(options)s in %(name)s(), got %(got)s", self.place(keyword.value),
                     options=", ".join(self.function.options) or "(none)", name=self.name, got=name or "**",
                 )  # fmt: skip
             if name in options:
-                raise FormulaError("expected {option}= once, got it twice", self.place(keyword.value), option=name)
+                raise FormulaError("expected %(option)s= once, got it twice", self.place(keyword.value), option=name)
             options[name] = self._option(name, keyword.value)
         self._check_ranges(options)
         return options | self._positional()
@@ -119,7 +118,7 @@ class _Builder:
         if name == "where":
             condition = self.read(node)
             if condition.type.kind is not Kind.CONDITION:
-                raise FormulaError("expected a condition in where=, got a {kind}", condition.at,
+                raise FormulaError("expected a condition in where=, got a %(kind)s", condition.at,
                                    kind=condition.type.kind)  # fmt: skip
             return condition
         if name in ("first", "last", "before", "lag"):
@@ -132,7 +131,7 @@ class _Builder:
         words = WEEKDAYS if name == "ending" else (*AGGREGATIONS, "hold")
         value = node.value if isinstance(node, ast.Constant) else None
         if value not in words:
-            raise FormulaError("expected one of {words}, got {got}", self.place(node),
+            raise FormulaError("expected one of %(words)s, got %(got)s", self.place(node),
                                words=", ".join(words), got=self.written(node)[:40])  # fmt: skip
         return str(value)
 
@@ -149,13 +148,15 @@ class _Builder:
         if given:
             return {"steps": self._whole(given[0], 1)}
         if self.function.steps_default is None:
-            raise FormulaError("expected the number of periods in {name}(series, n), got none", self.at, name=self.name)
+            raise FormulaError(
+                "expected the number of periods in %(name)s(series, n), got none", self.at, name=self.name
+            )
         return {"steps": self.function.steps_default}
 
     def _whole(self, node: ast.expr, least: int) -> int:
         text = self.written(node)
         if not text.isdecimal() or not least <= int(text) <= MAX_STEPS:
-            raise FormulaError("expected a whole number from {least} to {most}, got {got}", self.place(node),
+            raise FormulaError("expected a whole number from %(least)s to %(most)s, got %(got)s", self.place(node),
                                least=least, most=MAX_STEPS, got=text[:40])  # fmt: skip
         return int(text)
 
@@ -163,14 +164,14 @@ class _Builder:
         value = node.value if isinstance(node, ast.Constant) else None
         if isinstance(value, str) and (Offset.parse(value) or label_days(value)):
             return value
-        raise FormulaError('expected an offset such as "+3m" or a period such as "2001-03", got {got}',
+        raise FormulaError('expected an offset such as "+3m" or a period such as "2001-03", got %(got)s',
                            self.place(node), got=self.written(node)[:40])  # fmt: skip
 
     def _check_ranges(self, options: dict[str, Option]) -> None:
         ranges = [name for name in ("first", "last", "before") if name in options]
         if len(ranges) > 1 or ("before" in options and {"from", "to"} & set(options)):
             raise FormulaError(
-                "expected only one of first=, last= and before= (and before= without from= and to=), got {got}",
+                "expected only one of first=, last= and before= (and before= without from= and to=), got %(got)s",
                 self.at, got=" and ".join(f"{name}=" for name in options if name != "where"),
             )  # fmt: skip
 
@@ -179,7 +180,7 @@ class _Builder:
             for other in arguments[1:]:
                 common_unit(comparable_unit, arguments[0], other, other.at)
         if self.name == "exp" and arguments[0].type.unit not in (None, RATIO):
-            raise FormulaError("expected a ratio in exp(), got {unit}", arguments[0].at, unit=arguments[0].type.unit)
+            raise FormulaError("expected a ratio in exp(), got %(unit)s", arguments[0].at, unit=arguments[0].type.unit)
         unit = self.function.unit([argument.type.unit or RATIO for argument in arguments])
         if self.function.family == WINDOW:
             return Type(Kind.NUMBER, unit)
@@ -193,16 +194,14 @@ class _Builder:
         upwards = _ORDER.index(RESAMPLING[self.name]) < _ORDER.index(base.frequency)
         if upwards != (how == "hold"):
             raise FormulaError(
-                'expected how="hold" in {name}(), got {got}: a slower series can only hold its last known figure'
-                if upwards
-                else 'expected how="mean", "last" or "sum" in {name}(), got {got}: only a slower series can be held',
-                self.at,
-                name=self.name,
-                got=how or "none",
-            )
+                'expected how="hold" in %(name)s(), got %(got)s: a slower series can only hold its last known figure'
+                if upwards else
+                'expected how="mean", "last" or "sum" in %(name)s(), got %(got)s: only a slower series can be held',
+                self.at, name=self.name, got=how or "none",
+            )  # fmt: skip
         if how is None and base.aggregation is None:
             raise FormulaError(
-                'expected how="mean", "last" or "sum" in {name}(), got none: its parts aggregate differently, '
+                'expected how="mean", "last" or "sum" in %(name)s(), got none: its parts aggregate differently, '
                 "or have no natural total",
                 self.at,
                 name=self.name,

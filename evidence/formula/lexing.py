@@ -46,10 +46,10 @@ def prepare(text: str) -> Source:
             suffixes[match.start() - shift] = match["suffix"]
             return match["number"] + " " * (len(match[0]) - len(match["number"]))
         if match["glued"]:
-            raise FormulaError("expected a number such as 0.5, 300bn or 4.5%, got {got}", match.start(),
+            raise FormulaError("expected a number such as 0.5, 300bn or 4.5%%, got %(got)s", match.start(),
                                got=match[0][:40])  # fmt: skip
         if match["reserved"]:
-            raise FormulaError("expected from, got {got}", match.start(), got=FROM)
+            raise FormulaError("expected from, got %(got)s", match.start(), got=FROM)
         return FROM if match["from"] else match[0]
 
     return Source(flat.strip(), _TOKEN.sub(replaced, flat).strip(), suffixes, shift)
@@ -58,7 +58,7 @@ def prepare(text: str) -> Source:
 def _check_limits(text: str) -> None:
     if len(text) > MAX_LENGTH:
         raise FormulaError(
-            "expected at most {limit} characters, got {length}; define a derived indicator for a part of it",
+            "expected at most %(limit)s characters, got %(length)s; define a derived indicator for a part of it",
             limit=MAX_LENGTH,
             length=len(text),
         )
@@ -66,7 +66,7 @@ def _check_limits(text: str) -> None:
         raise FormulaError("expected a formula, got nothing", 0)
     for position, character in enumerate(text):
         if not _ALLOWED.match(character):
-            raise FormulaError("expected a formula in plain ASCII, got {character!r}", position, character=character)
+            raise FormulaError("expected a formula in plain ASCII, got %(character)r", position, character=character)
     _check_nesting(text)
 
 
@@ -75,5 +75,5 @@ def _check_nesting(text: str) -> None:
     for match in _TOKEN.finditer(text):
         depth += bool(match["open"]) - bool(match["close"])
         if depth > MAX_NESTING:
-            raise FormulaError("expected at most {limit} nested parentheses, got more", match.start(),
+            raise FormulaError("expected at most %(limit)s nested parentheses, got more", match.start(),
                                limit=MAX_NESTING)  # fmt: skip

@@ -23,13 +23,17 @@ Read = Callable[[ast.expr], Node]
 def build(node: ast.Call, name: str, read: Read, at: int) -> Node:
     """The typed call. Raises `FormulaError`."""
     if node.keywords:
-        raise FormulaError("expected no options in {name}(), got {option}=", at, name=name, option=node.keywords[0].arg)
+        raise FormulaError(
+            "expected no options in %(name)s(), got %(option)s=", at, name=name, option=node.keywords[0].arg
+        )
     return BUILDERS[name](node, read, at)
 
 
 def _exactly(node: ast.Call, signature: str, count: int, at: int) -> None:
     if len(node.args) != count:
-        raise FormulaError("expected {signature}, got {count} arguments", at, signature=signature, count=len(node.args))
+        raise FormulaError(
+            "expected %(signature)s, got %(count)s arguments", at, signature=signature, count=len(node.args)
+        )
 
 
 def _abs(node: ast.Call, read: Read, at: int) -> Node:
@@ -42,7 +46,9 @@ def _abs(node: ast.Call, read: Read, at: int) -> Node:
 def _extreme(name: str) -> Callable[[ast.Call, Read, int], Node]:
     def build_extreme(node: ast.Call, read: Read, at: int) -> Node:
         if len(node.args) < 2:
-            raise FormulaError("expected {name}(x, y, ...), got {count} arguments", at, name=name, count=len(node.args))
+            raise FormulaError(
+                "expected %(name)s(x, y, ...), got %(count)s arguments", at, name=name, count=len(node.args)
+            )
         result, *others = (read(argument) for argument in node.args)
         expect_figures(result)
         for other in others:
@@ -73,14 +79,14 @@ def _at_least(node: ast.Call, read: Read, at: int) -> Node:
     if not isinstance(least, Literal) or least.mark or least.value not in range(1, len(parts)):
         raise FormulaError(
             "expected at_least(k, answer, answer, ...) with k from 1 to the number of answers, "
-            "got k = {k} and {count} answers",
+            "got k = %(k)s and %(count)s answers",
             at,
             k=canonical(least)[:40] if least else "nothing",
             count=len(answers),
         )
     for answer in answers:
         if answer.type.kind is not Kind.TRUTH:
-            raise FormulaError("expected yes-or-no answers about the window in at_least(), got a {kind}", answer.at,
+            raise FormulaError("expected yes-or-no answers about the window in at_least(), got a %(kind)s", answer.at,
                                kind=answer.type.kind)  # fmt: skip
     return Call(Type(Kind.TRUTH), at, "at_least", (least, *answers))
 

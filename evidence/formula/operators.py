@@ -57,18 +57,18 @@ def negate(operator: str, operand: Node, place: int) -> Operation:
     if operator == "neg":
         expect_figures(operand)
     elif operand.type.kind not in ANSWERS:
-        raise FormulaError("expected a condition after not, got a {kind}", operand.at, kind=operand.type.kind)
+        raise FormulaError("expected a condition after not, got a %(kind)s", operand.at, kind=operand.type.kind)
     return Operation(operand.type, place, operator, (operand,))
 
 
 def _both_answers(operator: str, left: Node, right: Node, place: int) -> Operation:
     for side in (left, right):
         if side.type.kind not in ANSWERS:
-            raise FormulaError("expected a comparison beside {operator}, got a {kind}", side.at,
+            raise FormulaError("expected a comparison beside %(operator)s, got a %(kind)s", side.at,
                                operator=operator, kind=side.type.kind)  # fmt: skip
     if left.type.kind is not right.type.kind:
         raise FormulaError(
-            "expected two conditions on periods or two answers about the window beside {operator}, got one of each",
+            "expected two conditions on periods or two answers about the window beside %(operator)s, got one of each",
             place,
             operator=operator,
         )
@@ -81,7 +81,7 @@ def _both_answers(operator: str, left: Node, right: Node, place: int) -> Operati
 def expect_figures(node: Node) -> None:
     """Raise `FormulaError` unless the expression yields figures."""
     if node.type.kind not in FIGURES:
-        raise FormulaError("expected figures, got a {kind}", node.at, kind=node.type.kind)
+        raise FormulaError("expected figures, got a %(kind)s", node.at, kind=node.type.kind)
 
 
 def is_constant(node: Node) -> bool:
@@ -129,7 +129,7 @@ def common_unit(rule: Callable[[Unit, Unit], Unit], left: Node, right: Node, pla
     try:
         return rule(left.type.unit or RATIO, right.type.unit or RATIO)
     except UnitError as error:
-        raise FormulaError("{why}", place, why=str(error)) from None
+        raise FormulaError(error.template, place, **error.facts) from None
 
 
 def series_type(parts: tuple[Node, ...], place: int) -> Type:
@@ -139,7 +139,7 @@ def series_type(parts: tuple[Node, ...], place: int) -> Type:
     if len(frequencies) > 1:
         first, second = list(frequencies)[:2]
         raise FormulaError(
-            "expected series of one frequency, got {first} and {second}; bring one to the other with {how}",
+            "expected series of one frequency, got %(first)s and %(second)s; bring one to the other with %(how)s",
             place,
             first=_NAMES[first],
             second=_NAMES[second],

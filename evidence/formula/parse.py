@@ -9,12 +9,13 @@ from functools import cached_property
 
 from evidence.formula import calls
 from evidence.formula.canonical import canonical
-from evidence.formula.errors import FormulaError
+from evidence.formula.errors import FormulaError, did_you_mean
 from evidence.formula.functions import CALENDAR_NAMES, NAMES, NUMBER_FACTORS
 from evidence.formula.lexing import Source, prepare
 from evidence.formula.operators import OPERATORS, combine, expect_figures, negate
 from evidence.formula.tree import CalendarName, Call, Kind, Literal, Node, Reference, Type
 from evidence.periods import Frequency
+from evidence.refusal import Worded, gettext_noop
 from evidence.units import COUNT, PERCENT, POINTS
 
 MAX_DEPTH = 60
@@ -55,7 +56,7 @@ def parse(text: str, catalogue: Mapping[str, Type], expect: Kind | None = None) 
     _check_written_out(tree)
     if expect is not None and tree.type.kind is not expect:
         raise FormulaError(
-            "expected {expected}, got {got}",
+            "expected %(expected)s, got %(got)s",
             source.shift,
             expected=_THING[expect],
             got=_THING[tree.type.kind],
@@ -64,10 +65,10 @@ def parse(text: str, catalogue: Mapping[str, Type], expect: Kind | None = None) 
 
 
 _THING = {
-    Kind.SERIES: "a series",
-    Kind.CONDITION: "a condition on each period (say share(), count() or longest() of it)",
-    Kind.NUMBER: "a number",
-    Kind.TRUTH: "a yes-or-no answer about the window",
+    Kind.SERIES: Worded(gettext_noop("a series")),
+    Kind.CONDITION: Worded(gettext_noop("a condition on each period (say share(), count() or longest() of it)")),
+    Kind.NUMBER: Worded(gettext_noop("a number")),
+    Kind.TRUTH: Worded(gettext_noop("a yes-or-no answer about the window")),
 }
 
 
@@ -76,7 +77,7 @@ def _python_tree(source: Source) -> ast.expr:
         tree = ast.parse(source.text, mode="eval").body
     except SyntaxError as error:
         place = (error.offset - 1 if error.offset else len(source.text)) + source.shift  # no offset: at its end
-        raise FormulaError("expected a formula, got something that cannot be read here ({why})", place,
+        raise FormulaError("expected a formula, got something that cannot be read here (%(why)s)", place,
                            why=error.msg) from None  # fmt: skip
     except (RecursionError, MemoryError, ValueError):
         raise FormulaError("expected a simpler formula, got one that is nested too deeply") from None
@@ -90,7 +91,7 @@ def _check_depth(tree: ast.expr) -> None:
         level = [child for node in level for child in ast.iter_child_nodes(node)]
         if not level:
             return
-    raise FormulaError("expected at most {limit} levels, got more; define a derived indicator for a part of it",
+    raise FormulaError("expected at most %(limit)s levels, got more; define a derived indicator for a part of it",
                        limit=MAX_DEPTH)  # fmt: skip
 
 
@@ -103,12 +104,12 @@ def _check_written_out(tree: Node) -> None:
         if not level or count > MAX_NODES:
             break
     if level:
-        raise FormulaError("expected at most {limit} parts and {depth} levels, got more; "
+        raise FormulaError("expected at most %(limit)s parts and %(depth)s levels, got more; "
                            "define a derived indicator for a part of it", limit=MAX_NODES, depth=MAX_DEPTH)  # fmt: skip
     try:
         _python_tree(prepare(canonical(tree)))
     except FormulaError as error:
-        raise FormulaError("once written out: " + error.template, **error.values) from None
+        raise FormulaError("once written out: %(what)s", what=error.sentence) from None
 
 
 class _Reader:
@@ -140,7 +141,7 @@ class _Reader:
         reader = self.readers.get(type(node))
         if reader is None:
             raise FormulaError(
-                "expected a number, an indicator, an operator or a function, got {got}",
+                "expected a number, an indicator, an operator or a function, got %(got)s",
                 self.place(node),
                 got=type(node).__name__.lower(),
             )
@@ -149,12 +150,12 @@ class _Reader:
     def _number(self, node: ast.Constant) -> Node:
         place = self.place(node)
         if isinstance(node.value, bool) or not isinstance(node.value, int | float):
-            raise FormulaError("expected a number, got {got!r}", place, got=node.value)
+            raise FormulaError("expected a number, got %(got)r", place, got=node.value)
         suffix = self.source.suffixes.get(node.col_offset, "")
         written = Decimal(node.value) if isinstance(node.value, int) else Decimal(repr(node.value))
         value = written * NUMBER_FACTORS.get(suffix, 1)  # exactly: 1.005k is 1005
         if value > MAX_NUMBER:
-            raise FormulaError("expected a number up to {limit:g}, got {got:.6g}", place, limit=MAX_NUMBER, got=value)
+            raise FormulaError("expected a number up to %(limit)g, got %(got).6g", place, limit=MAX_NUMBER, got=value)
         unit = {"%": PERCENT, "pp": POINTS}.get(suffix)
         return Literal(Type(Kind.NUMBER, unit), place, float(value), suffix if unit else "")
 
@@ -165,15 +166,17 @@ class _Reader:
         if node.id in self.catalogue:
             return Reference(self.catalogue[node.id], place, node.id)
         if node.id in NAMES:
-            raise FormulaError("expected an indicator, got the function {name}; write {name}(...)", place, name=node.id)
+            raise FormulaError(
+                "expected an indicator, got the function %(name)s; write %(name)s(...)", place, name=node.id
+            )
         near = get_close_matches(node.id, self.catalogue, 3)
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise FormulaError("expected a known indicator, got {name}{hint}", place, name=node.id, hint=hint)
+        raise FormulaError("expected a known indicator, got %(name)s%(hint)s", place, name=node.id,
+                           hint=did_you_mean(near))  # fmt: skip
 
     def _arithmetic(self, node: ast.BinOp) -> Node:
         operator = OPERATORS.get(type(node.op))
         if operator is None:
-            raise FormulaError("expected one of + - * /, got {got}", self.place(node.right) - 1,
+            raise FormulaError("expected one of + - * /, got %(got)s", self.place(node.right) - 1,
                                got=type(node.op).__name__.lower())  # fmt: skip
         return combine(operator, self.read(node.left), self.read(node.right), self.place(node.right))
 
@@ -184,7 +187,7 @@ class _Reader:
             return operand
         operator = {ast.USub: "neg", ast.Not: "not"}.get(type(node.op))
         if operator is None:
-            raise FormulaError("expected - or not, got {got}", self.place(node), got=type(node.op).__name__.lower())
+            raise FormulaError("expected - or not, got %(got)s", self.place(node), got=type(node.op).__name__.lower())
         return negate(operator, operand, self.place(node))
 
     def _comparison(self, node: ast.Compare) -> Node:
@@ -193,7 +196,7 @@ class _Reader:
             raise FormulaError("expected one comparison, got a chain; write between(x, low, high)", place)
         operator = OPERATORS.get(type(node.ops[0]))
         if operator is None:
-            raise FormulaError("expected one of < <= > >=, got {got}; figures are never exactly equal", place,
+            raise FormulaError("expected one of < <= > >=, got %(got)s; figures are never exactly equal", place,
                                got=type(node.ops[0]).__name__.lower())  # fmt: skip
         return combine(operator, self.read(node.left), self.read(node.comparators[0]), place)
 
@@ -206,6 +209,6 @@ class _Reader:
 
     def _call(self, node: ast.Call) -> Node:
         if not isinstance(node.func, ast.Name):
-            raise FormulaError("expected the name of a function, got {got}", self.place(node),
+            raise FormulaError("expected the name of a function, got %(got)s", self.place(node),
                                got=self.written(node.func)[:40])  # fmt: skip
         return calls.build(node, node.func.id, self.read, self.place, self.written)

@@ -253,7 +253,7 @@ class _Compilation:
         if slug in self.types:
             return
         if slug in self.open:
-            raise FormulaError("expected no circle, got {circle}", circle=" -> ".join([*self.open, slug]))
+            raise FormulaError("expected no circle, got %(circle)s", circle=" -> ".join([*self.open, slug]))
         indicator = self.indicators[slug]
         self.open.append(slug)
         self.types[slug] = self.derived_type(indicator) if indicator.formula else _declared_type(indicator)
@@ -263,11 +263,12 @@ class _Compilation:
         formula = self.read(indicator)
         declared, computed = _declared_type(indicator), formula.tree.type
         if computed.frequency != declared.frequency:
-            raise FormulaError("expected the formula of {slug} to be {declared}, got {computed}", slug=indicator.slug,
-                               declared=declared.frequency, computed=computed.frequency)  # fmt: skip
+            raise FormulaError("expected the formula of %(slug)s to be %(declared)s, got %(computed)s",
+                               slug=indicator.slug, declared=declared.frequency,
+                               computed=computed.frequency)  # fmt: skip
         unit = computed.unit
         if unit is not None and unit != declared.unit and not unit.is_compound:
-            raise FormulaError("expected the formula of {slug} to yield {declared}, got {computed}",
+            raise FormulaError("expected the formula of %(slug)s to yield %(declared)s, got %(computed)s",
                                slug=indicator.slug, declared=declared.unit, computed=unit)  # fmt: skip
         self.derived[indicator.slug] = formula.tree
         return declared
@@ -279,12 +280,12 @@ class _Compilation:
         try:
             return parse(indicator.formula, self.types, expect=Kind.SERIES)
         except FormulaError as error:
-            raise FormulaError("in {slug}: {why}", slug=indicator.slug, why=str(error)) from None
+            raise FormulaError("in %(slug)s: %(why)s", slug=indicator.slug, why=error) from None
 
 
 def _declared_type(indicator: Indicator) -> Type:
     try:
         unit = indicator.base_unit
     except UnitError as error:
-        raise FormulaError("in {slug}: {why}", slug=indicator.slug, why=str(error)) from None
+        raise FormulaError("in %(slug)s: %(why)s", slug=indicator.slug, why=error) from None
     return Type(Kind.SERIES, unit, indicator.period_frequency, indicator.aggregation)

@@ -1,5 +1,6 @@
 """Every text that a person sees is translated, and stays so: the catalogue is what code, templates and content need."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -129,3 +130,26 @@ def test_untranslated_text_of_a_template_is_found(bad: str) -> None:
 def test_a_text_reaches_the_reader_in_chinese() -> None:
     with override("zh-hant"):
         assert gettext("on track") == "成立中"
+
+
+VERBS = {"RegistrationError", "ForecastError", "DecisionError", "ProposeError", "ArticleError"}  # said where raised
+
+
+def raised() -> list[tuple[str, str, ast.expr]]:
+    """Where an error that people see is made: the file, its kind, and what it says."""
+    found = []
+    for app in messages.APPS:
+        for file in (CHECKOUT / app).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+                if name in VERBS | messages.WORDED and node.args:
+                    found.append((f"{file.relative_to(CHECKOUT)}:{node.lineno}", name, node.args[0]))
+    return found
+
+
+def test_no_error_that_people_see_is_written_in_one_language() -> None:
+    written = {where: name for where, name, what in raised() if isinstance(what, ast.JoinedStr)}
+    assert written == {}, "figures go beside the sentence, or it cannot be said in another language"
+    plain = [where for where, name, what in raised() if name in VERBS and isinstance(what, ast.Constant)]
+    assert plain == []
+    assert len(raised()) > 100

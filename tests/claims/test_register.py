@@ -96,7 +96,7 @@ def test_a_second_registration_is_refused_by_name(claim: Claim) -> None:
     registered(claim)
     refused(
         lambda: registered(claim, by="bob"),
-        r"draft, got C1, which ann has registered C1 on 2026-02-20 12:00 \(entry 1\)",
+        r"draft, got C1: ann has registered C1 on 2026-02-20 12:00 \(entry 1\)",
     )
     assert Act.objects.count() == 1
 
@@ -277,7 +277,7 @@ def test_a_withdrawn_claim_stays_with_how_it_stood_and_is_assessed_no_more(claim
     assert stood[0]["band"]
     assert Claim.objects.get(number="C1").state == "withdrawn"
     assert claim not in Claim.objects.assessable()
-    refused(lambda: withdraw(claim=claim, request=request()), "got C1, which ann has withdrawn C1")
+    refused(lambda: withdraw(claim=claim, request=request()), "got C1: ann has withdrawn C1")
     refused(lambda: amended(claim), "registered, got C1")
 
 

@@ -74,7 +74,7 @@ def test_of_many_at_once_one_registers_and_the_others_are_told_who(claim: None) 
     acts, errors = at_once(["a", "b", "c", "d"])
     assert len(acts) == 1
     assert len(errors) == 3
-    assert all(f"which {acts[0].by} has registered C1" in error for error in errors)
+    assert all(f": {acts[0].by} has registered C1" in error for error in errors)
     assert LedgerEntry.objects.count() == 1
     assert verify(LedgerEntry.objects.chain())[1] == []
 

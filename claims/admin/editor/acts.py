@@ -26,6 +26,7 @@ from claims.withdraw import reopen, void, withdraw
 from claims.wording.dryrun import sentence, severity_word
 from claims.wording.relation import RelationWording
 from evidence.formula import FormulaError
+from evidence.told import told
 
 _NEARLY = frozenset({Fault.NEARLY_ALWAYS, Fault.NEARLY_NEVER})
 _STATES = {
@@ -110,7 +111,7 @@ def _dry_run(claim: Claim, reason: str) -> dict[str, Any]:
         check_whole(stored)
         runs = dry_run(today(), [stored], reason)
     except (RegistrationError, FormulaError, RelationError) as error:
-        return {"unfit": str(error), "is_refused": True}
+        return {"unfit": told(error), "is_refused": True}
     findings = [
         {"key": run.criterion.key, "severity": str(one.severity), "word": severity_word(one.severity),
          "said": sentence(one), "needs_reason": one.fault in _NEARLY}

@@ -25,6 +25,7 @@ from claims.wording.sentences import language, percent
 from evidence.formula import Formula, FormulaError, Kind, in_words, parse
 from evidence.models import Catalogue, Indicator
 from evidence.periods import date_of, day_number
+from evidence.told import told
 
 FORMULAS = ("holds_when", "fails_when", "requires_when")
 
@@ -40,14 +41,13 @@ class Checked:
     meaning: str = ""
     canonical: str = ""
     units: tuple[str, ...] = ()
-    expected: str = ""
-    came: str = ""
+    fault: str = ""
     position: int | None = None
 
     @property
     def is_wrong(self) -> bool:
         """Whether it cannot be read."""
-        return bool(self.expected)
+        return bool(self.fault)
 
     @property
     def place(self) -> int | None:
@@ -126,7 +126,7 @@ class Check:
         try:
             read = parse(text, self.catalogue.types, Kind.TRUTH)
         except FormulaError as error:
-            return Checked(key, name, label, text, expected=error.expected, came=error.came, position=error.position)
+            return Checked(key, name, label, text, fault=told(error.sentence), position=error.position)
         return Checked(key, name, label, text, self._meaning(read), read.canonical, _units(read))
 
     def _relation(self, one: Typed) -> Checked:
@@ -135,9 +135,9 @@ class Check:
             form = self.criteria.keyed(self.claim.number)[one.key]
             read = written(form.fields["relation"].clean(one.relation), self.catalogue.types)
         except RelationError as error:
-            return Checked(one.key, "relation", label, one.relation, expected=str(error))
+            return Checked(one.key, "relation", label, one.relation, fault=told(error))
         except ValidationError as error:
-            return Checked(one.key, "relation", label, one.relation, expected=" ".join(error.messages))
+            return Checked(one.key, "relation", label, one.relation, fault=told(error))
         names = [self._meaning(formula) for formula in (*read.a, *read.c, read.target)]
         return Checked(one.key, "relation", label, one.relation, "; ".join(dict.fromkeys(names)), read.canonical)
 

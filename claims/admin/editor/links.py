@@ -80,7 +80,8 @@ def _unlink(visit: Visit) -> str:
 def _rate(visit: Visit) -> str:
     posted = visit.request.POST
     if posted.get("role") not in Rating.Role.values:
-        raise RegistrationError(f"expected one of {', '.join(Rating.Role.values)}, got {posted.get('role')}")
+        figures = {"names": ", ".join(Rating.Role.values), "got": posted.get("role")}
+        raise RegistrationError(_("expected one of %(names)s, got %(got)s") % figures)
     rows = [{part: posted.get(f"{part}_{row}", "").strip() for part in _PARTS} for row in range(SOURCES)]
     sources = [one for one in rows if all(one.values())]
     accepts = posted.get("role") == Rating.Role.ADJUDICATOR and not posted.get("p", "").strip()

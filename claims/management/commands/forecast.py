@@ -4,17 +4,19 @@ from argparse import ArgumentParser
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from claims.forecast import ForecastError, forecast
+from claims.management.speaking import SpeakingCommand
 from claims.models import Claim, Forecast
 
 
-class Command(BaseCommand):
+class Command(SpeakingCommand):
     help = "Record the probability that a claim holds at a checkpoint, or list those given. Nothing is ever edited."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("claim", metavar="CLAIM", help="the claim's slug")
         parser.add_argument("checkpoint", nargs="?", type=date.fromisoformat, metavar="CHECKPOINT")
         parser.add_argument("p", nargs="?", type=float, metavar="P", help="between 0 and 1")
@@ -24,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         claim = Claim.objects.filter(slug=options["claim"]).first()
         if claim is None:
-            raise CommandError(f"expected the slug of a claim, got {options['claim']}")
+            raise CommandError(_("expected the slug of a claim, got %(got)s") % {"got": options["claim"]})
         if options["p"] is not None:
             given = {name: options[name] for name in ("checkpoint", "p", "by", "reason")}
             try:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from claims.audit import Discrepancy, audit
 from claims.ledger import Break, Entry, Head, LedgerError, read, verify
 from claims.models import LedgerEntry
+from evidence.told import told
 
 
 class Command(BaseCommand):
@@ -67,7 +68,7 @@ class Command(BaseCommand):
         try:
             head, breaks = verify(LedgerEntry.objects.chain() if file is None else _entries(file), anchor)
         except (LedgerError, OSError) as error:
-            raise CommandError(str(error)) from None
+            raise CommandError(told(error)) from None
         for one in breaks:
             self.stderr.write(_said(one))
         differing = audit() if file is None and not breaks else []
@@ -89,7 +90,7 @@ def _read(lines: Iterable[str]) -> Iterator[Entry]:
         try:
             yield read(line)
         except LedgerError as error:
-            raise LedgerError(_("line %(line)d: %(error)s") % {"line": place, "error": error}) from None
+            raise LedgerError("line %(line)d: %(error)s", line=place, error=error) from None
 
 
 def _said(one: Break) -> str:

@@ -8,25 +8,27 @@ from argparse import ArgumentParser
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import override
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
 
 from claims.draft import Alternative, Draft, DraftError, GroupDraft, RelationDraft
 from claims.horizon import DEFAULT_MONTHS, checkpoints
 from claims.management.acting import find_claim
+from claims.management.speaking import SpeakingCommand
 from claims.preview import preview
 from claims.previewdata import as_data, as_errors, as_verdicts
 from claims.previewverdicts import group, relation
-from claims.scorecard import LANGUAGES
 from claims.wording.preview import PreviewWording
 from claims.wording.verdicts import VerdictsWording
 from evidence.formula import COVERAGE
+from evidence.told import told
 
 
-class Command(BaseCommand):
+class Command(SpeakingCommand):
     help = "Say what a draft of a criterion means, gives today, and how likely, rare, telling and soon settled it is."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("holds", nargs="?", metavar="FORMULA", help='for instance "mean(yoy(cpi_all)) >= 3"')
         _add_forms(parser)
         parser.add_argument("--fails", default="", metavar="FORMULA", help="when it fails (default: when not held)")
@@ -39,22 +41,22 @@ class Command(BaseCommand):
         parser.add_argument("--coverage", type=float, default=COVERAGE, help="share of periods needed")
         parser.add_argument("--reason", default="", help="why a call of a base rate near certainty is worth recording")
         parser.add_argument("--json", action="store_true", dest="as_json")
-        parser.add_argument("--language", choices=list(LANGUAGES), default="en")
 
     def handle(self, *args: Any, **options: Any) -> None:
         as_of = options["as_of"] or datetime.now(UTC).date()
         forms = [name for name in ("holds", "target", "of") if options[name]]
         if len(forms) != 1:
             raise CommandError(
-                f"expected one of a formula, a relation (--target) and a claim made of others (--of), got {len(forms)}"
-            )
+                _("expected one of a formula, a relation (--target) and a claim made of others (--of), got %(got)s") %
+                {"got": len(forms)}
+            )  # fmt: skip
         try:
             if forms == ["holds"]:
                 self._formula(options, as_of)
             else:
                 self._verdicts(options, as_of)
         except ValueError as error:
-            raise CommandError(str(error)) from None
+            raise CommandError(told(error)) from None
 
     def _formula(self, options: dict[str, Any], as_of: date) -> None:
         try:
@@ -67,22 +69,20 @@ class Command(BaseCommand):
         if options["as_json"]:
             self._write(as_data(found))
             return
-        with override(options["language"]):
-            wording = PreviewWording(found)
-            self.stdout.write("\n".join(wording.draft()))
-            for one, panel in zip(found.prospects, found.panels, strict=True):
-                self.stdout.write("\n" + "\n  ".join(wording.prospect(one, panel)))
+        wording = PreviewWording(found)
+        self.stdout.write("\n".join(wording.draft()))
+        for one, panel in zip(found.prospects, found.panels, strict=True):
+            self.stdout.write("\n" + "\n  ".join(wording.prospect(one, panel)))
 
     def _verdicts(self, options: dict[str, Any], as_of: date) -> None:
         found = group(_group(options), as_of) if options["of"] else relation(_relation(options, as_of), as_of)
         if options["as_json"]:
             self._write(as_verdicts(found))
             return
-        with override(options["language"]):
-            wording = VerdictsWording(found)
-            self.stdout.write("\n".join(wording.draft()))
-            for row in found.rows:
-                self.stdout.write("\n" + "\n  ".join(wording.verdict(row)))
+        wording = VerdictsWording(found)
+        self.stdout.write("\n".join(wording.draft()))
+        for row in found.rows:
+            self.stdout.write("\n" + "\n  ".join(wording.verdict(row)))
 
     def _write(self, data: dict[str, Any]) -> None:
         self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False))

@@ -4,19 +4,19 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from claims.management.acting import add_who, done, find_claim, request
+from claims.management.speaking import SpeakingCommand
 from claims.models import Rating
 from claims.rate import Opinion, rate
 
 
-class Command(BaseCommand):
+class Command(SpeakingCommand):
     help = "Rate a judged claim, blind to the other rater; with --adjudicate as the third, who may accept their figure."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("claim", metavar="CLAIM", help="the claim's slug, or its number")
         parser.add_argument("checkpoint", type=date.fromisoformat, metavar="CHECKPOINT")
         parser.add_argument("--p", type=float, metavar="P", help="probability that it holds, .02 to .98")
@@ -34,5 +34,4 @@ class Command(BaseCommand):
         opinion = Opinion(options["p"], options["level"], sources)
         made = done(lambda: rate(claim=find_claim(options["claim"]), checkpoint=options["checkpoint"], role=role,
                                  opinion=opinion, request=request(options)))  # fmt: skip
-        with override(options["language"]):
-            self.stdout.write(_("%(rating)s: recorded") % {"rating": made})
+        self.stdout.write(_("%(rating)s: recorded") % {"rating": made})

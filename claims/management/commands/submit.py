@@ -3,19 +3,19 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from claims.management.acting import add_changes, add_who, amendment, done, find_claim, request
+from claims.management.speaking import SpeakingCommand
 from claims.models import Act
 from claims.submit import submit
 
 
-class Command(BaseCommand):
+class Command(SpeakingCommand):
     help = "Propose to register, amend, withdraw, void or reopen a claim: with CLAIMBASE_TWO_PERSONS another does it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("claim", metavar="CLAIM", help="the claim's slug, or its number")
         parser.add_argument("kind", choices=Act.Kind.values, metavar="KIND", help=", ".join(Act.Kind.values))
         add_changes(parser)
@@ -25,6 +25,5 @@ class Command(BaseCommand):
         claim, kind = find_claim(options["claim"]), options["kind"]
         changes = amendment(options["values"], options["end"]) if kind == Act.Kind.AMEND else None
         made = done(lambda: submit(claim=claim, kind=kind, request=request(options), amendment=changes))
-        with override(options["language"]):
-            figures = {"submission": made, "hash": made.payload_hash}
-            self.stdout.write(_("%(submission)s waits for somebody else: %(hash)s") % figures)
+        figures = {"submission": made, "hash": made.payload_hash}
+        self.stdout.write(_("%(submission)s waits for somebody else: %(hash)s") % figures)

@@ -3,18 +3,18 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from claims.link import unlink
 from claims.management.acting import add_who, done, find_claim, request
+from claims.management.speaking import SpeakingCommand
 
 
-class Command(BaseCommand):
+class Command(SpeakingCommand):
     help = "End the link between two claims. It stays to be read."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("claim", metavar="CLAIM", help="a claim's slug or number")
         parser.add_argument("other", metavar="OTHER", help="the other claim")
         add_who(parser)
@@ -22,5 +22,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         one, other = find_claim(options["claim"]), find_claim(options["other"])
         ended = done(lambda: unlink(one=one, other=other, request=request(options)))
-        with override(options["language"]):
-            self.stdout.write(_("%(link)s: ended") % {"link": ended})
+        self.stdout.write(_("%(link)s: ended") % {"link": ended})

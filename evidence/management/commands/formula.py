@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import override
 
 from evidence.formula import Evaluation, Formula, FormulaError, Kind, Windows, in_words, parse
 from evidence.models import Catalogue, Indicator
@@ -13,6 +15,7 @@ from evidence.periods import add_months, date_of, day_number, label
 from evidence.quantities import quantity
 from evidence.readings import panels as read_panels
 from evidence.series import Panel
+from evidence.told import told
 
 
 class Command(BaseCommand):
@@ -22,6 +25,8 @@ class Command(BaseCommand):
         actions = parser.add_subparsers(dest="action", required=True)
         check = actions.add_parser("check", help=self.help)
         check.add_argument("formula", help='for instance "mean(yoy(cpi_electricity) - yoy(cpi_all)) >= 1.5"')
+        check.add_argument("--language", choices=[code for code, _ in settings.LANGUAGES], default="en",
+                           help="of what is wrong with it; what it means is said in both")  # fmt: skip
         check.add_argument("--as-of", type=date.fromisoformat, help="the day whose knowledge counts (default: today)")
         check.add_argument("--opens", type=date.fromisoformat, help="first day of the window (default: a year ago)")
         check.add_argument("--closes", type=date.fromisoformat, help="last day of the window (default: --as-of)")
@@ -32,7 +37,8 @@ class Command(BaseCommand):
         try:
             formula = parse(text, catalogue.types)
         except FormulaError as error:
-            raise CommandError(error.pointed_at(text)) from None
+            with override(options["language"]):
+                raise CommandError(told(error.pointed_at(text))) from None
         as_of = day_number(options["as_of"] or datetime.now(UTC).date())
         closes = day_number(options["closes"]) if options["closes"] else as_of
         opens = day_number(options["opens"]) if options["opens"] else add_months(closes + 1, -12)

@@ -464,14 +464,16 @@ def test_figures_are_never_compared_for_equality(operator: str) -> None:
 
 def test_an_error_can_be_shown_under_the_stretch_that_it_is_about() -> None:
     text = "mean(cpi) > 1 and " * 10 + "mean(nothing) > 2"
-    stretch, pointer, message = refusal(text).pointed_at(text).split("\n")
+    stretch, pointer, message = str(refusal(text).pointed_at(text)).split("\n")
     assert stretch[pointer.index("^") :].startswith("nothing")
     assert message == str(refusal(text))
 
 
 def test_an_error_can_be_made_again_from_its_template_so_that_a_door_can_translate_it() -> None:
     error = refusal("cpi + nothing")
-    assert error.template.format(**error.values) in str(error)
+    sentence = error.sentence
+    assert sentence.template % sentence.facts in str(error)
+    assert error.template % error.facts == str(error)
 
 
 MALFORMED = st.tuples(
