@@ -6,10 +6,12 @@ from math import log2
 
 import numpy as np
 
+from claims.scoring.differences import figures_of
+from claims.scoring.futures import Leaf, simulate
 from claims.scoring.outlook import Foresight, Group, Measure, Question
 from claims.scoring.randomness import PATHS
 from evidence.formula import Node
-from evidence.series import History
+from evidence.series import History, Panel
 
 _LEAST = 0.5 / PATHS  # a probability of zero counts as half a path, so that bits stay finite
 
@@ -49,10 +51,12 @@ def attributed(
     """
     slugs = dict.fromkeys(slug for question in move.questions for slug in question.leaves)
     seen = dict.fromkeys(slugs, move.since)
+    foresight = _StepByStep(move.questions, [move.group] if move.group else [], histories, measures, derived)
 
     def bits(day: int) -> float:
-        known = {slug: histories[slug].until(seen[slug]) for slug in slugs}
-        return log2(max(_probability(move, day, known, measures, derived), _LEAST))
+        foresight.histories = {slug: histories[slug].until(seen[slug]) for slug in slugs}
+        foresight.look(day)
+        return log2(max(foresight.outlooks[move.key].odds[day].hold, _LEAST))
 
     before, after = bits(move.since), bits(move.until)
     parts = [Part("", move.until, after - before)]
@@ -63,12 +67,20 @@ def attributed(
     return tuple(parts)
 
 
-def _probability(
-    move: Move, day: int, known: Mapping[str, History], measures: Mapping[str, Measure], derived: Mapping[str, Node]
-) -> float:
-    foresight = Foresight(move.questions, [move.group] if move.group else [], known, measures, derived)
-    foresight.look(day)
-    return foresight.outlooks[move.key].odds[day].hold
+class _StepByStep(Foresight):
+    """Simulates anew only the indicators that have news since the step before: the others' futures stay as they are."""
+
+    _keys: Mapping[str, tuple[object, ...]] = {}
+    _panels: Mapping[str, Panel] = {}
+
+    def _futures(
+        self, leaves: Mapping[str, Leaf], until: Mapping[str, int], since: Mapping[str, int]
+    ) -> dict[str, Panel]:
+        keys = {slug: (*figures_of(leaf.panel), until[slug], since[slug]) for slug, leaf in leaves.items()}
+        news = {slug: leaf for slug, leaf in leaves.items() if self._keys.get(slug) != keys[slug]}
+        kept = {slug: panel for slug, panel in self._panels.items() if slug not in news}
+        self._keys, self._panels = {**self._keys, **keys}, kept | simulate(news, until, since)
+        return {slug: panel for slug, panel in self._panels.items() if slug in leaves}
 
 
 def releases(histories: Mapping[str, History], since: int, until: int) -> list[tuple[int, str]]:

@@ -1,6 +1,7 @@
 """The differences a series' future is drawn from: by source month, winsorised, with a mean and a shrunk drift."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from claims.scoring.randomness import LONGEST, SOURCES
 from evidence.periods import Frequency, Ints, month_of
 from evidence.series import Floats, Panel
 
+_REMEMBERED = 256  # series whose differences are kept, of a tenth of a megabyte each
 FEWEST = 8  # differences below which nothing is simulated
 _EXTREME = 8.0  # robust standard deviations beyond which a seasonally adjusted figure's difference is cut
 _MEMORY = {Frequency.DAY: 60, Frequency.WEEK: 26}  # periods after which a move counts half in how wide a series swings
@@ -67,8 +69,8 @@ class Differences:
         moves = drawn if self.dynamics.form == WALK else self.dynamics.continued(self.latest, drawn)
         return moves if self.season is None else moves + self.season[months % 12]
 
-    def as_now(self, table: Floats, centre: float, month: int) -> Floats:
-        """A table with its moves around `centre` as wide as is to be expected in a coming month.
+    def factor(self, month: int) -> Floats | float:
+        """How much wider the moves of a coming month are to be expected than those of each source period.
 
         Calm and storm of daily and weekly figures last for months (Engle 1982, Econometrica 50, 987-1007), so what is
         drawn from another time is scaled to this one, the farther ahead the less: filtered historical simulation
@@ -77,9 +79,13 @@ class Differences:
         """
         ahead = month - self.newest
         if self.wider is None:
-            factor: Floats | float = 1.0 + _UNSURE * (1.0 - 0.5 ** (ahead / _UNFOLDS))
-        else:
-            factor = np.exp(_BELIEVED * 0.5 ** (ahead / _FADES) * self.wider)
+            return 1.0 + _UNSURE * (1.0 - 0.5 ** (ahead / _UNFOLDS))
+        found: Floats = np.exp(_BELIEVED * 0.5 ** (ahead / _FADES) * self.wider)
+        return found
+
+    @staticmethod
+    def as_now(table: Floats, centre: float, factor: Floats | float) -> Floats:
+        """A table with its moves around `centre` wider by a factor; what stood still stands still."""
         return np.where(table == 0, 0.0, centre + (table - centre) * factor)
 
 
@@ -101,6 +107,26 @@ def differences(panel: Panel, is_log: bool, is_adjusted: bool) -> Differences | 
     if is_adjusted and panel.frequency is not Frequency.DAY:
         changes = winsorised(changes)
     return _filed(_past(changes, month_of(ends), panel.frequency, is_adjusted))
+
+
+def figures_of(panel: Panel) -> tuple[bytes, bytes, bytes]:
+    """Periods, their ends and figures of one row, to know them again by."""
+    return panel.ordinals.tobytes(), panel.ends.tobytes(), panel.values[0].tobytes()
+
+
+def remembered(panel: Panel, is_log: bool, is_adjusted: bool) -> Differences | None:
+    """Differences worked out once for equal figures: many claims ask for the same series on the same days."""
+    return worked_out(panel.frequency, *figures_of(panel), is_log, is_adjusted)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def worked_out(
+    frequency: Frequency, ordinals: bytes, ends: bytes, values: bytes, is_log: bool, is_adjusted: bool
+) -> Differences | None:
+    """Those of a panel's figures."""
+    figures: Floats = np.frombuffer(values)
+    panel = Panel(frequency, np.frombuffer(ordinals, np.int64), np.frombuffer(ends, np.int64), figures[None, :])
+    return differences(panel, is_log, is_adjusted)
 
 
 @dataclass(frozen=True, eq=False)

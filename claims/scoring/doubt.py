@@ -6,36 +6,43 @@ bootstrap (Wu 1986, Annals of Statistics 14, 1261-1295) makes up for it: the mov
 mean, are weighted by normal numbers that all series share, so what two series have in common stays in common.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from claims.scoring.differences import Differences
 from claims.scoring.dynamics import WALK
-from claims.scoring.randomness import PATHS, weights, windows_by_path
+from claims.scoring.randomness import PATHS, rungs, weights
+from evidence.periods import Ints
 from evidence.series import Floats
 
+_REMEMBERED = 256  # series whose doubts are kept, of 40 kilobytes each
 SCALE = 2.0  # of the variance of a mean: one share for the mean, one for the stretch
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def shifts(drawn: Differences) -> Floats:
     """By how much each path shifts every move that is not zero. Shape (PATHS,); zero where moves hang on others."""
     found = np.zeros(PATHS)
-    if drawn.dynamics.form != WALK:
-        return found
-    totals = np.nansum(drawn.table, axis=1)
-    moved = (drawn.table != 0).sum(axis=1, where=~np.isnan(drawn.table))
-    windows = windows_by_path()
-    for window in np.unique(windows):
-        kept = drawn.months > drawn.newest - window
-        if moved[kept].any():
-            on = windows == window
-            found[on] = _wild(drawn, totals, kept)[on] / moved[kept].mean()
+    if drawn.dynamics.form == WALK:
+        _doubt(found, drawn)
+    found.flags.writeable = False
     return found
 
 
-def _wild(drawn: Differences, totals: Floats, kept: np.ndarray) -> Floats:
+def _doubt(found: Floats, drawn: Differences) -> None:
+    totals = np.nansum(drawn.table, axis=1)
+    moved = (drawn.table != 0).sum(axis=1, where=~np.isnan(drawn.table))
+    for _, _, window, paths in rungs():
+        kept = drawn.months > drawn.newest - window
+        if moved[kept].any():
+            found[paths] = _wild(drawn.months[kept], totals[kept], paths) / moved[kept].mean()
+
+
+def _wild(months: Ints, totals: Floats, paths: slice) -> Floats:
     """Means of the source months' moves, in random signs and sizes, by path."""
-    centred = totals[kept] - totals[kept].mean()
-    total = np.zeros(PATHS)
-    for month, move in zip(drawn.months[kept].tolist(), centred.tolist(), strict=True):
-        total += move * weights(month)
+    centred = totals - totals.mean()
+    total = np.zeros(len(range(PATHS)[paths]))
+    for month, move in zip(months.tolist(), centred.tolist(), strict=True):
+        total += move * weights(month)[paths]
     return np.sqrt(SCALE * len(centred) / max(len(centred) - 1, 1)) / len(centred) * total

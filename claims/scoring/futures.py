@@ -15,7 +15,7 @@ import numpy as np
 from scipy.special import gammaincinv, ndtri
 
 from claims.scoring import doubt
-from claims.scoring.differences import Differences, differences
+from claims.scoring.differences import Differences, remembered
 from claims.scoring.dynamics import Dynamics
 from claims.scoring.randomness import (
     BOOTSTRAP,
@@ -23,11 +23,11 @@ from claims.scoring.randomness import (
     COUNTS,
     HISTORY,
     LADDER,
-    MODELS,
     PATHS,
     bootstrap_shifts,
     change_shifts,
     generator,
+    rungs,
 )
 from evidence.periods import Frequency, Ints, first_of_month, last_day, month_of, period_of, periods_due
 from evidence.series import Floats, Panel
@@ -116,7 +116,7 @@ def _plan(slug: str, leaf: Leaf, until: int, since: int) -> "_Plan | _CountPlan 
 
 
 def _differences(leaf: Leaf, panel: Panel) -> Differences | None:
-    return differences(panel, _is_log(leaf, panel), leaf.seasonal_adjustment == "SA")
+    return remembered(panel, _is_log(leaf, panel), leaf.seasonal_adjustment == "SA")
 
 
 def _is_log(leaf: Leaf, panel: Panel) -> bool:
@@ -141,37 +141,46 @@ class _Plan:
         self.changes = np.zeros((PATHS, len(self.ends)))
         self.drifting = {window: drawn.drifting(window) for window in LADDER[BOOTSTRAP]}
         self.kept = {window: drawn.kept(window) for model in (HISTORY, CHANGES) for window in LADDER[model]}
+        every = np.arange(drawn.months[0], drawn.newest + drawn.step)
+        self.row_of = np.searchsorted(drawn.months, every, side="right") - 1  # of each month since the first
         self.layout = (drawn.months.tobytes(), drawn.step, self.aligned)  # what source rows depend on
 
     def draw(self, month: int, shifts: _Shifts) -> None:
         """Fill in the changes of the periods that end in a month."""
-        places = np.flatnonzero(self.own_months == month)
-        if not places.size:
+        first, after = np.searchsorted(self.own_months, [month, month + 1]).tolist()
+        if first == after:
             return
-        columns = self._source_columns(self._position_in_month(places, month))  # (source months, periods of this month)
-        for model, windows in LADDER.items():
-            for rung, window in enumerate(windows):
-                table = self._table(model, window, month)
-                shift = shifts.of(model, month)[rung :: len(windows)]
-                work_out = partial(self._source_rows, shift, window, month)
-                rows = shifts.once(month, (model, rung, *self.layout), work_out)
-                paths = slice(model + MODELS * rung, None, MODELS * len(windows))
-                self.changes[paths, places] = table[rows[:, None], columns[rows]]
+        columns = self._source_columns(self._position_in_month(self.ends[first:after], month))
+        tables = self._tables(month, columns)
+        for model, rung, window, paths in rungs():
+            shift = shifts.of(model, month)[rung :: len(LADDER[model])]
+            work_out = partial(self._source_rows, shift, window, month)
+            rows = shifts.once(month, (model, rung, *self.layout), work_out)
+            self.changes[paths, first:after] = tables[model == BOOTSTRAP, window][rows]
 
-    def _table(self, model: int, window: int, month: int) -> Floats:
-        if model == BOOTSTRAP:
-            return self.drawn.as_now(self.drifting[window], self.drawn.drift, month)
-        return self.drawn.as_now(self.kept[window], self.drawn.mean, month)
+    def _tables(self, month: int, columns: Ints) -> dict[tuple[bool, int], Floats]:
+        """What each source month gives to the periods of a month, by whether the drift is shrunk, and window."""
+        factor = self.drawn.factor(month)
+        centred = ((False, self.drawn.mean, self.kept), (True, self.drawn.drift, self.drifting))
+        done: dict[tuple[bool, int], Floats] = {}  # of a walk all windows keep one and the same table
+        found: dict[tuple[bool, int], Floats] = {}
+        for is_shrunk, centre, sources in centred:
+            for window, table in sources.items():
+                same = (is_shrunk, id(table))
+                if same not in done:
+                    now = self.drawn.as_now(table, centre, factor)
+                    done[same] = np.take_along_axis(now, columns, axis=1)
+                found[is_shrunk, window] = done[same]
+        return found
 
-    def _position_in_month(self, places: Ints, month: int) -> Floats:
+    def _position_in_month(self, ends: Ints, month: int) -> Floats:
         """Where in its month each period lies, 0 to 1: a later start must not change what a day draws.
 
         Days of the week on which the series has no values do not count: else five days would share the source days of
         three and a half, and what is drawn twice swings too wide.
         """
-        ends = self.ends[places]
         if not self.past.frequency.is_finer_than_month:
-            return np.full(len(places), 0.5)
+            return np.full(len(ends), 0.5)
         start, after = np.array([first_of_month(month)]), first_of_month(month + 1)
         if self.past.frequency is Frequency.WEEK:
             return (ends - start + 0.5) / (after - start)
@@ -192,19 +201,25 @@ class _Plan:
             shift = -(-shift // 12) * 12
         source = month - shift
         source += (step - 1 - source) % step  # the last month of its quarter or year
-        inside = _wrapped(source, int(self.drawn.months[0]), self.drawn.newest, window, step)
-        return np.maximum(np.searchsorted(self.drawn.months, inside, side="right") - 1, 0)
+        oldest = int(self.drawn.months[0])
+        inside = _wrapped(source, oldest, self.drawn.newest, window, step)
+        return self.row_of[inside - oldest]
 
     def panel(self) -> Panel:
         """Past and future together, in levels."""
-        past = self.past.since(self.since)
         start = self.past.values[0, -1]
-        changes = np.where(self.changes == 0, 0.0, self.changes + doubt.shifts(self.drawn)[:, None])
-        walked = np.cumsum(self.drawn.moves(changes, self.own_months), axis=1)
-        future = start * np.exp(walked) if self.is_log else start + walked
+        changes, doubts = self.changes, doubt.shifts(self.drawn)
+        np.add(changes, doubts[:, None], out=changes, where=changes != 0)
+        joined = _joined(self.past.since(self.since), self.ends)
+        future = joined.values[:, len(joined.ends) - len(self.ends) :]
+        np.cumsum(self.drawn.moves(changes, self.own_months), axis=1, out=future)
+        if self.is_log:
+            np.multiply(start, np.exp(future, out=future), out=future)
+        else:
+            np.add(start, future, out=future)
         if self.leaf.minimum is not None:
-            future = np.maximum(future, self.leaf.minimum)
-        return _joined(past, self.ends, future)
+            np.maximum(future, self.leaf.minimum, out=future)
+        return joined
 
 
 def _wrapped(source: Ints, oldest: int, newest: int, window: int, step: int) -> Ints:
@@ -248,7 +263,9 @@ class _CountPlan:
 
     def panel(self) -> Panel:
         """Past and future together."""
-        return _joined(self.past.since(self.since), self.ends, self.counts)
+        joined = _joined(self.past.since(self.since), self.ends)
+        joined.values[:, len(joined.ends) - len(self.ends) :] = self.counts
+        return joined
 
 
 def poisson_quantiles(chances: Floats, rates: Floats) -> Floats:
@@ -270,11 +287,11 @@ def poisson_quantiles(chances: Floats, rates: Floats) -> Floats:
     return normal
 
 
-def _joined(past: Panel, ends: Ints, future: Floats) -> Panel:
+def _joined(past: Panel, ends: Ints) -> Panel:
+    """A panel of all paths with what is past, and room for the periods to come."""
     if not len(ends):
         return past
     values = np.empty((PATHS, len(past.ends) + len(ends)))
     values[:, : len(past.ends)] = past.values
-    values[:, len(past.ends) :] = future
     ordinals = np.concatenate([past.ordinals, period_of(ends, past.frequency)])
     return Panel(past.frequency, ordinals, np.concatenate([past.ends, ends]), values, past.lag, past.week)

@@ -183,7 +183,12 @@ class Foresight:
         known = {slug: self.histories[slug].as_of(day) for slug in until}
         alive = {slug: panel for slug, panel in known.items() if self._is_evidence(slug, panel, day)}
         leaves = {slug: Leaf(panel, **vars(self.measures[slug])) for slug, panel in alive.items()}
-        return {slug: _nothing(panel) for slug, panel in known.items()} | simulate(leaves, until, since)
+        return {slug: _nothing(panel) for slug, panel in known.items()} | self._futures(leaves, until, since)
+
+    def _futures(
+        self, leaves: Mapping[str, Leaf], until: Mapping[str, int], since: Mapping[str, int]
+    ) -> dict[str, Panel]:
+        return simulate(leaves, until, since)
 
     def _spans(self, questions: Sequence[Question], day: int) -> dict[str, tuple[int, int]]:
         """From when until when the figures of each indicator are wanted."""

@@ -6,7 +6,7 @@ are paths.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 import numpy as np
@@ -51,6 +51,13 @@ def generator(model: int, month: int, within: int = 0, own: str = "") -> np.rand
     return np.random.Generator(np.random.Philox(key=_KEY, counter=[start, within, month, model]))
 
 
+def rungs() -> Iterator[tuple[int, int, int, slice]]:
+    """Each model with each rung of its ladder, the window of that, and the paths that are on it."""
+    for model, windows in LADDER.items():
+        for rung, window in enumerate(windows):
+            yield model, rung, window, slice(model + MODELS * rung, None, MODELS * len(windows))
+
+
 def windows_of(model: int) -> Ints:
     """From how many of the last months each path of a model draws, the rungs of its ladder in turn. Shape (paths,).
 
@@ -60,16 +67,6 @@ def windows_of(model: int) -> Ints:
     return rungs[np.arange(paths_of(model)) % len(rungs)]
 
 
-@cache
-def windows_by_path() -> Ints:
-    """The same of every path, whatever model it follows. Shape (PATHS,)."""
-    windows = np.empty(PATHS, dtype=np.int64)
-    for model in LADDER:
-        windows[model::MODELS] = windows_of(model)
-    windows.flags.writeable = False
-    return windows
-
-
 def bootstrap_shifts(months: Ints) -> Ints:
     """Model 2: how many months back each path draws its source, for consecutive months. Shape (paths, months).
 
@@ -77,20 +74,20 @@ def bootstrap_shifts(months: Ints) -> Ints:
     goes on with the block before, that is with the same shift. From `EPOCH` the chain runs forwards and backwards.
     """
     first, last = int(months[0]), int(months[-1])
-    forwards = range(EPOCH - 1, last + 1)
-    backwards = range(EPOCH - 2, first - 1, -1)
-    drawn = {month: _shift(month) for month in (*forwards, *backwards)}  # in the chain's order: each rests on the last
-    return np.stack([drawn[month] for month in range(first, last + 1)], axis=1)
+    for month in (*range(EPOCH, last), *range(EPOCH - 1, first, -1)):
+        _bootstrap_shift(month)  # link by link, or the chain would be followed by as many calls within one another
+    return np.stack([_bootstrap_shift(month) for month in range(first, last + 1)], axis=1)
 
 
-@lru_cache(maxsize=2 * LONGEST)
-def _shift(month: int) -> Ints:
-    """The chain at a month, kept: the same for every simulation, of which one verdict's walk alone needs a dozen."""
+@cache
+def _bootstrap_shift(month: int) -> Ints:
+    """Of one month. Shape (paths,)."""
     windows, stream = windows_of(BOOTSTRAP), generator(BOOTSTRAP, month)
     if month == EPOCH - 1:
         return _within(windows, stream)
+    before = _bootstrap_shift(month - 1 if month >= EPOCH else month + 1)
     begins = stream.random(len(windows)) < 1 / MEAN_BLOCK
-    return np.where(begins, _within(windows, stream), _shift(month - 1 if month >= EPOCH else month + 1))
+    return np.where(begins, _within(windows, stream), before)
 
 
 def _within(windows: Ints, stream: np.random.Generator) -> Ints:
@@ -98,8 +95,9 @@ def _within(windows: Ints, stream: np.random.Generator) -> Ints:
     return shifts
 
 
+@lru_cache
 def change_shifts(model: int) -> Ints:
-    """Models 1 and 3: how many months back each path draws all its changes. Shape (paths,)."""
+    """Models 1 and 3: how many months back each path draws all its changes. Shape (paths,); read, never write."""
     return _within(windows_of(model), generator(model, 0))
 
 

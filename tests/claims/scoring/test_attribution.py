@@ -1,14 +1,16 @@
 """Evidence in bits, by release: the parts sum to the whole, in the order of publication (METHOD.md section 5)."""
 
+from collections.abc import Mapping
 from math import log2
 
 import numpy as np
 import pytest
 
 from claims.scoring.attribution import Move, attributed, releases
+from claims.scoring.futures import Leaf, simulate
 from claims.scoring.outlook import Group
 from claims.scoring.randomness import PATHS
-from evidence.series import History
+from evidence.series import History, Panel
 from tests.claims.scoring.worlds import WALKING, YEAR, business_days, foresee, monthly, published, question, walk
 from tests.evidence.formula.catalogue import day
 
@@ -71,3 +73,15 @@ def test_a_group_moves_by_the_releases_of_its_members() -> None:
     found = parts(members, PAST, group=group)
     assert {part.indicator for part in found} == {"", "cpi", "unemployment"}
     assert np.isfinite([part.bits for part in found]).all()
+
+
+def test_a_release_simulates_its_own_indicator_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+
+    def counted(leaves: Mapping[str, Leaf], *spans: Mapping[str, int]) -> dict[str, Panel]:
+        asked.append(list(leaves))
+        return simulate(leaves, *spans)
+
+    monkeypatch.setattr("claims.scoring.attribution.simulate", counted)
+    found = parts(RACE, PAST)
+    assert asked == [["cpi", "unemployment"], *([part.indicator] if part.indicator else [] for part in found)]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.scoring.differences import FEWEST, differences, season_of, shrunk_drift, winsorised
+from claims.scoring.differences import FEWEST, differences, remembered, season_of, shrunk_drift, winsorised
 from claims.scoring.futures import simulate
 from claims.scoring.randomness import LONGEST, SOURCES
 from evidence.formula import Evaluation, Windows, parse
@@ -202,3 +202,15 @@ def test_over_a_gap_no_level_is_added_up_for_a_series_to_come_back_to() -> None:
     assert broken is not None
     assert "level" in whole.dynamics.form
     assert "level" not in broken.dynamics.form
+
+
+def test_differences_of_equal_figures_are_worked_out_once_and_are_the_same() -> None:
+    panel = monthly(walk(31, 300))
+    found = remembered(panel, True, True)
+    assert remembered(monthly(walk(31, 300)), True, True) is found
+    assert remembered(panel, False, True) is not found
+    assert remembered(panel, True, False) is not found
+    own = differences(panel, True, True)
+    assert found is not None
+    assert own is not None
+    assert found.table.tobytes() == own.table.tobytes()

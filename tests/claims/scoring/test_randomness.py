@@ -20,8 +20,8 @@ from claims.scoring.randomness import (
     generator,
     key_of,
     paths_of,
+    rungs,
     weights,
-    windows_by_path,
     windows_of,
 )
 
@@ -95,12 +95,17 @@ def test_every_method_version_has_a_key_of_its_own() -> None:
         key_of("1234567")
 
 
-def test_each_path_has_the_window_of_its_rung_of_its_model() -> None:
+def test_each_path_is_on_one_rung_with_the_window_of_its_model() -> None:
+    found = np.zeros(PATHS, dtype=np.int64)
+    for model, _, window, paths in rungs():
+        assert (np.arange(PATHS)[paths] % MODELS == model).all()
+        assert (found[paths] == 0).all()
+        found[paths] = window
     said = [windows_of(path % MODELS)[path // MODELS] for path in range(PATHS)]
-    np.testing.assert_array_equal(windows_by_path(), said)
+    np.testing.assert_array_equal(found, said)
 
 
 def test_a_kept_chain_of_blocks_is_the_one_that_is_drawn_afresh() -> None:
     kept = bootstrap_shifts(np.arange(EPOCH - 20, EPOCH + 20))
-    randomness._shift.cache_clear()
+    randomness._bootstrap_shift.cache_clear()
     np.testing.assert_array_equal(bootstrap_shifts(np.arange(EPOCH + 3, EPOCH + 20)), kept[:, 23:])
