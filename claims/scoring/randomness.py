@@ -63,8 +63,8 @@ def windows_of(model: int) -> Ints:
 
     Series of different beginnings draw the same months on every path whose rung the shorter one reaches.
     """
-    rungs = np.array(LADDER[model])
-    return rungs[np.arange(paths_of(model)) % len(rungs)]
+    ladder = np.array(LADDER[model])
+    return ladder[np.arange(paths_of(model)) % len(ladder)]
 
 
 def bootstrap_shifts(months: Ints) -> Ints:

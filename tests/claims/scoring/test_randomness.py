@@ -75,8 +75,8 @@ def test_a_stretch_begins_at_one_origin_a_path_for_good_and_any_month_may_be_it(
 
 
 def test_every_rung_of_a_ladder_has_an_equal_share_of_the_paths() -> None:
-    for model, rungs in LADDER.items():
-        shares = [(windows_of(model) == window).sum() for window in rungs]
+    for model, windows in LADDER.items():
+        shares = [(windows_of(model) == window).sum() for window in windows]
         assert sum(shares) == paths_of(model)
         assert max(shares) - min(shares) <= 1
 
