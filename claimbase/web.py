@@ -96,6 +96,7 @@ def _listen() -> int:
 def _prepare() -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("roles", verbosity=0)  # groups to put accounts into
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("evidence", "due", verbosity=0)  # now, and not when the timer first rings
 

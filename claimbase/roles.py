@@ -1,0 +1,45 @@
+"""Who may do what: groups to put accounts into, made once and then the operator's to change.
+
+Readers see everything. Analysts write: articles, candidates, drafts, links, ratings, forecasts, and they submit.
+Reviewers act: they register, amend and end what they have read. Whoever is in both groups may do both, but where two
+persons are asked for (CLAIMBASE_TWO_PERSONS) nobody acts on their own submission: that is asked of the person, not of
+the group.
+"""
+
+from collections.abc import Mapping
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+_OURS = ("claims", "evidence")
+_BOTH = ("add_submission", "add_claimlink", "change_claimlink", "add_rating")
+ROLES: Mapping[str, tuple[str, ...]] = {
+    "readers": (),
+    "analysts": (
+        *_BOTH, "add_author", "add_article", "change_article", "add_theme", "change_theme", "add_claim", "change_claim",
+        "delete_claim", "add_candidate", "add_proposal", "add_decision", "add_forecast",
+    ),
+    "reviewers": (*_BOTH, "add_act"),
+}  # fmt: skip
+
+
+@transaction.atomic
+def establish(*, reset: bool = False) -> list[str]:
+    """Make the groups that are not there, and return their names; `reset` gives all of them their permissions anew."""
+    made = []
+    for name, codenames in ROLES.items():
+        group, is_new = Group.objects.get_or_create(name=name)
+        if is_new or reset:
+            group.permissions.set(_permissions(codenames))
+            made.append(name)
+    return made
+
+
+def _permissions(codenames: tuple[str, ...]) -> list[Permission]:
+    """These, and to see everything. Raises `LookupError` for one that there is not."""
+    ours = Permission.objects.filter(content_type__app_label__in=_OURS)
+    named = list(ours.filter(codename__in=codenames))
+    lacking = set(codenames) - {one.codename for one in named}
+    if lacking:
+        raise LookupError(f"expected permissions of the models, got none named {', '.join(sorted(lacking))}")
+    return [*named, *ours.filter(codename__startswith="view_")]
