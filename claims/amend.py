@@ -23,7 +23,7 @@ from claims.acts import (
 from claims.amending import Amendment, apply, read
 from claims.checking import checked
 from claims.freezing import Definitions, differences
-from claims.models import Act, Claim
+from claims.models import Act, Claim, Submission
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def amend(
     expect_state(current, Claim.State.REGISTERED)
     definitions, today = Definitions(), request.now.astimezone(UTC).date()
     before = registered(current).payload
-    apply(current, amendment, _written_on(current, request) or today)
+    apply(current, amendment, _written_on(current, amendment, request) or today)
     after = read(current, definitions)
     changes = differences(before, json.loads(after.text))
     if not changes:
@@ -55,7 +55,19 @@ def amend(
                   hindsight=hindsight(current, request), asked=digest, **review)  # fmt: skip
 
 
-def _written_on(claim: Claim, request: Request) -> date | None:
+def proposed(submission: Submission) -> Amendment:
+    """The amendment that was submitted, as it was. Raises `RegistrationError` where it was not kept."""
+    if submission.amendment is None:
+        raise RegistrationError(
+            _("expected a submission that says what is to change, got one of which only a hash was kept: submit it "
+              "anew")
+        )  # fmt: skip
+    return Amendment(**submission.amendment)
+
+
+def _written_on(claim: Claim, amendment: Amendment, request: Request) -> date | None:
     """The day on which another submitted the amendment, where two persons are asked for: it was written then."""
     others = submissions(claim, Act.Kind.AMEND, request) if settings.TWO_PERSON_REVIEW else []
-    return others[-1].at.date() if others else None
+    parts = json.loads(json.dumps(amendment.parts, default=str))
+    same = [one for one in others if one.amendment in (parts, None)]
+    return same[-1].at.astimezone(UTC).date() if same else None

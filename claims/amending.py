@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -44,6 +45,25 @@ class Amendment:
     words: Mapping[str, Any] = field(default_factory=dict)
     criteria: Mapping[str, Mapping[str, Any] | None] = field(default_factory=dict)
     written: Mapping[str, date] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """As a submission keeps it; files submit nothing."""
+        return {"words": dict(self.words), "criteria": {key: values and dict(values) for key, values in
+                                                        self.criteria.items()}}  # fmt: skip
+
+
+def amended(claim: Claim, amendment: Amendment, on: date) -> Frozen:
+    """What would be frozen of a registered claim if it were amended on a day; nothing is kept of it.
+
+    Raises `RegistrationError` for what could not be done.
+    """
+    with transaction.atomic():
+        fresh = Claim.objects.select_related("article__author", "theme").get(pk=claim.pk)
+        apply(fresh, amendment, on)
+        found = read(fresh, Definitions())
+        transaction.set_rollback(True)
+    return found
 
 
 def read(claim: Claim, definitions: Definitions) -> Frozen:

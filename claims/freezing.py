@@ -116,16 +116,31 @@ class Definitions:
         return {**values, "source": one.source.slug if one.source else "", "formula": formula}
 
 
+@dataclass(frozen=True)
+class Difference:
+    """A place at which two payloads differ, with what stands there in each."""
+
+    where: str
+    old: str
+    new: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: expected {self.old}, got {self.new}"
+
+
 def differences(old: Any, new: Any, where: str = "") -> list[str]:
     """In which places two payloads differ, each as "place: expected this, got that"."""
+    return [str(one) for one in places(old, new, where)]
+
+
+def places(old: Any, new: Any, where: str = "") -> list[Difference]:
+    """The places at which two payloads differ, criteria by their keys."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         names = sorted(old.keys() | new.keys())
-        return [
-            one for name in names for one in differences(old.get(name), new.get(name), f"{where}.{name}".strip("."))
-        ]
+        return [one for name in names for one in places(old.get(name), new.get(name), f"{where}.{name}".strip("."))]
     if _are_keyed(old) and _are_keyed(new):
-        return differences(_by_key(old), _by_key(new), where)
-    return [] if old == new else [f"{where}: expected {_short(old)}, got {_short(new)}"]
+        return places(_by_key(old), _by_key(new), where)
+    return [] if old == new else [Difference(where, _short(old), _short(new))]
 
 
 def _are_keyed(value: Any) -> bool:

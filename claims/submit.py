@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from claims.acts import RegistrationError, Request, check_whole, expect_state, locked, registered
-from claims.amending import Amendment, apply, read
+from claims.amending import Amendment, amended, read
 from claims.freezing import Definitions
+from claims.ledger import canonical
 from claims.models import Act, Claim, Submission
 
 _STATES = {
@@ -21,7 +22,9 @@ _STATES = {
 
 @transaction.atomic
 def submit(*, claim: Claim, kind: str, request: Request, amendment: Amendment | None = None) -> Submission:
-    """Record a proposal; `amendment` is what an amendment would change, and nothing is changed yet.
+    """Record a proposal, whole, so that another sees what they approve; `amendment` is what an amendment would change.
+
+    Nothing is changed yet.
 
     Raises `RegistrationError` for what could not be done by anybody.
     """
@@ -30,21 +33,22 @@ def submit(*, claim: Claim, kind: str, request: Request, amendment: Amendment | 
         raise RegistrationError(_("expected one of %(names)s, an amendment with its changes, got %(got)s") % figures)
     current = locked(claim)
     expect_state(current, *_STATES[Act.Kind(kind)])
+    acts = current.acts.count()
+    text, digest = _proposed(current, amendment, request)
     return Submission.objects.create(
-        claim=current, kind=kind, acts=current.acts.count(), payload_hash=_hash(current, amendment, request),
-        by=request.by, reason=request.reason, at=request.now,
+        claim=current, kind=kind, acts=acts, payload=text, payload_hash=digest, by=request.by, reason=request.reason,
+        at=request.now, amendment=amendment and amendment.parts,
     )  # fmt: skip
 
 
-def _hash(claim: Claim, amendment: Amendment | None, request: Request) -> str:
-    """Of what would be frozen."""
+def _proposed(claim: Claim, amendment: Amendment | None, request: Request) -> tuple[str, str]:
+    """The text that would be frozen, or that stands, and its hash."""
     if amendment is not None:
-        with transaction.atomic():
-            apply(claim, amendment, request.now.astimezone(UTC).date())
-            found = read(claim, Definitions()).hash
-            transaction.set_rollback(True)
-        return found
+        found = amended(claim, amendment, request.now.astimezone(UTC).date())
+        return found.text, found.hash
     if claim.is_draft:
         check_whole(claim)
-        return read(claim, Definitions()).hash
-    return registered(claim).payload_hash
+        found = read(claim, Definitions())
+        return found.text, found.hash
+    act = registered(claim)
+    return canonical(act.payload), act.payload_hash

@@ -1,5 +1,6 @@
 """Two persons: with the setting on, nobody registers, amends or ends what nobody else has submitted."""
 
+import hashlib
 import json
 from datetime import timedelta
 from io import StringIO
@@ -11,8 +12,9 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from claims.acts import RegistrationError, Request
-from claims.amend import amend
+from claims.amend import amend, proposed
 from claims.amending import Amendment
+from claims.ledger import canonical
 from claims.models import Act, Claim, LedgerEntry, Submission
 from claims.register import register
 from claims.submit import submit
@@ -100,3 +102,69 @@ def test_the_commands_go_through_both_persons(claim: Claim) -> None:
     call_command("submit", "C5", "amend", "--set", "reading=Clearer.", *who, "ann", stdout=out)
     call_command("amend", "C5", "--set", "reading=Clearer.", *who, "bob", stdout=out)
     assert (Act.objects.count(), LedgerEntry.objects.count()) == (2, 2)
+
+
+def amended(claim: Claim, change: Amendment, days: int = 0) -> Submission:
+    """A registered claim, and an amendment of it that ann has submitted."""
+    if claim.state == Claim.State.DRAFT:
+        submit(claim=claim, kind="register", request=by("ann"))
+        register(claim=claim, request=by("bob"))
+        claim.refresh_from_db()
+    return submit(claim=claim, kind="amend", request=by("ann", days), amendment=change)
+
+
+def tamper(**values: Any) -> None:
+    """Change a submission behind the trigger's back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        Submission.objects.filter(kind="amend").update(**values)
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+
+
+def test_a_submission_keeps_what_is_to_be_registered_to_the_letter(claim: Claim) -> None:
+    kept = submit(claim=claim, kind="register", request=by("ann"))
+    assert hashlib.sha256(kept.payload.encode()).hexdigest() == kept.payload_hash
+    assert json.loads(kept.payload)["statement"] == claim.statement
+    act = register(claim=claim, request=by("bob"))
+    assert canonical(act.payload) == kept.payload
+
+
+def test_an_amendment_is_approved_from_what_was_submitted_alone(claim: Claim) -> None:
+    kept = Submission.objects.get(pk=amended(claim, CHANGE).pk)
+    act = amend(claim=claim, amendment=proposed(kept), request=by("bob", 2))
+    assert canonical(act.payload) == kept.payload
+    assert json.loads(act.entry.body)["submitted_by"] == "ann"
+
+
+def test_criteria_come_back_from_a_submission_as_they_were_written(claim: Claim) -> None:
+    change = Amendment(
+        {"reading": "Clearer."}, {"C5.a1": {"holds_when": "last(power) > 7", "coverage": 0.85, "note": "Another."}}
+    )
+    kept = Submission.objects.get(pk=amended(claim, change).pk)
+    assert proposed(kept) == change
+    assert json.loads(kept.payload)["criteria"][0]["coverage"] == "0.85"
+    assert not claim.criteria.exists(), "submitting changes nothing"
+
+
+def test_of_two_submissions_either_can_be_approved(claim: Claim) -> None:
+    first = amended(claim, CHANGE)
+    submit(claim=claim, kind="amend", request=by("ann", 1), amendment=Amendment(words={"reading": "Other."}))
+    act = amend(claim=claim, amendment=proposed(first), request=by("bob", 2))
+    assert canonical(act.payload) == first.payload
+
+
+def test_a_submission_that_was_changed_is_refused(claim: Claim) -> None:
+    kept = amended(claim, CHANGE)
+    tamper(amendment={"words": {"reading": "Slyer."}, "criteria": {}})
+    kept.refresh_from_db()
+    alone(lambda: amend(claim=claim, amendment=proposed(kept), request=by("bob", 2)))
+    with pytest.raises(IntegrityError, match="submission_text_has_its_hash"), transaction.atomic():
+        tamper(payload=kept.payload.replace("Clearer.", "Slyer."))
+
+
+def test_one_of_which_only_the_hash_is_known_is_to_be_submitted_anew(claim: Claim) -> None:
+    kept = amended(claim, CHANGE)
+    tamper(amendment=None, payload="")
+    kept.refresh_from_db()
+    with pytest.raises(RegistrationError, match="submit it anew"):
+        proposed(kept)

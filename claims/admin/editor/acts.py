@@ -9,13 +9,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from claims.acts import RegistrationError, check_whole, registered, submissions
+from claims.acts import RegistrationError, check_whole
 from claims.admin.editor.page import Visit, today
-from claims.amending import read
+from claims.admin.editor.waiting import waiting_for
 from claims.dossier import Dossier
 from claims.dryrun import dry_run
-from claims.freezing import Definitions
-from claims.models import Act, Claim, Criterion, Submission
+from claims.models import Act, Claim, Criterion
 from claims.redraft import stamp
 from claims.register import register
 from claims.scoring.dryrun import Fault, Severity
@@ -25,6 +24,7 @@ from claims.submit import submit
 from claims.withdraw import reopen, void, withdraw
 from claims.wording.dryrun import sentence, severity_word
 from claims.wording.relation import RelationWording
+from claims.wording.settlement import reason_word
 from evidence.formula import FormulaError
 from evidence.told import told
 
@@ -59,10 +59,11 @@ def _asked(visit: Visit, kind: Act.Kind, refusal: str = "") -> HttpResponse:
     waiting = waiting_for(visit, kind)
     context = {
         "kind": kind, "kind_word": act_word(kind), "refusal": refusal, "waiting": waiting,
-        "is_alone": settings.TWO_PERSON_REVIEW and not any(one["can_approve"] for one in waiting),
+        "is_alone": settings.TWO_PERSON_REVIEW and not any(one.can_approve for one in waiting),
         "reason": posted.get("reason", _usual(kind)), "base_rate_reason": posted.get("base_rate_reason", ""),
         "key": posted.get("key") or uuid4().hex, "stamp": posted.get("stamp") or stamp(visit.claim),
-        "codes": list(Reason) if kind is Act.Kind.VOID else (), "code": posted.get("code", ""),
+        "codes": [(one, reason_word(one)) for one in Reason] if kind is Act.Kind.VOID else (),
+        "code": posted.get("code", ""),
         **(_dry_run(visit.claim, posted.get("base_rate_reason", "")) if kind is Act.Kind.REGISTER else {}),
     }  # fmt: skip
     return visit.page("editor_act.html", context, 422 if refusal else 200)
@@ -82,26 +83,6 @@ def act_word(kind: Act.Kind) -> str:
 def _usual(kind: Act.Kind) -> str:
     """A reason to start from. Ending a claim has none: there the reason is what is to be told."""
     return _("Read against the text and dry-run.") if kind is Act.Kind.REGISTER else ""
-
-
-def waiting_for(visit: Visit, kind: Act.Kind) -> list[dict[str, Any]]:
-    """What waits for somebody else since the last act, and whether the visitor can approve it as the claim stands."""
-    if not settings.TWO_PERSON_REVIEW:
-        return []
-    every = Submission.objects.filter(claim=visit.claim, kind=kind, acts=visit.claim.acts.count())
-    others = {one.pk for one in submissions(visit.claim, kind, visit.asks("-"))} if every else set()
-    digest = _digest(visit.claim) if every else ""
-    return [{"submission": one, "can_approve": one.pk in others and one.payload_hash == digest,
-             "is_own": one.pk not in others, "is_stale": one.payload_hash != digest} for one in every]  # fmt: skip
-
-
-def _digest(claim: Claim) -> str:
-    if not claim.is_draft:
-        return registered(claim).payload_hash
-    try:
-        return read(claim, Definitions()).hash
-    except RegistrationError:
-        return ""
 
 
 def _dry_run(claim: Claim, reason: str) -> dict[str, Any]:

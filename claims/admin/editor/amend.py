@@ -9,11 +9,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from claims.acts import RegistrationError, locked
-from claims.admin.editor.acts import said, waiting_for
+from claims.admin.editor.acts import said
 from claims.admin.editor.draft import Editing, with_another
 from claims.admin.editor.forms import AmendedWordsForm
 from claims.admin.editor.page import Visit
-from claims.amend import amend
+from claims.admin.editor.waiting import Waiting, approvable, waiting_for
+from claims.amend import amend, proposed
 from claims.amending import WORDS, Amendment
 from claims.models import Act, Claim
 from claims.redraft import FIELDS
@@ -48,14 +49,31 @@ class Amending(Editing):
         request = self.visit.asks(posted.get("reason", ""), posted.get("key", ""))
         with transaction.atomic():
             now = locked(self.claim)
-            if str(now.version) != self.stamp or now.state != Claim.State.REGISTERED:
-                raise RegistrationError(_("It was changed by somebody else after you had opened it. Nothing was "
-                                          "amended; what you typed stands below."))  # fmt: skip
+            self._expect_unchanged(now)
             if wants_submission:
                 submit(claim=self.claim, kind=Act.Kind.AMEND, request=request, amendment=self.amendment)
                 return _("%(claim)s waits for somebody else to approve it.") % {"claim": self.claim.number}
             reason = posted.get("base_rate_reason", "")
             return said(amend(claim=self.claim, amendment=self.amendment, request=request, base_rate_reason=reason))
+
+    def _expect_unchanged(self, now: Claim) -> None:
+        if str(now.version) != self.stamp or now.state != Claim.State.REGISTERED:
+            raise RegistrationError(_("It was changed by somebody else after you had opened it. Nothing was amended; "
+                                      "what you typed stands below."))  # fmt: skip
+
+    def approve(self, waiting: list[Waiting]) -> str:
+        """Amend exactly as another has submitted, whatever is typed, and what was done. Raises `RegistrationError`."""
+        posted = self.visit.request.POST
+        self.visit.demand("act")
+        chosen = approvable(waiting, posted.get("submission", ""))
+        if chosen is None:
+            raise RegistrationError(_("Expected a submission of somebody else that still leads to what was submitted; "
+                                      "this one does not: it is to be submitted again."))  # fmt: skip
+        request = self.visit.asks(posted.get("reason", ""), posted.get("key", ""))
+        reason = posted.get("base_rate_reason", "")
+        with transaction.atomic():
+            self._expect_unchanged(locked(self.claim))
+            return said(amend(claim=self.claim, amendment=proposed(chosen), request=request, base_rate_reason=reason))
 
 
 def amend_page(visit: Visit) -> HttpResponse:
@@ -66,25 +84,26 @@ def amend_page(visit: Visit) -> HttpResponse:
         visit.demand("act")
     posted = visit.request.POST if visit.request.method == "POST" else None
     action = posted.get("action", "") if posted else ""
-    editing = Amending(visit, with_another(posted) if posted and action == "add" else posted)
+    typed = None if action == "approve" else posted  # it is the other's amendment: nothing of it is typed here
+    editing = Amending(visit, with_another(typed) if typed and action == "add" else typed)
     editing.stamp = posted.get("stamp", "") if posted else str(visit.claim.version)
     status = 200
     if action == "check":
         check = editing.check()
         editing.more |= {**check.lint(), **check.whole()}
-    elif posted is not None and action != "add":
+    waiting = waiting_for(visit, Act.Kind.AMEND)
+    if posted is not None and action not in ("add", "check"):
         status = 422
-        if editing.words.is_valid() & editing.criteria.is_valid():
+        if action == "approve" or editing.words.is_valid() & editing.criteria.is_valid():
             try:
-                visit.tell(editing.act())
+                visit.tell(editing.approve(waiting) if action == "approve" else editing.act())
             except RegistrationError as error:
                 editing.more["refusal"] = str(error)
             else:
                 return redirect(visit.address)
-    waiting = waiting_for(visit, Act.Kind.AMEND)
     editing.more |= {
         "amends": True, "waiting": waiting, "reason": posted.get("reason", "") if posted else "",
         "base_rate_reason": posted.get("base_rate_reason", "") if posted else "",
-        "is_alone": settings.TWO_PERSON_REVIEW and not any(not one["is_own"] for one in waiting),
+        "is_alone": settings.TWO_PERSON_REVIEW and not any(one.can_approve for one in waiting),
     }  # fmt: skip
     return editing.page(status)

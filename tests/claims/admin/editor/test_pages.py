@@ -1,5 +1,6 @@
 """The criterion editor: what is typed is checked at once, saved whole or not at all, and registered by the verbs."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from html import unescape
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -255,6 +257,51 @@ def test_an_amendment_shows_the_old_version_beside_the_new(ann: Client, judged: 
     assert "<ins>Clearer</ins>" in shown
     assert "<del>" in shown
     assert ann.post(address(judged, "amend"), data | {"reason": "Late."}).status_code == 422, "another amended it"
+
+
+def approval(client: Client, claim: Claim) -> dict[str, str]:
+    """What the button that approves a submitted amendment sends."""
+    page = client.get(address(claim, "amend")).context
+    pk = str(page["waiting"][0].submission.pk)
+    return {"submission": pk, "stamp": page["stamp"], "key": f"approve-{pk}", "reason": "Read.",
+            "action": "approve"}  # fmt: skip
+
+
+def test_with_two_persons_an_amendment_is_approved_as_it_was_submitted(
+    ann: Client, judged: Claim, settings: Any
+) -> None:
+    settings.TWO_PERSON_REVIEW = True
+    data = typed(ann, judged, "amend", reading="Clearer reading.", reason="Clearer.", action="submit")
+    assert ann.post(address(judged, "amend"), data).status_code == 302
+    assert "Approve: amend exactly so" not in text(ann.get(address(judged, "amend"))), "nobody approves their own"
+    assert ann.post(address(judged, "amend"), approval(ann, judged)).status_code == 422
+    bob = somebody("bob", *PERMISSIONS)
+    seen = text(bob.get(address(judged, "amend")))
+    for said in ("Approve: amend exactly so", "<del>", '"Clearer reading."', "as it would be frozen"):
+        assert said in seen, said
+    assert bob.post(address(judged, "amend"), approval(bob, judged)).status_code == 302
+    judged.refresh_from_db()
+    assert (judged.version, judged.reading) == (2, "Clearer reading.")
+    assert json.loads(Act.objects.latest("entry").entry.body)["submitted_by"] == "ann"
+
+
+def test_an_amendment_that_would_no_longer_be_what_was_submitted_is_not_approved(
+    ann: Client, judged: Claim, settings: Any
+) -> None:
+    settings.TWO_PERSON_REVIEW = True
+    data = typed(ann, judged, "amend", reading="Clearer reading.", reason="Clearer.", action="submit")
+    ann.post(address(judged, "amend"), data)
+    with connection.cursor() as cursor:  # behind the trigger's back
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        Submission.objects.update(amendment={"words": {"reading": "Slyer."}, "criteria": {}})
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    bob = somebody("bob", *PERMISSIONS)
+    seen = text(bob.get(address(judged, "amend")))
+    assert "it is to be submitted again" in seen
+    assert '<ins>"Slyer."</ins>' in seen
+    assert bob.post(address(judged, "amend"), approval(bob, judged)).status_code == 422
+    judged.refresh_from_db()
+    assert judged.version == 1
 
 
 def test_claims_are_linked_and_links_ended(ann: Client, claim: Claim) -> None:
