@@ -20,6 +20,7 @@ BLS_API_KEY               optional: longer history and calculations; free at htt
 
 from pathlib import Path
 
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from claimbase import secretkey, variables
@@ -127,13 +128,15 @@ if "redis" in CELERY_BROKER_URL.partition(":")[0]:
     # Above the hard limit, or a message of a living worker would be delivered twice.
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
 
-# For counts of wrong tries alone (`wrongtries`): files, since all of a machine's processes must see the same ones.
+# Files, since all of a machine's processes must see the same ones. The default is for counts of wrong tries alone
+# (`wrongtries`): what fills the other one up, how far pages have come that are being typed in, pushes none of them out.
 CACHES = {
-    "default": {
+    name: {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": DATA_FOLDER / "cache",
+        "LOCATION": DATA_FOLDER / folder,
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
+    for name, folder in (("default", "cache"), ("turns", "turns"))
 }
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -143,6 +146,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 TIME_ZONE = "UTC"
 USE_TZ = True
+LOGIN_REDIRECT_URL = "admin:index"  # whoever signs in without having been sent there from a page
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hant", "繁體中文")]
 LOCALE_PATHS = [BASE_DIR / "claimbase" / "locale"]
@@ -161,6 +165,7 @@ UNFOLD = {
     "SITE_URL": None,  # the root leads to the admin: "return to site" would go round
     "SHOW_LANGUAGES": True,
     "SIDEBAR": {"show_search": True},
+    "STYLES": [lambda request: static("claimbase/admin.css")],
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000  # a pasted article of 5 MB comes back with what is wrong, and is not cut off

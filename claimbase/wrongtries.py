@@ -12,18 +12,18 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from unfold.forms import AuthenticationForm
 
 MOST = 5  # of a name from an address
 MOST_OF_ADDRESS = 50  # of whatever names
 LOCKED_FOR = timedelta(minutes=15)  # after the last wrong try that was let through
 
 
-class SignInForm(AdminAuthenticationForm):
+class SignInForm(AuthenticationForm):
     """The admin's own, which counts wrong tries; where there were too many, the password is not even looked at."""
 
     def clean(self) -> dict[str, Any]:

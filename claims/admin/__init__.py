@@ -1,5 +1,6 @@
 """Claims in the admin."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -10,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action
 
+from claims.admin import figures
 from claims.admin.desk.newarticle import NewArticle
 from claims.admin.desk.view import Desk
 from claims.admin.editor.pages import EditorMixin
+from claims.admin.figures import Shown
 from claims.models import (
     Act,
     Article,
@@ -92,7 +95,18 @@ class ClaimAdmin(EditorMixin, ModelAdmin):
 
 
 class Unchangeable(ModelAdmin):
-    """Rows that are written by verbs alone, and never changed."""
+    """Rows that are written by verbs alone, and never changed. `shown` has fields that are shown in their own way."""
+
+    shown: Mapping[str, Shown] = {}
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """All fields, those that are shown in their own way among them."""
+        names = [name for name in super().get_fields(request, obj) if not callable(name)]
+        return [self.shown.get(name, name) for name in names]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
+        """The ways are no fields of a form."""
+        return (*super().get_readonly_fields(request, obj), *self.shown.values())
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -108,8 +122,11 @@ class Unchangeable(ModelAdmin):
 class AssessmentAdmin(Unchangeable):
     """What was found on a day."""
 
-    list_display = ("as_of", "claim", "criterion", "checkpoint", "band", "p_hold", "base_rate")
-    list_filter = ("as_of", "band")
+    shown = figures.ASSESSMENT
+    list_display = (
+        "as_of", "claim", "criterion", "checkpoint", shown["band"], shown["p_hold"], shown["base_rate"],
+    )  # fmt: skip
+    list_filter = ("as_of", figures.BandFilter)
     list_select_related = ("claim", "criterion__claim")
 
 
@@ -117,7 +134,8 @@ class AssessmentAdmin(Unchangeable):
 class ForecastAdmin(Unchangeable):
     """What analysts think."""
 
-    list_display = ("made_at", "claim", "checkpoint", "p", "by", "reason", "recorded_at")
+    shown = {"p": figures.share(Forecast, "p")}
+    list_display = ("made_at", "claim", "checkpoint", shown["p"], "by", "reason", "recorded_at")
     list_filter = ("by", "checkpoint")
     list_select_related = ("claim",)
 
@@ -126,7 +144,8 @@ class ForecastAdmin(Unchangeable):
 class ActAdmin(Unchangeable):
     """What was done to claims."""
 
-    list_display = ("entry_id", "at", "claim", "kind", "version", "by", "reason")
+    shown = {"entry": figures.shown(Act, "entry", lambda act: str(act.entry_id))}
+    list_display = (shown["entry"], "at", "claim", "kind", "version", "by", "reason")
     list_filter = ("kind", "by")
     list_select_related = ("claim",)
     search_fields = ("claim__number", "claim__slug", "reason")
@@ -163,7 +182,8 @@ class SubmissionAdmin(Unchangeable):
 class RatingAdmin(Unchangeable):
     """What people make of judged claims: until both raters are done, each sees only their own."""
 
-    list_display = ("at", "claim", "checkpoint", "round", "role", "level", "p", "by")
+    shown = {"p": figures.share(Rating, "p")}
+    list_display = ("at", "claim", "checkpoint", "round", "role", "level", shown["p"], "by")
     list_select_related = ("claim",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rating]:

@@ -19,18 +19,20 @@ class Assessment(models.Model):
     `facts` holds what the sentences are made of, `inputs` the hash of criterion, observations and method.
     """
 
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="assessments")
-    criterion = models.ForeignKey(Criterion, models.PROTECT, null=True, related_name="assessments")
+    claim = models.ForeignKey(Claim, models.PROTECT, verbose_name=_("claim"), related_name="assessments")
+    criterion = models.ForeignKey(
+        Criterion, models.PROTECT, verbose_name=_("criterion"), null=True, related_name="assessments"
+    )
     checkpoint = models.DateField(_("checkpoint"))
     as_of = models.DateField(_("as of"))
-    p_hold = models.FloatField(null=True)
-    p_fail = models.FloatField(null=True)
-    p_mixed = models.FloatField(null=True)
-    p_unknown = models.FloatField(null=True)
-    base_rate = models.FloatField(null=True)
-    information = models.FloatField(null=True)
+    p_hold = models.FloatField(_("share in which it holds"), null=True)
+    p_fail = models.FloatField(_("share in which it fails"), null=True)
+    p_mixed = models.FloatField(_("share in which it does neither"), null=True)
+    p_unknown = models.FloatField(_("share in which it cannot be told"), null=True)
+    base_rate = models.FloatField(_("base rate"), null=True)
+    information = models.FloatField(_("share of the uncertainty that has gone"), null=True)
     band = models.CharField(_("band"), max_length=20, blank=True)
-    overlays = ArrayField(models.CharField(max_length=20), default=list)
+    overlays = ArrayField(models.CharField(max_length=20), verbose_name=_("marks"), default=list)
     outcome = models.CharField(_("outcome"), max_length=10, blank=True)
     missing = models.JSONField(_("missing"), default=list)
     facts = models.JSONField(_("facts"), default=dict)

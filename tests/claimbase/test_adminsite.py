@@ -1,7 +1,11 @@
 """What browsers may run: in the admin scripts of this site, elsewhere nothing that evaluates text."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 from claimbase import signin
@@ -40,3 +44,26 @@ def test_the_admin_speaks_the_language_that_was_chosen(client: Client) -> None:
     client.force_login(User.objects.create_superuser("ann"))
     client.post("/language/setlang/", {"language": "zh-hant", "next": "/admin/"})
     assert 'lang="zh-hant"' in client.get("/admin/").content.decode()
+
+
+def test_whoever_signs_in_without_having_been_sent_from_a_page_comes_to_the_admin(client: Client) -> None:
+    User.objects.create_superuser("ann", password="correct horse battery staple")
+    sent = {"username": "ann", "password": "correct horse battery staple"}
+    answer = client.post("/admin/login/", sent, follow=True)
+    assert (answer.status_code, answer.redirect_chain) == (200, [("/admin/", 302)])
+
+
+def test_fields_of_the_sign_in_page_have_a_border_on_light_and_on_dark(client: Client) -> None:
+    page = client.get("/admin/login/").content.decode()
+    for name in ("username", "password"):
+        (field,) = re.findall(rf'<input[^>]*name="{name}"[^>]*>', page)
+        assert {"border", "border-base-200", "dark:border-base-700"} <= set(
+            field.split('class="')[1].split('"')[0].split()
+        )
+
+
+def test_pages_can_be_read_before_and_without_the_admins_scripts(client: Client) -> None:
+    assert "/static/claimbase/admin.css" in client.get("/admin/login/").content.decode()
+    found = finders.find("claimbase/admin.css")
+    assert found
+    assert "html[x-cloak] { display: block !important; }" in Path(found).read_text(encoding="utf-8")

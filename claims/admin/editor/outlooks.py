@@ -5,7 +5,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from threading import Lock
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest
 
 from claims.horizon import month_ends
@@ -41,7 +41,7 @@ class Turn:
             return cls()
         turn = cls(str(request.user.pk), page, int(number))
         if not turn.is_over:
-            cache.set(turn._key, turn.number, _LASTS)
+            caches["turns"].set(turn._key, turn.number, _LASTS)
         return turn
 
     @property
@@ -51,7 +51,7 @@ class Turn:
     @property
     def is_over(self) -> bool:
         """Whether the page has asked something else since."""
-        return bool(self.page) and cache.get(self._key, 0) > self.number
+        return bool(self.page) and caches["turns"].get(self._key, 0) > self.number
 
     def demand(self) -> None:
         """Raises `SupersededError` where it is over."""
