@@ -18,9 +18,9 @@ from claims.texts import apart
 from claims.texts.charsets import Decoded, decoded
 from claims.texts.plaintext import tidied
 from claims.texts.webpage import is_page
-from evidence.guarded import Guarded, Question, Reply
-from evidence.permission import Permission
-from evidence.refusal import FetchError, TypeRefusedError, gettext_noop
+from evidence.web.guarded import Guarded, Question, Reply
+from evidence.web.permission import Permission
+from evidence.web.refusal import FetchError, TypeRefusedError, gettext_noop
 from evidence.told import told
 
 ROBOT = "claimbase"

@@ -9,13 +9,13 @@ from itertools import groupby
 
 from django.db import transaction
 
-from evidence.http import Client, Remembered
 from evidence.models import Fetch, Indicator, RefreshJob, Source, SourceState
 from evidence.patience import MOST_ATTEMPTS, backoff
 from evidence.politeness import Limits, limits
 from evidence.refresh import Outcome, Progress, refresh
 from evidence.sources import SOURCES
 from evidence.turns import Turns, utc_now
+from evidence.web.client import Client, Remembered
 
 BEGIN_WITHIN = timedelta(seconds=60)  # so that the last job begun still ends below the workers' soft limit
 Connect = Callable[[Source, Limits], AbstractContextManager[Client]]

@@ -22,9 +22,9 @@ from pytest_django import DjangoDbBlocker
 
 from claims.management.commands import demo
 from claims.models import Assessment
-from evidence.http import Client
 from evidence.load import load
 from evidence.models import SourceState
+from evidence.web.client import Client
 from tests.claims.test_ledger_entries import untriggered
 from tests.claims.test_registering_at_once import in_own_connection
 

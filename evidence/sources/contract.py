@@ -118,7 +118,7 @@ def undated(code: str, days: Ints, values: Floats) -> Figures:
 
 
 class Client(Protocol):
-    """What a source may do to the outside world. Implemented by `evidence.http`."""
+    """What a source may do to the outside world. Implemented by `evidence.web.client`."""
 
     def get(
         self, address: str, parameters: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None

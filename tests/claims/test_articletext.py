@@ -8,9 +8,9 @@ import pytest
 from django.utils.translation import override
 
 from claims.articletext import MOST_BYTES, ArticleError, ArticleText, fetched, pasted, uploaded
-from evidence.permission import Permission
+from evidence.web.permission import Permission
 from tests.claims.texts.webpages import HEAD, SCRIPT, SENTENCE, TEXT, page
-from tests.evidence.website import PUBLIC, Talk, Web, answer, client_of, redirect, web_of
+from tests.evidence.web.website import PUBLIC, Talk, Web, answer, client_of, redirect, web_of
 
 TODAY = date(2026, 11, 24)
 ADDRESS = "https://news.example/a"

@@ -5,12 +5,12 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from evidence.http import Client
 from evidence.models import Fetch, RefreshJob, Source, SourceState
 from evidence.politeness import Limits, limits
 from evidence.sources import SOURCES, UnreachableError
 from evidence.sources.bls import CALLS_WITH, CALLS_WITHOUT, KEY
 from evidence.turns import Turns, by_host
+from evidence.web.client import Client
 from tests import factories
 from tests.evidence.workshop import HOST, START, Workshop, workshop
 

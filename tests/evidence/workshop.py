@@ -9,11 +9,11 @@ import httpx
 import pytest
 
 from evidence import work
-from evidence.http import Client
 from evidence.models import Indicator, RefreshJob, Source
 from evidence.politeness import Limits
 from evidence.sources import SOURCES, Answer, Figures, Request, Series, table
 from evidence.sources.contract import undated
+from evidence.web.client import Client
 
 HOST = "data.example"
 START = datetime(2026, 8, 22, 12, tzinfo=UTC)

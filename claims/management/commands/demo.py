@@ -20,13 +20,13 @@ from claims.models import Article
 from claims.publish import publish
 from claims.scorecard import LANGUAGES, Scorecard
 from claims.scoring.appraisal import Phase
-from evidence.http import Client
 from evidence.management.steps import Steps
 from evidence.models import Indicator
 from evidence.refresh import Outcome, refresh
 from evidence.sources import SOURCES
 from evidence.tomlfiles import ContentError
 from evidence.turns import Turns
+from evidence.web.client import Client
 
 MOST_DAYS_AHEAD = 3_653
 WITH_ARCHIVE, OFFLINE = 3, 2  # minutes of a first run: 218 s of processor time with the archive, 35 of them alone

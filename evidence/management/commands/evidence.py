@@ -16,7 +16,6 @@ from evidence.describe import describe
 from evidence.due import due, refresh_due
 from evidence.findings import Severity
 from evidence.health import health
-from evidence.http import Client
 from evidence.management.healthtable import show_findings
 from evidence.management.refreshing import asked_for, queue_now, refresh_now
 from evidence.management.sources import show_registry
@@ -24,6 +23,7 @@ from evidence.management.status import show_failures, show_jobs, show_sources
 from evidence.models import Indicator, RefreshJob
 from evidence.sources import fred
 from evidence.turns import Turns, utc_now
+from evidence.web.client import Client
 from evidence.work import Workplace, connect
 
 

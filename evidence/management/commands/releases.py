@@ -8,11 +8,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from evidence.calendar import Expectation, expectations, read_calendars
-from evidence.http import Client
 from evidence.models import Indicator
 from evidence.periods import date_of
 from evidence.sources import fred
 from evidence.turns import Turns
+from evidence.web.client import Client
 
 
 class Command(BaseCommand):

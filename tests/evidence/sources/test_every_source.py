@@ -15,14 +15,14 @@ import numpy as np
 import pytest
 
 from evidence import work
-from evidence.http import Client
 from evidence.models import Fetch, Observation, RefreshJob, Source, sha256
 from evidence.politeness import Limits
 from evidence.sources import SOURCES, Answer, Figures, SourceError
+from evidence.web.client import Client
 from tests import factories
-from tests.evidence.provider import detoured, head, provider, whole
 from tests.evidence.sources.exchanges import EXCHANGES, UNSTATED, Exchange, exchanges_of
 from tests.evidence.sources.played import WEB_PAGE, Player
+from tests.evidence.web.provider import detoured, head, provider, whole
 
 AT_WORK = pytest.mark.parametrize("exchange", EXCHANGES, ids=str)
 OVER_HTTP = pytest.mark.parametrize("exchange", [one for one in EXCHANGES if not one.is_local], ids=str)

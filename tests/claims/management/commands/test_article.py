@@ -8,9 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from claims import articletext
-from evidence.permission import Permission
+from evidence.web.permission import Permission
 from tests.claims.texts.webpages import TEXT, page
-from tests.evidence.website import answer, client_of, web_of
+from tests.evidence.web.website import answer, client_of, web_of
 
 
 def printed(*words: str) -> str:

@@ -9,10 +9,10 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
-from evidence.http import Client
 from evidence.models import Fetch, Observation, RefreshJob, Source, SourceState
 from evidence.patience import TRIPS_AT
 from evidence.politeness import Limits
+from evidence.web.client import Client
 from tests import factories
 from tests.evidence.workshop import Workshop, workshop
 

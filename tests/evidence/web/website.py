@@ -13,7 +13,7 @@ from typing import Any
 
 import httpcore
 
-from evidence.guarded import Guarded, Limits
+from evidence.web.guarded import Guarded, Limits
 
 AGENT = "claimbase/test"
 Talk = Callable[[socket.socket], None]  # writes an answer as it likes

@@ -4,8 +4,8 @@ import gzip
 
 import pytest
 
-from evidence.refusal import FetchError
-from evidence.unpacking import unpacked
+from evidence.web.refusal import FetchError
+from evidence.web.unpacking import unpacked
 
 
 def blocks(data: bytes, size: int = 7) -> list[bytes]:

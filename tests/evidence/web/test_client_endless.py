@@ -7,11 +7,11 @@ from itertools import count, repeat
 
 import pytest
 
-from evidence import http
-from evidence.http import ATTEMPTS, Client
 from evidence.sources import SourceError, UnreachableError
+from evidence.web import client as http
+from evidence.web.client import ATTEMPTS, Client
 from evidence.work import BEGIN_WITHIN
-from tests.evidence.provider import HOST, Say, detoured, head, provider, whole
+from tests.evidence.web.provider import HOST, Say, detoured, head, provider, whole
 
 ADDRESS = f"https://{HOST}/figures"
 CHUNKED = head(transfer_encoding="chunked")

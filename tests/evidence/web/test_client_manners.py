@@ -7,8 +7,8 @@ from email.utils import format_datetime
 import httpx
 import pytest
 
-from evidence.http import ATTEMPTS, LONGEST_WAIT, MOST_WAIT, Client, Remembered
 from evidence.sources import SourceError, UnreachableError
+from evidence.web.client import ATTEMPTS, LONGEST_WAIT, MOST_WAIT, Client, Remembered
 
 ADDRESS = "https://data.example/figures"
 Reply = Callable[[httpx.Request], httpx.Response]

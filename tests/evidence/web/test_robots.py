@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from evidence.robots import read
+from evidence.web.robots import read
 
 GROUPS = b"""
 User-agent: other

@@ -7,8 +7,8 @@ from itertools import count
 import httpx
 import pytest
 
-from evidence.http import ANSWER_SECONDS, USER_AGENT, Client
 from evidence.sources import SourceError, UnreachableError
+from evidence.web.client import ANSWER_SECONDS, USER_AGENT, Client
 
 
 def _asked(address: str, **given: dict[str, str]) -> tuple[httpx.Request, str]:

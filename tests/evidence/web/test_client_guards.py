@@ -6,12 +6,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import httpcore
 import httpx
 import pytest
 
-from evidence import connections, http
-from evidence.http import ATTEMPTS, CONNECT_SECONDS, PAUSES, RESOLVE_SECONDS, Client
 from evidence.sources import SourceError, UnreachableError
+from evidence.web import client as http
+from evidence.web import connections
+from evidence.web.client import ATTEMPTS, CONNECT_SECONDS, PAUSES, RESOLVE_SECONDS, Client
 
 ADDRESS = "https://data.example/figures"
 Handler = Callable[[httpx.Request], httpx.Response]
@@ -202,7 +204,7 @@ def listener() -> Iterator[tuple[int, list[bytes]]]:
 
 def test_the_address_that_was_checked_is_the_one_connected_to_by_the_hosts_own_name() -> None:
     """A name that resolves elsewhere at the moment of connecting (DNS rebinding) is never looked up again."""
-    with listener() as (port, heard), connections.Vetted(lambda: ["127.0.0.1"]) as transport:
+    with listener() as (port, heard), connections.Vetted(lambda host: ["127.0.0.1"]) as transport:
         request = httpx.Request("GET", f"https://data.example:{port}/", extensions={"timeout": {"connect": 5.0}})
         with pytest.raises(httpx.TransportError):
             transport.handle_request(request)  # the network guard fails the test should the name be looked up
@@ -210,19 +212,20 @@ def test_the_address_that_was_checked_is_the_one_connected_to_by_the_hosts_own_n
     assert request.headers["host"] == f"data.example:{port}"
 
 
-def test_every_host_has_a_transport_of_its_own_that_knows_its_checked_addresses(
+def test_each_host_is_connected_to_its_own_checked_addresses_one_after_the_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(http, "getproxies", dict)
-    asked: list[tuple[str, list[str]]] = []
+    dialled: list[str] = []
 
-    def noting(self: connections.Vetted, request: httpx.Request) -> httpx.Response:
-        asked.append((request.url.host, list(self.addresses())))
-        return httpx.Response(200)
+    def refuse(self: httpcore.SyncBackend, host: str, *rest: object, **options: object) -> httpcore.NetworkStream:
+        dialled.append(host)
+        raise httpcore.ConnectError("refused")
 
-    monkeypatch.setattr(connections.Vetted, "handle_request", noting)
-    addresses = {"data.example": ["9.9.9.9"], "api.example": ["8.8.8.8", "2001:4860::1"]}
+    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", refuse)
+    addresses = {"data.example": ["9.9.9.9"], "api.example": ["2001:4860::1", "8.8.8.8"]}
     with Client(addresses, resolve=addresses.__getitem__) as client:
         for host in addresses:
-            client.get(f"https://{host}/")
-    assert asked == list(addresses.items())
+            with pytest.raises(UnreachableError, match="refused"):
+                client.get(f"https://{host}/")
+    assert dialled == ["9.9.9.9", "8.8.8.8", "2001:4860::1"], "IPv4 first"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from evidence.guarded import Guarded, Limits
-from evidence.permission import KEPT_SECONDS, Permission
-from evidence.refusal import FetchError
-from tests.evidence.website import Talk, Web, answer, client_of, redirect, web_of
+from evidence.web.guarded import Guarded, Limits
+from evidence.web.permission import KEPT_SECONDS, Permission
+from evidence.web.refusal import FetchError
+from tests.evidence.web.website import Talk, Web, answer, client_of, redirect, web_of
 
 ROBOTS = "page.example/robots.txt"
 
@@ -16,7 +16,7 @@ def check(web: Web, address: str = "http://page.example/a") -> None:
 
 
 def ask(permission: Permission, address: str) -> None:
-    from evidence.destination import destination
+    from evidence.web.destination import destination
 
     permission.check(destination(address, (80, 443)), permission.client.deadline())
 

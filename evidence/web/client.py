@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import partial
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -25,9 +24,9 @@ from urllib.request import getproxies
 
 import httpx
 
-from evidence.connections import Deadline, Vetted, certificates
-from evidence.destination import is_refused
 from evidence.sources.contract import Answer, SourceError, UnreachableError
+from evidence.web.connections import Deadline, Vetted, certificates
+from evidence.web.destination import is_refused
 
 USER_AGENT = "claimbase/0.1 (evidence for macro claims)"
 RESOLVE_SECONDS = 4.0
@@ -108,14 +107,9 @@ class Client:
         self.vetted: dict[str, list[str]] = {}
         timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
         agent = {"user-agent": USER_AGENT}
-        trusted, mounts = certificates(), self._mounts(transport)
-        self.http = httpx.Client(verify=trusted, transport=transport, timeout=timeout, headers=agent, mounts=mounts)
-
-    def _mounts(self, transport: httpx.BaseTransport | None) -> dict[str, httpx.BaseTransport]:
-        """A transport of its own for each host; none where a test or a proxy makes the connections."""
-        if transport is not None or "https" in getproxies() or "all" in getproxies():
-            return {}
-        return {f"https://{host}": Vetted(partial(self.vetted.__getitem__, host), self.deadline) for host in self.hosts}
+        if transport is None and not {"https", "all"} & getproxies().keys():  # a proxy makes the connections itself
+            transport = Vetted(self.vetted.__getitem__, self.deadline)
+        self.http = httpx.Client(verify=certificates(), transport=transport, timeout=timeout, headers=agent)
 
     def __enter__(self) -> Self:
         return self

@@ -7,9 +7,9 @@ import tracemalloc
 
 import pytest
 
-from evidence.guarded import Guarded, Question
-from evidence.refusal import FetchError
-from tests.evidence.website import PUBLIC, answer, client_of, redirect, web_of
+from evidence.web.guarded import Guarded, Question
+from evidence.web.refusal import FetchError
+from tests.evidence.web.website import PUBLIC, answer, client_of, redirect, web_of
 
 PAGE = "http://page.example/a"
 

@@ -1,6 +1,6 @@
 """A client for addresses that people name: any public host, and nothing else.
 
-`evidence.http` speaks to the few hosts that the sources know; this one to whatever an analyst or a subscriber gives,
+`evidence.web.client` speaks to the few hosts that the sources know; this one to whatever somebody gives,
 so it trusts nothing: the address is read once and handed on in parts, its host resolved and checked here, and the
 connection made to a checked IP address, whatever the name may resolve to by then; TLS and the Host header still speak
 of the host by its name. Each redirect is checked in the same way. No proxy of the environment is used.
@@ -9,19 +9,18 @@ It stands on httpcore, the layer under httpx: its network backend is the public 
 and a limit of time hold for every byte, those of the TLS handshake and of the headers included.
 """
 
-import ssl
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import httpcore
 
-from evidence.connections import MOST_ADDRESSES
-from evidence.destination import Destination, destination, is_refused
-from evidence.http import Resolve, addresses_of
-from evidence.refusal import FetchError, TypeRefusedError, gettext_noop
-from evidence.unpacking import unpacked
+from evidence.web.client import Resolve, addresses_of
+from evidence.web.connections import Deadline, Pinned
+from evidence.web.destination import Destination, destination, is_refused
+from evidence.web.refusal import FetchError, TypeRefusedError, gettext_noop
+from evidence.web.unpacking import unpacked
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 SAFE_METHODS = frozenset({"GET", "HEAD"})  # no redirect of another is followed: what was sent would go elsewhere
@@ -93,7 +92,7 @@ class Guarded:
         self.ports = frozenset(ports)
         self.limits = limits
         self.resolve = resolve
-        self.wire = wire or httpcore.SyncBackend()
+        self.wire = wire
         self.clock = clock
 
     def deadline(self) -> float:
@@ -126,7 +125,8 @@ class Guarded:
         if len(question.body) > self.limits.sent:
             template = gettext_noop("expected to send at most %(most)s bytes, got %(bytes)s")
             raise FetchError(template, most=f"{self.limits.sent:,}", bytes=f"{len(question.body):,}")
-        wire = _Pinned(self._checked(where.host), self.wire, _Patience(self.clock, until, self.limits.silence))
+        checked = self._checked(where.host)
+        wire = Pinned(lambda host: checked, Deadline(self.clock, until, self.limits.silence), self.wire)
         address = httpcore.URL(
             scheme=where.scheme.encode(), host=where.host.encode(), port=where.port, target=where.target.encode()
         )
@@ -172,7 +172,7 @@ class Guarded:
         if refused or not found:
             template = gettext_noop("expected %(host)s to be on the public internet, got the address %(address)s")
             raise FetchError(template, host=host, address=", ".join(refused[:1]) or "-")
-        return sorted(found, key=lambda one: ":" in one)[:MOST_ADDRESSES]
+        return found
 
 
 def _location(reply: Reply) -> str:
@@ -182,80 +182,6 @@ def _location(reply: Reply) -> str:
         return said.encode("latin-1").decode("utf-8")
     except UnicodeDecodeError:
         return said
-
-
-class _Patience:
-    """How long the next step may take: the silence that is borne, or what is left of the whole."""
-
-    def __init__(self, clock: Callable[[], float], until: float, silence: float) -> None:
-        self.clock = clock
-        self.until = until
-        self.silence = silence
-
-    def left(self) -> float:
-        """Seconds, more than none. Raises httpcore's time-out."""
-        left = self.until - self.clock()
-        if left <= 0:
-            raise httpcore.ReadTimeout("the time for the whole is over")
-        return min(left, self.silence)
-
-
-class _Pinned(httpcore.NetworkBackend):
-    """Connects to addresses that were checked, tried in turn, and never looks a name up."""
-
-    def __init__(self, addresses: Iterable[str], wire: httpcore.NetworkBackend, patience: _Patience) -> None:
-        self.addresses = list(addresses)
-        self.wire = wire
-        self.patience = patience
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.NetworkStream:
-        """A stream to one of the addresses, whatever `host` may mean to a resolver."""
-        refused: Exception = httpcore.ConnectError("no address")
-        for address in self.addresses:
-            try:
-                stream = self.wire.connect_tcp(address, port, self.patience.left(), None, socket_options)
-                return _Timed(stream, self.patience)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                refused = error
-        raise refused
-
-
-class _Timed(httpcore.NetworkStream):
-    """A stream whose every step ends in time."""
-
-    def __init__(self, stream: httpcore.NetworkStream, patience: _Patience) -> None:
-        self.stream = stream
-        self.patience = patience
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Some bytes, within the time that is left."""
-        return self.stream.read(max_bytes, self.patience.left())
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """All bytes, a piece at a time: a reader who takes one byte a time is left as well."""
-        for start in range(0, len(buffer), 1_024):
-            self.stream.write(buffer[start : start + 1_024], self.patience.left())
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        """The same stream under TLS, with the certificate checked for the name."""
-        return _Timed(self.stream.start_tls(ssl_context, server_hostname, self.patience.left()), self.patience)
-
-    def close(self) -> None:
-        """End it."""
-        self.stream.close()
-
-    def get_extra_info(self, info: str) -> object:
-        """What the stream below knows of itself."""
-        return self.stream.get_extra_info(info)
 
 
 @contextmanager

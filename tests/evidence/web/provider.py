@@ -7,7 +7,8 @@ from contextlib import contextmanager, suppress
 
 import httpx
 
-from evidence import connections, http
+from evidence.web import client as http
+from evidence.web import connections
 
 HOST = "data.example"
 Say = Callable[[str], Iterable[bytes]]  # the first line of a request -> the answer, piece by piece
@@ -17,7 +18,7 @@ class Detour(connections.Vetted):
     """Speaks plain HTTP with this machine instead of TLS with a provider; all else is as at work."""
 
     def __init__(self, port: int, deadline: connections.Deadline) -> None:
-        super().__init__(lambda: ["127.0.0.1"], deadline)
+        super().__init__(lambda host: ["127.0.0.1"], deadline)
         self.port = port
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
