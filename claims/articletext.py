@@ -18,10 +18,10 @@ from claims.texts import apart
 from claims.texts.charsets import Decoded, decoded
 from claims.texts.plaintext import tidied
 from claims.texts.webpage import is_page
+from evidence.refusal import FetchError, TypeRefusedError, gettext_noop
+from evidence.told import told
 from evidence.web.guarded import Guarded, Question, Reply
 from evidence.web.permission import Permission
-from evidence.web.refusal import FetchError, TypeRefusedError, gettext_noop
-from evidence.told import told
 
 ROBOT = "claimbase"
 MOST_BYTES = 5_000_000

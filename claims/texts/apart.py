@@ -14,7 +14,7 @@ from pathlib import Path
 
 from claims.texts import webpage
 from claims.texts.webpage import Page
-from evidence.web.refusal import FetchError, gettext_noop
+from evidence.refusal import FetchError, gettext_noop
 
 SECONDS = 20
 MEMORY = 2_000_000_000  # bytes

@@ -8,7 +8,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from evidence.web.refusal import FetchError, gettext_noop
+from evidence.refusal import FetchError, gettext_noop
 
 _MOST_DAMAGE = 0.01  # of the characters; more, and it is another charset
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree, html
 
 from claims.texts.plaintext import one_line
-from evidence.web.refusal import FetchError, gettext_noop
+from evidence.refusal import FetchError, gettext_noop
 
 MOST_ELEMENTS = 50_000  # reading costs up to 0.1 ms each; the longest encyclopedic pages have about as many
 MOST_FOR_SECOND_OPINION = 5_000  # elements; trafilatura's other readers take time with the square of them

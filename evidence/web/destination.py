@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
 
-from evidence.web.refusal import FetchError, gettext_noop
+from evidence.refusal import FetchError, gettext_noop
 
 LONGEST = 2_000  # characters of an address
 DEFAULT_PORTS = {"http": 80, "https": 443}

@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 
 import httpcore
 
+from evidence.refusal import FetchError, TypeRefusedError, gettext_noop
 from evidence.web.client import Resolve, addresses_of
 from evidence.web.connections import Deadline, Pinned
 from evidence.web.destination import Destination, destination, is_refused
-from evidence.web.refusal import FetchError, TypeRefusedError, gettext_noop
 from evidence.web.unpacking import unpacked
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})

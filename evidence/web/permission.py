@@ -1,9 +1,9 @@
 """Whether a host lets this robot read a page: its robots.txt (RFC 9309), asked for by the guarded client as well."""
 
+from evidence.refusal import FetchError, gettext_noop
 from evidence.web import robots
 from evidence.web.destination import Destination
 from evidence.web.guarded import Guarded, Question
-from evidence.web.refusal import FetchError, gettext_noop
 
 KEPT_SECONDS = 600.0  # RFC 9309 section 2.4 would let it be a day; a host that changes its mind is heard the sooner
 MOST_KEPT = 500

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 
-from evidence.web.refusal import FetchError, gettext_noop
+from evidence.refusal import FetchError, gettext_noop
 
 _PLAIN = ("", "identity")
 PACKINGS = (*_PLAIN, "gzip", "x-gzip")

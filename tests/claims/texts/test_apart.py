@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from claims.texts import apart, webpage
-from evidence.web.refusal import FetchError
+from evidence.refusal import FetchError
 from tests.claims.texts.webpages import page
 
 TODAY = date(2026, 11, 24)

@@ -5,7 +5,7 @@ import codecs
 import pytest
 
 from claims.texts.charsets import decoded
-from evidence.web.refusal import FetchError
+from evidence.refusal import FetchError
 
 TEXT = "聯準會今年不會降息，殖利率將升破百分之五。"
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from claims.texts.webpage import MOST_ELEMENTS, article, is_page
-from evidence.web.refusal import FetchError
+from evidence.refusal import FetchError
 from tests.claims.texts.webpages import ARTICLE, HEAD, HIDDEN, SCRIPT, SENTENCE, TEXT, page
 
 TODAY = date(2026, 11, 24)

@@ -2,8 +2,8 @@
 
 import pytest
 
+from evidence.refusal import FetchError
 from evidence.web.destination import Destination, destination, is_refused
-from evidence.web.refusal import FetchError
 
 PORTS = (80, 443)
 

@@ -7,8 +7,8 @@ import tracemalloc
 
 import pytest
 
+from evidence.refusal import FetchError
 from evidence.web.guarded import Guarded, Question
-from evidence.web.refusal import FetchError
 from tests.evidence.web.website import PUBLIC, answer, client_of, redirect, web_of
 
 PAGE = "http://page.example/a"

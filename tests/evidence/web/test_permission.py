@@ -2,9 +2,9 @@
 
 import pytest
 
+from evidence.refusal import FetchError
 from evidence.web.guarded import Guarded, Limits
 from evidence.web.permission import KEPT_SECONDS, Permission
-from evidence.web.refusal import FetchError
 from tests.evidence.web.website import Talk, Web, answer, client_of, redirect, web_of
 
 ROBOTS = "page.example/robots.txt"

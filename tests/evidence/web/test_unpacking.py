@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from evidence.web.refusal import FetchError
+from evidence.refusal import FetchError
 from evidence.web.unpacking import unpacked
 
 
