@@ -16,7 +16,7 @@ from spacy.util import filter_spans, registry
 from spacy.vocab import Vocab
 
 from claims.extraction import blocks
-from claims.extraction.lexicon import NOT_A_CONCEPT, WEAK, words
+from claims.extraction.lexicon import NOT_A_CONCEPT, WEAK, spellings, words
 from claims.extraction.script import norm, simplified, tokens
 
 _FIGURES = frozenset("零一二两三四五六七八九十百千万亿兆") | {"thousand", "million", "billion", "trillion", "bn", "tn"}
@@ -114,8 +114,8 @@ def _outermost(found: list[Span]) -> list[Span]:
 def make_linker(nlp: Language, name: str) -> Phrases:
     """Concepts of the lexicon; those of weak forms are marked, and so is what only looks like a concept."""
     known = words()
-    forms = {one.name: one.forms for one in known.concepts.values()}
-    weak = {one.name + WEAK: one.weak for one in known.concepts.values() if one.weak}
+    forms = {one.name: spellings(one.forms) for one in known.concepts.values()}
+    weak = {one.name + WEAK: spellings(one.weak) for one in known.concepts.values() if one.weak}
     return Phrases(nlp, "concepts", forms | weak | {NOT_A_CONCEPT: known.others}, nested=False)
 
 

@@ -1,9 +1,10 @@
 """The words that extraction knows: concepts and cues, read from their files, checked, with a hash as their version."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 from claims.extraction.candidate import Kind
@@ -12,6 +13,7 @@ from evidence.tomlfiles import ContentError, entries
 
 _OPTIONS = frozenset({"hans", "weak", "yields_to", "unit", "rate", "anywhere", "mixed", "exact", "inverse"})
 _HERE = Path(__file__).parent
+_MOST_HYPHENS = 3
 WEAK = "?"  # ends the label of a form that counts only where nothing else is named
 NOT_A_CONCEPT = "not_a_concept"
 LEXICON, CUES = _HERE / "lexicon.toml", _HERE / "cues.toml"
@@ -73,6 +75,20 @@ def read(lexicon: Path, cues: Path) -> Words:
     found = {one.name: one for one in _cues(cues)}
     version = hashlib.sha256(lexicon.read_bytes() + b"\0" + cues.read_bytes()).hexdigest()[:12]
     return Words(concepts, others.forms, found, version)
+
+
+def spellings(forms: Iterable[str]) -> tuple[str, ...]:
+    """Forms, and those of several words also with hyphens between them: data center, data-center demand."""
+    return tuple(dict.fromkeys(one for form in forms for one in _hyphened(form)))
+
+
+def _hyphened(form: str) -> Iterator[str]:
+    first, *others = form.split(" ")
+    if not form.isascii() or len(others) > _MOST_HYPHENS:
+        yield form
+        return
+    for marks in product(" -", repeat=len(others)):
+        yield first + "".join(f"{mark}{word}" for mark, word in zip(marks, others, strict=True))
 
 
 def _concepts(file: Path) -> Iterator[Concept]:
