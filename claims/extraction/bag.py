@@ -23,11 +23,15 @@ _RIDGE = 0.2
 _STEPS = 20
 
 
+def grams(text: str) -> set[str]:
+    """A text's words and pairs of words; a whole number is any other."""
+    words = [word if not word.isdigit() else "0" for word in norms(text)]
+    return {*words, *(f"{one} {other}" for one, other in pairwise(words))}
+
+
 def features(text: str) -> npt.NDArray[np.int64]:
     """The buckets of a text's words and pairs of words, each once."""
-    words = [word if not word.isdigit() else "0" for word in norms(text)]
-    grams = {*words, *(f"{one} {other}" for one, other in pairwise(words))}
-    return np.unique(np.array([zlib.crc32(gram.encode()) % BUCKETS for gram in grams], dtype=np.int64))
+    return np.unique(np.array([zlib.crc32(gram.encode()) % BUCKETS for gram in grams(text)], dtype=np.int64))
 
 
 def matrix(texts: Sequence[str]) -> Floats:

@@ -2,14 +2,14 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
 
 import numpy.typing as npt
 
-from claims.extraction import bag
+from claims.extraction import bag, kinds
 from claims.extraction.candidate import Block, Candidate, Reading, Reason, Span, Unit
 from claims.extraction.lexicon import WEAK, words
 from claims.extraction.loader import chunks, pipeline
@@ -21,35 +21,46 @@ RULES = 2  # raised when a change of code makes other proposals or drafts of the
 THRESHOLD = 0.4  # score from which a unit is proposed: rejecting one costs an analyst less than missing one
 
 
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What is learnt from labels: weights of the bag of words and of the kinds; None where the rules speak alone."""
+
+    claims: npt.NDArray[Any] | None
+    kinds: npt.NDArray[Any] | None
+
+
+RULES_ALONE = Trained(None, None)
+
+
 def candidates(text: str, published: date) -> list[Candidate]:
     """Proposed claims of a text in its order. `published` is the day from which relative horizons count."""
-    weights = trained()
     proposed = (
-        one for one in readings(text, published, weights)
+        one for one in readings(text, published, trained())
         if one.score >= THRESHOLD and one.unit.block is not Block.BOILERPLATE and not one.voided
     )  # fmt: skip
     return merged(proposed)
 
 
 @cache
-def trained() -> npt.NDArray[Any] | None:
+def trained() -> Trained:
     """The weights that come with the project, read once a process."""
-    return bag.load()
+    return Trained(bag.load(), kinds.load())
 
 
 @cache
 def version() -> str:
     """What a text is read by: the rules' own number, the words and the weights."""
-    weights = hashlib.sha256(bag.FILE.read_bytes()).hexdigest()[:8] if bag.FILE.exists() else "none"
-    return f"{RULES}.{words().version}.{weights}"
+    weights = b"".join(file.read_bytes() for file in (bag.FILE, kinds.FILE) if file.exists())
+    return f"{RULES}.{words().version}.{hashlib.sha256(weights).hexdigest()[:8] if weights else 'none'}"
 
 
-def readings(text: str, published: date, weights: npt.NDArray[Any] | None) -> Iterator[Reading]:
+def readings(text: str, published: date, learnt: Trained | None) -> Iterator[Reading]:
     """Every unit of a text as it was read, proposed or not. Without weights the rules speak alone."""
+    known = learnt or RULES_ALONE
     for chunk in chunks(text):
         part = text[chunk.start : chunk.end]
         for one in _of_chunk(part, published):
-            yield _moved(one if weights is None else _blended(one, weights), chunk.start)
+            yield _moved(_taught(one, known), chunk.start)
 
 
 def _of_chunk(text: str, published: date) -> Iterator[Reading]:
@@ -74,6 +85,12 @@ def _of_chunk(text: str, published: date) -> Iterator[Reading]:
         names = own or of_unit.get(unit.lead_in or unit.span, [])  # a bullet is about what its lead-in names
         at = [places[name] for name in own]
         yield read(unit, text[start:end], hits, names, words(), published, places=at)
+
+
+def _taught(one: Reading, known: Trained) -> Reading:
+    if known.kinds is not None:
+        one = replace(one, kind=kinds.kind_of(one, known.kinds))
+    return one if known.claims is None else _blended(one, known.claims)
 
 
 def _blended(one: Reading, weights: npt.NDArray[Any]) -> Reading:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from claims.extraction import bag
+from claims.extraction import bag, kinds
 from claims.extraction.candidate import Reading, Span
 from claims.extraction.evaluation import metrics, rivals
 from claims.extraction.evaluation.labels import Article, Labelled
@@ -64,8 +65,7 @@ def evaluated(article: Article, others: Sequence[Article]) -> Result:
     """One article, with what learns fitted on the others."""
     texts, y = texts_and_labels([article])
     known, labels = texts_and_labels(others)
-    read = list(readings(article.text, article.published, None))
-    found = [reading_of(unit.span, read) for unit in article.units]
+    found = _found(article)
     rules = np.array([one.score if one else 0.0 for one in found])
     learnt = rivals.bag_of_words(known, labels, texts)
     page = np.array([one is not None and is_settled(one) for one in found])
@@ -74,11 +74,28 @@ def evaluated(article: Article, others: Sequence[Article]) -> Result:
         "svm": 1 / (1 + np.exp(-rivals.character_svm(known, labels, texts))),
         "lead": rivals.lead(len(y)), "all": rivals.every(len(y)),
     }  # fmt: skip
-    claims = [(unit, one) for unit, one in zip(article.units, found, strict=True) if unit.kind]
+    claims = _claims(article)
+    told = _kinds(claims, train_kinds(others))
     return Result(
-        article, len(claims), {name: _scores(y, p) for name, p in scores.items()}, _linking(claims), _kinds(claims),
+        article, len(claims), {name: _scores(y, p) for name, p in scores.items()}, _linking(claims), told,
         *_horizons(claims), _hits(claims),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=128)  # each is asked for once as itself, and with the others at every other one
+def _found(article: Article) -> tuple[Reading | None, ...]:
+    """By the rules alone: what they read of every unit."""
+    read = list(readings(article.text, article.published, None))
+    return tuple(reading_of(unit.span, read) for unit in article.units)
+
+
+def _claims(article: Article) -> list[Claim]:
+    return [(unit, one) for unit, one in zip(article.units, _found(article), strict=True) if unit.kind]
+
+
+@lru_cache(maxsize=128)
+def _rows(article: Article) -> Floats:
+    return np.array([kinds.row(one) for _, one in _claims(article) if one]).reshape(-1, kinds.BUCKETS)
 
 
 def texts_and_labels(articles: Sequence[Article]) -> tuple[list[str], Bools]:
@@ -115,8 +132,8 @@ def _linking(claims: Sequence[Claim]) -> float:
     ])  # fmt: skip
 
 
-def _kinds(claims: Sequence[Claim]) -> float:
-    return _share([one is not None and unit.kind is one.kind for unit, one in claims])
+def _kinds(claims: Sequence[Claim], weights: npt.NDArray[np.float16]) -> float:
+    return _share([one is not None and unit.kind is kinds.kind_of(one, weights) for unit, one in claims])
 
 
 def _horizons(claims: Sequence[Claim]) -> tuple[float, float]:
@@ -140,3 +157,9 @@ def train(articles: Sequence[Article]) -> npt.NDArray[np.float16]:
     """The weights of the bag of words, fitted on all articles."""
     texts, y = texts_and_labels(articles)
     return bag.fit(bag.matrix(texts), y)
+
+
+def train_kinds(articles: Sequence[Article]) -> npt.NDArray[np.float16]:
+    """The weights of the kinds, fitted on the claims of all articles."""
+    known = [unit.kind for one in articles for unit, read in _claims(one) if unit.kind and read]
+    return kinds.fit(np.vstack([_rows(one) for one in articles]), known)

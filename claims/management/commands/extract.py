@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from rich.console import Console
 
-from claims.extraction import bag
+from claims.extraction import bag, kinds
 from claims.extraction.candidate import Candidate
 from claims.extraction.evaluation.complete import count, lacking_together
 from claims.extraction.evaluation.firsthand import worked_out
 from claims.extraction.evaluation.labels import FOLDER, HELD_OUT, articles
-from claims.extraction.evaluation.report import evaluate, held_out, train
+from claims.extraction.evaluation.report import evaluate, held_out, train, train_kinds
 from claims.extraction.extract import candidates
 from claims.extraction.lexicon import words
 from claims.extraction.suggest import suggested
@@ -47,7 +47,9 @@ class Command(BaseCommand):
                             help="labelled texts of evaluate, train; held-out ones in its folder heldout")  # fmt: skip
         parser.add_argument("--article", type=Path, metavar="FILE",
                             help="evaluate: also the text of an article whose claims are in fixtures")  # fmt: skip
-        parser.add_argument("--out", type=Path, default=bag.FILE, metavar="FILE", help="where train writes")
+        parser.add_argument(
+            "--out", type=Path, default=bag.FILE, metavar="FILE", help="where train writes the bag; the kinds beside it"
+        )
         parser.add_argument("--language", choices=list(LANGUAGES), default="en")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -99,9 +101,10 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def _train(self, console: Console, options: dict[str, Any]) -> None:
-        out = options["out"]
-        np.save(out, train(articles(options["labels"])), allow_pickle=False)
-        console.print(_("%(bytes)d bytes in %(file)s") % {"bytes": out.stat().st_size, "file": out})
+        known, out = articles(options["labels"]), options["out"]
+        for file, weights in ((out, train(known)), (out.with_name(kinds.FILE.name), train_kinds(known))):
+            np.save(file, weights, allow_pickle=False)
+            console.print(_("%(bytes)d bytes in %(file)s") % {"bytes": file.stat().st_size, "file": file})
 
 
 def as_json(one: Candidate) -> dict[str, Any]:

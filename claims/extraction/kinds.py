@@ -1,0 +1,72 @@
+"""The kind of a claim, learnt: what labelled claims of each kind say, beside what the rules made of them.
+
+Ridge regression of every kind against the others on hashed words, pairs of words, cues and form. The loss has one
+least, so the same labels give the same weights. Rules alone tell trend from event by lists of verbs only.
+"""
+
+import math
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from claims.extraction.bag import Floats, grams
+from claims.extraction.candidate import Kind, Reading
+from claims.extraction.lexicon import words
+from claims.extraction.script import simplified
+
+FILE = Path(__file__).parent / "kinds.npy"
+KINDS = tuple(Kind)
+BUCKETS = 1 << 13
+_RIDGE = 0.3
+_FIGURE = re.compile(r"\d|[一二三四五六七八九十两]成|百分之|[零一二三四五六七八九十百千万]{2,}")
+
+
+def form(reading: Reading) -> Iterator[str]:
+    """What is known of a reading beside its words, each fact as a word of its own."""
+    cues = words().cues
+    yield from (f"cue {reason.feature}" for reason in reading.reasons if reason.feature in cues)
+    yield f"rules {reading.kind}"
+    yield f"concepts {min(len(reading.concepts), 3)}"
+    yield f"figure {_FIGURE.search(simplified(reading.text)) is not None}"
+    yield f"horizon {reading.horizon is not None}"
+    yield f"direction {reading.direction} {reading.negated}"
+    yield f"holder {bool(reading.holder)}"
+
+
+def row(reading: Reading) -> Floats:
+    """A reading as buckets: its words together of length one, its form too."""
+    found = np.zeros(BUCKETS)
+    for group in (sorted(grams(reading.text)), list(form(reading))):
+        places = [zlib.crc32(one.encode()) % BUCKETS for one in group]
+        np.add.at(found, places, 1 / math.sqrt(max(len(group), 1)))
+    return found
+
+
+def fit(rows: Floats, kinds: Sequence[Kind]) -> npt.NDArray[np.float16]:
+    """Weights of the buckets, then the intercepts, a column a kind. Solved in the dual: fewer claims than buckets."""
+    signs = np.array([[1.0 if kind is own else -1.0 for kind in KINDS] for own in kinds])
+    dual = np.linalg.solve(rows @ rows.T + 1.0 + _RIDGE * np.eye(len(rows)), signs)  # the one is the intercepts'
+    return np.vstack([rows.T @ dual, dual.sum(axis=0)]).astype(np.float16)
+
+
+def kind_of(reading: Reading, weights: npt.NDArray[Any]) -> Kind:
+    """The likeliest kind of a reading."""
+    found = row(reading)
+    used = np.flatnonzero(found)
+    scores = found[used] @ weights[used].astype(np.float64) + weights[-1].astype(np.float64)
+    return KINDS[int(np.argmax(scores))]
+
+
+def load(file: Path = FILE) -> npt.NDArray[Any] | None:
+    """The weights in a file; None where there is none: rules speak alone. Raises `ValueError` for another file."""
+    if not file.exists():
+        return None
+    weights: npt.NDArray[Any] = np.load(file, allow_pickle=False)
+    if weights.shape != (BUCKETS + 1, len(KINDS)):
+        raise ValueError(f"expected weights of {len(KINDS)} kinds in {file}, got shape {weights.shape}: train again")
+    return weights
