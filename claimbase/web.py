@@ -98,7 +98,7 @@ def _prepare() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("roles", verbosity=0)  # groups to put accounts into
     call_command("collectstatic", interactive=False, verbosity=0)
-    call_command("evidence", "due", verbosity=0)  # now, and not when the timer first rings
+    call_command("evidence", "due", verbosity=0)  # now, not when the timer first rings; says so where nothing is loaded
 
 
 def _commands(listener: int) -> dict[str, list[str]]:

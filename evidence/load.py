@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from evidence.formula import FormulaError
-from evidence.models import Catalogue, Indicator, Source
+from evidence.models import Catalogue, Indicator, Recording, Source
 from evidence.models.natural import kept, one_loader_at_a_time
 from evidence.tomlfiles import ContentError, Entry, entries
 
@@ -15,6 +15,7 @@ _SOURCE = frozenset({"name", "name_zh", "licence"})
 _SOURCE_OPTIONS = frozenset({"address", "key_variable", "key_address", "politeness", "verified_against"})
 _INDICATOR = frozenset({"name", "name_zh", "unit", "frequency", "aggregation"})
 _RAW = frozenset({"source", "code", "publication_lag"})
+_SERIES = ("source", "code", "formula", "frequency")
 _INDICATOR_OPTIONS = frozenset({
     "source", "code", "formula", "seasonal_adjustment", "publication_lag", "days_ahead", "walk", "minimum", "family",
     "licence", "redistribute", "why", "why_zh", "checked_against", "never_collected", "unserved", "unserved_zh",
@@ -37,7 +38,9 @@ def load(folder: Path) -> Catalogue:
             where = f"[{slug}] in {file.name}"
             said = entry if "formula" in entry else _as_raw(where, entry)
             values = _with_source(where, _whole(Indicator, _INDICATOR_OPTIONS, said), sources)
-            kept(indicators.of(slug, values), Indicator, {"slug": slug}, values, where)
+            row = indicators.of(slug, values)
+            _expect_same_series(row, values, where)
+            kept(row, Indicator, {"slug": slug}, values, where)
     try:
         return Indicator.objects.catalogue()
     except FormulaError as error:
@@ -66,6 +69,17 @@ class _Known:
             row.slug = slug
             row.save(update_fields=["slug"])
         return self.by_slug.get(slug)
+
+
+def _expect_same_series(row: Indicator | None, values: Mapping[str, object], where: str) -> None:
+    """Raises `ContentError` where recorded figures would become another series'; the database refuses that too."""
+    changed = [name for name in _SERIES if row is not None and getattr(row, name) != values.get(name)]
+    if changed and Recording.objects.filter(indicator=row).exists():
+        was = ", ".join(f"{name} = {str(getattr(row, name))!r}" for name in changed)
+        got = ", ".join(f"{name} = {str(values.get(name))!r}" for name in changed)
+        raise ContentError(
+            f"expected {was} at {where}, of which figures are recorded, got {got}: give another series another slug"
+        )
 
 
 def _as_raw(where: str, entry: Entry) -> Entry:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from evidence.models import RefreshJob, SourceState
+from evidence.models import RefreshJob, SourceState, breaker_word
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -49,4 +49,4 @@ class SourceStateAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("breaker"))
     def standing(self, state: SourceState) -> str:
-        return state.breaker(timezone.now()).value
+        return breaker_word(state.breaker(timezone.now()))

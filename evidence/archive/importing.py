@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from evidence.archive.journal import NAME as UNFINISHED
 from evidence.archive.manifest import NEEDED, fields_of
@@ -46,25 +46,32 @@ class Imported:
     unread: dict[str, str] = field(default_factory=dict)
 
 
-def import_archive(folder: Path, *, now: datetime, progress: Progress = lambda source, done, total: None) -> Imported:
+def import_archive(
+    folder: Path, *, now: datetime, progress: Progress = lambda source, done, total: None,
+    waiting: Callable[[], None] = lambda: None,
+) -> Imported:  # fmt: skip
     """Record an archive series by series, each whole or not at all; safe to repeat and to interrupt. One that is begun
-    while another runs waits for it.
+    while another runs tells of it (`waiting`) and waits.
 
     A file that cannot be trusted is named and left out, the others are recorded. Raises `ArchiveError` for a folder
     that is no archive, or whose manifest is not the one that its checksums are of.
     """
-    with _alone():
+    with _alone(waiting):
         return _import(folder, now, progress)
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _alone(waiting: Callable[[], None]) -> Iterator[None]:
     """Wait for other imports: two would make the same indicators. The lock ends with the connection at the latest."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [IMPORTING])
-        try:
-            yield
-        finally:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [IMPORTING])
+        if not cursor.fetchone()[0]:
+            waiting()
+            cursor.execute("SELECT pg_advisory_lock(%s)", [IMPORTING])
+    try:
+        yield
+    finally:
+        with suppress(OperationalError, InterfaceError), connection.cursor() as cursor:  # with the server it is gone
             cursor.execute("SELECT pg_advisory_unlock(%s)", [IMPORTING])
 
 

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from evidence.due import due
-from evidence.models import Fetch, RefreshJob, Source, SourceState
+from evidence.models import Fetch, RefreshJob, Source, SourceState, breaker_word
 from evidence.patience import Breaker
 from evidence.sources import SOURCES
 
@@ -76,8 +76,7 @@ def _newest(*moments: datetime | None) -> datetime | None:
 
 def _breaker(state: SourceState | None, now: datetime) -> str:
     standing = state.breaker(now) if state else Breaker.CLOSED
-    words = {Breaker.CLOSED: _("closed"), Breaker.OPEN: _("open"), Breaker.HALF_OPEN: _("half open")}
-    shown = f"[{_COLOURS[standing]}]{words[standing]}[/]"
+    shown = f"[{_COLOURS[standing]}]{breaker_word(standing)}[/]"
     if state is None or standing is Breaker.CLOSED:
         return shown
     return f"{shown} ({state.failures}: {escape(shorten(state.last_cause, 60, placeholder=' …'))})"

@@ -7,7 +7,7 @@ from evidence.models.observation import FOREVER, Observation
 from evidence.models.recording import Recording
 from evidence.models.release import Release, ReleaseDay
 from evidence.models.source import Source
-from evidence.models.sourcestate import SourceState
+from evidence.models.sourcestate import SourceState, breaker_word
 
 __all__ = [
     "FOREVER",
@@ -26,5 +26,6 @@ __all__ = [
     "ReleaseDay",
     "Source",
     "SourceState",
+    "breaker_word",
     "sha256",
 ]

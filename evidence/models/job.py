@@ -71,7 +71,7 @@ class RefreshJob(models.Model):
         QUEUED = "queued", _("queued")
         RUNNING = "running", _("running")
         DONE = "done", _("done")
-        FAILED = "failed", _("failed")
+        FAILED = "failed", _("unsuccessful")  # "failed" is what claims do
 
     key = models.CharField(_("idempotency key"), max_length=120, unique=True)
     source = models.ForeignKey(Source, models.PROTECT, verbose_name=_("source"), related_name="jobs")

@@ -4,10 +4,18 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import connection, models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evidence.models.source import Source
 from evidence.patience import CLOCKS_APART, LONGEST_PUT_OFF, Breaker, breaker, open_seconds
+
+
+def breaker_word(standing: Breaker) -> str:
+    """What a breaker is, in the active language."""
+    return {Breaker.CLOSED: gettext("closed"), Breaker.OPEN: gettext("open"), Breaker.HALF_OPEN: gettext("half open")}[
+        standing
+    ]
 
 
 class SourceStateQuerySet(models.QuerySet["SourceState"]):

@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 
+from evidence.ingest import ingest
 from evidence.load import load
 from evidence.models import Indicator, Source
+from evidence.publication import DAY
 from evidence.tomlfiles import ContentError
 from tests import factories
 
@@ -111,3 +114,24 @@ def test_a_value_that_a_model_refuses_is_answered_with_file_entry_and_key(tmp_pa
     said = refusal(tmp_path, INDICATOR + RAW + f'family = "{"long" * 20}"\n')
     assert "[x] in one.toml" in said
     assert "family: " in said
+
+
+RECORDED = {"code": ('code = "X"', 'code = "Y"'), "frequency": ('frequency = "M"', 'frequency = "Q"'),
+            "formula": (RAW, 'formula = "a + b"\n')}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", RECORDED)
+def test_recorded_figures_stay_those_of_their_series(what: str, tmp_path: Path) -> None:
+    parts = [INDICATOR.replace("[x]", f"[{name}]") + RAW.replace('"X"', f'"{name}"') for name in "ab"]
+    loaded(tmp_path, SOURCE, INDICATOR + RAW, *parts)
+    other = (INDICATOR + RAW).replace(*RECORDED[what])
+    loaded(tmp_path, SOURCE, other, *parts)
+    loaded(tmp_path, SOURCE, INDICATOR + RAW, *parts)
+    ingest(factories.batch(Indicator.objects.get(slug="x"), [(0, 40 * DAY, 1.0)]))
+    refused = rf"expected .*{what} = .* at \[x\] in one.toml, of which figures are recorded"
+    with pytest.raises(ContentError, match=refused):
+        loaded(tmp_path, SOURCE, other, *parts)
+    before = Indicator.objects.values("source", "code", "formula", "frequency").get(slug="x")
+    with pytest.raises(IntegrityError, match="figures of x are recorded"), transaction.atomic():
+        Indicator.objects.filter(slug="x").update(code="Z")
+    assert Indicator.objects.values("source", "code", "formula", "frequency").get(slug="x") == before

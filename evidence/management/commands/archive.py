@@ -73,7 +73,10 @@ def _export(console: Console, folder: Path, slugs: Sequence[str], parquet: bool)
 def _import(console: Console, folder: Path) -> None:
     load(settings.BASE_DIR / "fixtures")  # the indicators of this installation come first
     with Steps(console) as steps:
-        found = import_archive(folder, now=datetime.now(UTC), progress=steps.at)
+        found = import_archive(
+            folder, now=datetime.now(UTC), progress=steps.at,
+            waiting=lambda: console.print(_("Another import is under way; this one waits until it has ended …")),
+        )  # fmt: skip
     console.print(_("%(series)s series recorded, %(changed)s observations new or changed") %
                   {"series": found.series, "changed": f"{found.changed:,}"})  # fmt: skip
     if found.created:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 
 from evidence.describe import describe
-from evidence.due import due, refresh_due
+from evidence.due import refresh_due
 from evidence.findings import Severity
 from evidence.health import health
 from evidence.management.healthtable import show_findings
@@ -48,6 +48,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now, console = datetime.now(UTC), Console(highlight=False)
+        if not Indicator.objects.exists():
+            console.print(_("Nothing is loaded yet: ./run demo loads the sources, indicators and claims of this "
+                            "checkout; claimbase archive import adds figures."))  # fmt: skip
+            if options["action"] == "health":
+                raise SystemExit(1)
+            return
         match options["action"]:
             case "due":
                 self._due(console, now, options["verbosity"])
@@ -70,9 +76,9 @@ class Command(BaseCommand):
             return
         console.print(_("%(count)d jobs queued.") % {"count": count})
         if not count:
-            figures = {"due": len(due(now)), "jobs": RefreshJob.objects.unfinished().count()}
-            console.print(_("%(due)d series are due; %(jobs)d jobs that were queued before wait or run: ./run up works "
-                            "them off.") % figures)  # fmt: skip
+            jobs = RefreshJob.objects.unfinished().count()
+            console.print(_("No other series is due; %(jobs)d jobs that were queued before wait or run: ./run up works "
+                            "them off.") % {"jobs": jobs})  # fmt: skip
 
     def _refresh(self, console: Console, options: dict[str, Any]) -> None:
         reach = partial(connect, sleep=time.sleep, settings=settings.SOURCE_SETTINGS)

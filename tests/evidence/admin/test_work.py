@@ -2,7 +2,9 @@
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
+from evidence.models import RefreshJob
 from tests.evidence.workshop import Workshop, workshop
 
 pytestmark = pytest.mark.django_db
@@ -24,3 +26,19 @@ def test_jobs_show_progress_and_cause_and_cannot_be_changed(shop: Workshop, admi
     assert "2/2" in admin_client.get("/admin/evidence/refreshjob/?q=B").content.decode()
     assert "2/2" not in admin_client.get("/admin/evidence/refreshjob/?q=Z").content.decode()
     assert "closed" in admin_client.get("/admin/evidence/sourcestate/").content.decode()
+
+
+def test_states_are_said_in_chinese_too_and_a_failed_job_is_no_claim_that_failed(
+    shop: Workshop, admin_client: Client
+) -> None:
+    shop.queue("A")
+    shop.work()
+    RefreshJob.objects.update(state=RefreshJob.State.FAILED)
+    with translation.override("zh-hant"):  # which a request leaves as it is asked for
+        jobs, states = (
+            admin_client.get(f"/admin/evidence/{name}/", headers={"accept-language": "zh-hant"}).content.decode()
+            for name in ("refreshjob", "sourcestate")
+        )
+    assert "失敗" in jobs
+    assert "不成立" not in jobs
+    assert "閉合" in states

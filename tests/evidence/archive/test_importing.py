@@ -183,8 +183,10 @@ def test_an_import_waits_for_another_and_lets_the_next_one_in(tmp_path: Path) ->
     with psycopg.connect(**place, autocommit=True) as other, connection.cursor() as cursor:
         other.execute("SELECT pg_advisory_lock(%s)", [IMPORTING])
         cursor.execute("SET LOCAL lock_timeout = '200ms'")
+        told: list[str] = []
         with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
-            imported(tmp_path)
+            import_archive(tmp_path, now=NOW, waiting=lambda: told.append("another runs"))
+        assert told == ["another runs"]
         assert not Indicator.objects.exists()
         other.execute("SELECT pg_advisory_unlock(%s)", [IMPORTING])
         assert imported(tmp_path).errors == {}

@@ -137,7 +137,7 @@ def test_status_names_last_success_breaker_jobs_and_failures_with_their_cause(
     told = shown(capsys)
     assert "open (5: down for good)" in told
     assert "never" not in told
-    assert "example A (failed, attempt 1)" in told
+    assert "example A (unsuccessful, attempt 1)" in told
     assert "got 404: 'no [such] series'" in told, "what a provider says is shown as it is, not as markup"
 
 
@@ -192,11 +192,24 @@ def test_the_registry_names_the_newest_success_and_failure_of_each_source_in_a_f
     assert "older" not in shown
 
 
+@pytest.mark.parametrize("action", ["status", "sources", "indicators", "due", "refresh"])
+def test_where_nothing_is_loaded_it_says_so_and_what_to_do(action: str, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("evidence", action)
+    assert "Nothing is loaded yet: ./run demo loads" in capsys.readouterr().out
+
+
+def test_without_indicators_the_evidence_is_not_sound(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        call_command("evidence", "health")
+    assert ended.value.code == 1
+    assert "Nothing is loaded yet" in capsys.readouterr().out
+
+
 def test_due_says_why_nothing_is_queued(shop: Workshop, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("evidence", "due")
-    assert "series are due" not in capsys.readouterr().out
+    assert "No other series is due" not in capsys.readouterr().out
     call_command("evidence", "due")
-    assert "3 series are due; 3 jobs that were queued before wait or run: ./run up works them off." in (
+    assert "No other series is due; 3 jobs that were queued before wait or run: ./run up works them off." in (
         capsys.readouterr().out
     )
 
