@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 
 from claims.admin.editor.forms import CriteriaForms, WordsForm
 from claims.admin.editor.outlooks import Turn, outlook
-from claims.draft import Alternative, Draft
 from claims.models import Claim, Criterion
-from claims.preview import Preview, glance, linted
+from claims.preview.draft import Alternative, Draft
+from claims.preview.formulas import Preview, glance, linted
+from claims.preview.wording import PreviewWording
 from claims.scoring.dryrun import Severity
 from claims.scoring.margin import comparisons
 from claims.scoring.relationform import RelationError, written
 from claims.scoring.sofar import so_far
 from claims.wording.dryrun import sentence, severity_word
-from claims.wording.preview import PreviewWording
 from claims.wording.sentences import language, percent
 from evidence.formula import Formula, FormulaError, Kind, in_words, parse
 from evidence.models import Catalogue, Indicator

@@ -9,7 +9,7 @@ from django.core.cache import caches
 from django.http import HttpRequest
 
 from claims.horizon import month_ends
-from claims.preview import Preview, foreseen
+from claims.preview.formulas import Preview, foreseen
 from claims.scoring.prospect import Prospect
 from claims.scoring.robustness import Panel
 

@@ -11,15 +11,15 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from claims.draft import Alternative, Draft, DraftError, GroupDraft, RelationDraft
 from claims.horizon import DEFAULT_MONTHS, checkpoints
 from claims.management.acting import find_claim
 from claims.management.speaking import SpeakingCommand
-from claims.preview import preview
-from claims.previewdata import as_data, as_errors, as_verdicts
-from claims.previewverdicts import group, relation
-from claims.wording.preview import PreviewWording
-from claims.wording.verdicts import VerdictsWording
+from claims.preview.data import as_data, as_errors, as_verdicts
+from claims.preview.draft import Alternative, Draft, DraftError, GroupDraft, RelationDraft
+from claims.preview.formulas import preview
+from claims.preview.verdicts import group, relation
+from claims.preview.verdictwording import VerdictsWording
+from claims.preview.wording import PreviewWording
 from evidence.formula import COVERAGE
 from evidence.told import told
 

@@ -14,9 +14,9 @@ from django.urls import reverse
 
 from claims.admin.editor import outlooks
 from claims.admin.editor.outlooks import SupersededError, Turn, outlook
-from claims.draft import Draft
 from claims.models import Claim
-from claims.preview import Preview, foreseen, glance
+from claims.preview.draft import Draft
+from claims.preview.formulas import Preview, foreseen, glance
 from tests.claims import content
 from tests.claims.admin.editor.test_pages import OUTPACES, address, typed
 

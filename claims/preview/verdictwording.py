@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from claims.draft import GroupDraft
 from claims.models import Assessment
-from claims.previewverdicts import Verdicts
+from claims.preview.draft import GroupDraft
+from claims.preview.verdicts import Verdicts
 from claims.wording.dryrun import sentence, severity_word
 from claims.wording.relation import RelationWording
 from claims.wording.sentences import band_word, is_chinese

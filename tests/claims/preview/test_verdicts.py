@@ -9,9 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from claims.assess import assess
-from claims.draft import GroupDraft, RelationDraft
 from claims.models import Assessment, Claim, Criterion
-from claims.previewverdicts import Verdicts, group, relation
+from claims.preview.draft import GroupDraft, RelationDraft
+from claims.preview.verdicts import Verdicts, group, relation
 from claims.scoring.dryrun import Fault
 from claims.scoring.relationform import RelationError
 from tests.claims import content

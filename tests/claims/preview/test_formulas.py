@@ -15,14 +15,14 @@ from django.utils.translation import override
 import claims.load
 import evidence.load
 from claims.assess import assess
-from claims.draft import PRIMARY, Alternative, Draft, DraftError
 from claims.models import Assessment, Claim, Criterion
-from claims.preview import Preview, preview
-from claims.previewdata import as_data, as_errors
+from claims.preview.data import as_data, as_errors
+from claims.preview.draft import PRIMARY, Alternative, Draft, DraftError
+from claims.preview.formulas import Preview, preview
+from claims.preview.wording import PreviewWording, power
 from claims.scoring.dryrun import Fault
 from claims.scoring.power import table
 from claims.scoring.verdict import Overlay
-from claims.wording.preview import PreviewWording, power
 from evidence.formula.canonical import canonical
 from evidence.models import Indicator
 from evidence.periods import date_of, day_number

@@ -6,9 +6,10 @@ import numpy as np
 from django.utils.translation import override
 
 from claims.charts.history import Line
-from claims.draft import DraftError, GroupDraft, Mistake
-from claims.preview import Input, Preview
-from claims.previewverdicts import Verdicts
+from claims.preview.draft import DraftError, GroupDraft, Mistake
+from claims.preview.formulas import Input, Preview
+from claims.preview.verdicts import Verdicts
+from claims.preview.verdictwording import VerdictsWording
 from claims.scorecard import LANGUAGES, figures
 from claims.scoring.baserate import BaseRate
 from claims.scoring.dryrun import Finding
@@ -20,7 +21,6 @@ from claims.scoring.robustness import Panel, Regime
 from claims.scoring.sofar import SoFar
 from claims.scoring.verdict import Overlay, clipped
 from claims.wording.dryrun import sentence
-from claims.wording.verdicts import VerdictsWording
 from evidence.formula import Node, in_words
 from evidence.formula.canonical import canonical
 from evidence.periods import date_of, label

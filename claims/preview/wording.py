@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from claims.charts.history import Line, chart
-from claims.draft import PRIMARY
 from claims.models import Assessment
-from claims.preview import Input, Preview
+from claims.preview.draft import PRIMARY
+from claims.preview.formulas import Input, Preview
 from claims.scoring.earliest import Settling
 from claims.scoring.power import Table
 from claims.scoring.prospect import Prospect, probability
