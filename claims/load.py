@@ -11,12 +11,12 @@ from typing import Any
 
 from django.db import transaction
 
-from claims.acts import Request
 from claims.freezing import Definitions
-from claims.frozencontent import Written, keep_frozen, register_drafts
 from claims.horizon import checkpoints
 from claims.models import Article, Author, Claim, Criterion, Theme
 from claims.scoring.relationform import RelationError, written
+from claims.verbs.acts import Request
+from claims.verbs.frozencontent import Written, keep_frozen, register_drafts
 from evidence.formula import FormulaError, Kind, parse
 from evidence.models import Catalogue
 from evidence.models.natural import keep, one_loader_at_a_time

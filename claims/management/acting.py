@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from claims.acts import RegistrationError, Request
-from claims.amending import Amendment
 from claims.management.speaking import SpeakingCommand
 from claims.models import Act, Claim
+from claims.verbs.acts import RegistrationError, Request
+from claims.verbs.amending import Amendment
 
 _JSON = frozenset({"relation", "coverage", "position", "spans"})
 Recorded = TypeVar("Recorded")

@@ -6,9 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from claims.acts import Request
 from claims.models import Act, Claim, LedgerEntry
-from claims.register import register
+from claims.verbs.acts import Request
+from claims.verbs.register import register
 from evidence.models import Indicator
 from tests.claims import content
 from tests.claims.test_ledger_entries import untriggered

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from claims.acts import RegistrationError, Request
 from claims.models import Claim, Criterion, LedgerEntry
-from claims.register import register
+from claims.verbs.acts import RegistrationError, Request
+from claims.verbs.register import register
 from evidence.models import Indicator
 from tests.claims import content
 

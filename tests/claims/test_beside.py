@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from claims.acts import Request
 from claims.assess import assess
-from claims.forecast import forecast
-from claims.link import link, unlink
 from claims.models import Claim
 from claims.publish import publish
-from claims.rate import Opinion, rate
-from claims.register import register
 from claims.scorecard import Scorecard
+from claims.verbs.acts import Request
+from claims.verbs.forecast import forecast
+from claims.verbs.link import link, unlink
+from claims.verbs.rate import Opinion, rate
+from claims.verbs.register import register
 from tests.claims import content
 
 NOW = content.NOW

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from claims.acts import Request
 from claims.due import due
 from claims.models import Article, Author, Claim
-from claims.register import register
-from claims.withdraw import withdraw
+from claims.verbs.acts import Request
+from claims.verbs.register import register
+from claims.verbs.withdraw import withdraw
 from tests.claims import content
 
 pytestmark = pytest.mark.django_db

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from claims.acts import Request
-from claims.amend import amend
-from claims.amending import Amendment
 from claims.assess import assess
 from claims.models import Claim
 from claims.publish import publish
-from claims.register import register
 from claims.scorecard import Scorecard
-from claims.withdraw import withdraw
+from claims.verbs.acts import Request
+from claims.verbs.amend import amend
+from claims.verbs.amending import Amendment
+from claims.verbs.register import register
+from claims.verbs.withdraw import withdraw
 from tests.claims import content
 
 FILES = {

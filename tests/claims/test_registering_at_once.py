@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from claims.acts import RegistrationError, Request
 from claims.ledger import verify
 from claims.models import Act, Article, Author, Claim, LedgerEntry, Theme
-from claims.register import register
+from claims.verbs.acts import RegistrationError, Request
+from claims.verbs.register import register
 from tests.claims import content
 from tests.claims.test_ledger_entries import untriggered
 

@@ -8,12 +8,12 @@ from django.core.management import call_command
 from django.utils.translation import override
 
 from claims.assess import assess
-from claims.forecast import forecast
 from claims.models import Claim
 from claims.scoring.forecasters import Forecaster
 from claims.scoring.settlement import Outcome, Reason
 from claims.scoring.trackrecord import Standing
 from claims.trackrecord import HoldersRecord, track_records
+from claims.verbs.forecast import forecast
 from claims.wording.settlement import outcome_word, reason_word
 from evidence.periods import day_number
 from tests.claims import content

@@ -9,19 +9,19 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from claims.acts import RegistrationError, check_whole
 from claims.admin.editor.page import Visit, today
 from claims.admin.editor.waiting import waiting_for
 from claims.dossier import Dossier
 from claims.dryrun import dry_run
 from claims.models import Act, Claim, Criterion
-from claims.redraft import stamp
-from claims.register import register
 from claims.scoring.dryrun import Fault, Severity
 from claims.scoring.relationform import RelationError
 from claims.scoring.settlement import Reason
-from claims.submit import submit
-from claims.withdraw import reopen, void, withdraw
+from claims.verbs.acts import RegistrationError, check_whole
+from claims.verbs.redraft import stamp
+from claims.verbs.register import register
+from claims.verbs.submit import submit
+from claims.verbs.withdraw import reopen, void, withdraw
 from claims.wording.dryrun import sentence, severity_word
 from claims.wording.relation import RelationWording
 from claims.wording.settlement import reason_word

@@ -8,17 +8,17 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from claims.acts import RegistrationError, locked
 from claims.admin.editor.acts import said
 from claims.admin.editor.draft import Editing, with_another
 from claims.admin.editor.forms import AmendedWordsForm
 from claims.admin.editor.page import Visit
 from claims.admin.editor.waiting import Waiting, approvable, waiting_for
-from claims.amend import amend, proposed
-from claims.amending import WORDS, Amendment
 from claims.models import Act, Claim
-from claims.redraft import FIELDS
-from claims.submit import submit
+from claims.verbs.acts import RegistrationError, locked
+from claims.verbs.amend import amend, proposed
+from claims.verbs.amending import WORDS, Amendment
+from claims.verbs.redraft import FIELDS
+from claims.verbs.submit import submit
 
 
 class Amending(Editing):

@@ -10,14 +10,14 @@ from django.http import HttpResponse, HttpResponseBadRequest, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from claims.acts import RegistrationError
 from claims.admin.editor.check import Check
 from claims.admin.editor.forms import CriteriaForms, WordsForm, criteria_forms, new_criterion
 from claims.admin.editor.history import links_of
 from claims.admin.editor.outlooks import SupersededError, Turn
 from claims.admin.editor.page import Visit, quotes, suggested, today
 from claims.models import Claim
-from claims.redraft import Redraft, RefusedDraftError, StaleDraftError, redraft, stamp
+from claims.verbs.acts import RegistrationError
+from claims.verbs.redraft import Redraft, RefusedDraftError, StaleDraftError, redraft, stamp
 
 PARTS = {
     "glance": "editor_glance.html",

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from claims.amending import WORDS as AMENDED
 from claims.models import Claim, Criterion, Theme
-from claims.redraft import FIELDS, WORDS, free_key
+from claims.verbs.amending import WORDS as AMENDED
+from claims.verbs.redraft import FIELDS, WORDS, free_key
 from evidence.formula import COVERAGE
 
 RUBRIC = ("anchor", "anchor_zh")

@@ -8,13 +8,13 @@ from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from claims.acts import RegistrationError
 from claims.admin.editor.draft import draft_page
 from claims.admin.editor.page import Visit
 from claims.admin.editor.registered import SOURCES, registered_page
-from claims.link import link, unlink
 from claims.models import Claim, Rating
-from claims.rate import Opinion, rate
+from claims.verbs.acts import RegistrationError
+from claims.verbs.link import link, unlink
+from claims.verbs.rate import Opinion, rate
 
 _PARTS = ("address", "archived", "family")
 

@@ -15,8 +15,8 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from claims.acts import Request
 from claims.models import ArticleText, Claim, Decision
+from claims.verbs.acts import Request
 from claims.wording.sentences import is_chinese
 
 PERMISSIONS = {

@@ -7,13 +7,13 @@ from datetime import UTC
 
 from django.conf import settings
 
-from claims.acts import RegistrationError, registered, submissions
 from claims.admin.editor.page import Visit
-from claims.amend import proposed
-from claims.amending import amended, read
 from claims.freezing import Definitions, Difference, places
 from claims.ledger import canonical
 from claims.models import Act, Claim, Submission
+from claims.verbs.acts import RegistrationError, registered, submissions
+from claims.verbs.amend import proposed
+from claims.verbs.amending import amended, read
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
-from claims.acts import Request
-from claims.amend import amend
 from claims.management.acting import ActCommand, add_changes, amendment
 from claims.models import Act, Claim
+from claims.verbs.acts import Request
+from claims.verbs.amend import amend
 
 
 class Command(ActCommand):

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from claims.forecast import ForecastError, forecast
 from claims.management.speaking import SpeakingCommand
 from claims.models import Claim, Forecast
+from claims.verbs.forecast import ForecastError, forecast
 
 
 class Command(SpeakingCommand):

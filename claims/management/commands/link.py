@@ -3,10 +3,10 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from claims.link import link
 from claims.management.acting import add_who, done, find_claim, request
 from claims.management.speaking import SpeakingCommand
 from claims.models import ClaimLink
+from claims.verbs.link import link
 
 _KINDS = {kind.replace(" ", "-"): kind for kind in ClaimLink.Kind.values}
 

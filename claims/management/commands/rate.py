@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from claims.management.acting import add_who, done, find_claim, request
 from claims.management.speaking import SpeakingCommand
 from claims.models import Rating
-from claims.rate import Opinion, rate
+from claims.verbs.rate import Opinion, rate
 
 
 class Command(SpeakingCommand):

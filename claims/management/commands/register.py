@@ -4,10 +4,10 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
-from claims.acts import Request
 from claims.management.acting import ActCommand
 from claims.models import Act, Claim
-from claims.register import register
+from claims.verbs.acts import Request
+from claims.verbs.register import register
 
 
 class Command(ActCommand):

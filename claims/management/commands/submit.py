@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from claims.management.acting import add_changes, add_who, amendment, done, find_claim, request
 from claims.management.speaking import SpeakingCommand
 from claims.models import Act
-from claims.submit import submit
+from claims.verbs.submit import submit
 
 
 class Command(SpeakingCommand):

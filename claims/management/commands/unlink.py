@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims.link import unlink
 from claims.management.acting import add_who, done, find_claim, request
 from claims.management.speaking import SpeakingCommand
+from claims.verbs.link import unlink
 
 
 class Command(SpeakingCommand):

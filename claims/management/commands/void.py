@@ -3,11 +3,11 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from claims.acts import Request
 from claims.management.acting import ActCommand
 from claims.models import Act, Claim
 from claims.scoring.settlement import Reason
-from claims.withdraw import void
+from claims.verbs.acts import Request
+from claims.verbs.withdraw import void
 
 
 class Command(ActCommand):

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from claims.acts import Request
 from claims.management.acting import ActCommand
 from claims.models import Act, Claim
-from claims.withdraw import withdraw
+from claims.verbs.acts import Request
+from claims.verbs.withdraw import withdraw
 
 
 class Command(ActCommand):

@@ -7,8 +7,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from claims.forecast import forecast
 from claims.models import Claim
+from claims.verbs.forecast import forecast
 from tests.claims import content
 
 

@@ -6,9 +6,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from claims.acts import Request
 from claims.models import Act, Article, Claim, LedgerEntry
-from claims.register import register
+from claims.verbs.acts import Request
+from claims.verbs.register import register
 from tests.claims import content
 
 

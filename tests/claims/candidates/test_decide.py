@@ -8,12 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from claims.acts import Request
 from claims.candidates.decide import accept, edit, last_of, merge, reject, undo
 from claims.candidates.deciding import Asked, DecisionError
 from claims.candidates.divide import add, place_of, split
 from claims.models import Article, Candidate, Claim, Decision, LedgerEntry
-from claims.register import register
+from claims.verbs.acts import Request
+from claims.verbs.register import register
 from tests.claims.candidates import letters
 from tests.claims.candidates.letters import NOW, TEXT, at
 

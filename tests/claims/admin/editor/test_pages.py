@@ -13,9 +13,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from claims.acts import Request
 from claims.models import Act, Claim, ClaimLink, Criterion, LedgerEntry, Submission
-from claims.register import register
+from claims.verbs.acts import Request
+from claims.verbs.register import register
 from tests.claims import content
 
 OUTPACES = content.OUTPACES.format("4")

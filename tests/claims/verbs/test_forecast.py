@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from claims.forecast import ForecastError, forecast
 from claims.models import Assessment, Claim, Forecast
+from claims.verbs.forecast import ForecastError, forecast
 from tests.claims import content
 
 CHECKPOINT = date(2026, 11, 30)

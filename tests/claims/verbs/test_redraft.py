@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from claims.acts import RegistrationError, Request
 from claims.models import Claim, Criterion
-from claims.redraft import Redraft, RefusedDraftError, StaleDraftError, free_key, redraft, stamp
-from claims.register import register
+from claims.verbs.acts import RegistrationError, Request
+from claims.verbs.redraft import Redraft, RefusedDraftError, StaleDraftError, free_key, redraft, stamp
+from claims.verbs.register import register
 from tests.claims import content
 
 ON = date(2026, 6, 2)

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from claims.acts import RegistrationError, Request
-from claims.amend import amend
-from claims.amending import Amendment
 from claims.models import Act, Claim, Criterion
-from claims.register import register
+from claims.verbs.acts import RegistrationError, Request
+from claims.verbs.amend import amend
+from claims.verbs.amending import Amendment
+from claims.verbs.register import register
 from tests.claims import content
 
 NOW = content.NOW

@@ -12,12 +12,12 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from claims.acts import RegistrationError, Request
 from claims.ledger import verify
 from claims.models import Claim, LedgerEntry, Rating
 from claims.opinions import Agreement, agreement
-from claims.rate import Opinion, outcome_of, rate
-from claims.register import register
+from claims.verbs.acts import RegistrationError, Request
+from claims.verbs.rate import Opinion, outcome_of, rate
+from claims.verbs.register import register
 from tests.claims import content
 
 CHECKPOINT = date(2026, 11, 30)

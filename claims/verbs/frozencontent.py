@@ -8,10 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims.acts import RegistrationError, Request, begin, check_whole, hindsight, locked, record, registered
-from claims.amending import FIELDS, WORDS, Amendment, apply
 from claims.freezing import Definitions, Frozen, differences
 from claims.models import Act, Article, Claim, Criterion
+from claims.verbs.acts import RegistrationError, Request, begin, check_whole, hindsight, locked, record, registered
+from claims.verbs.amending import FIELDS, WORDS, Amendment, apply
 from evidence.tomlfiles import ContentError
 
 

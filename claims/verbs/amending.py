@@ -11,10 +11,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from claims.acts import RegistrationError, check_whole
 from claims.freezing import FORMULAS, Definitions, Frozen
 from claims.models import Claim, Criterion
 from claims.scoring.relationform import RelationError
+from claims.verbs.acts import RegistrationError, check_whole
 from evidence.formula import FormulaError
 from evidence.told import told
 

@@ -9,13 +9,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from claims.acts import RegistrationError, Request, locked, record
-from claims.amend import amend
-from claims.amending import Amendment
 from claims.freezing import Definitions
 from claims.models import Act, Claim, LedgerEntry
-from claims.register import register
-from claims.withdraw import void
+from claims.verbs.acts import RegistrationError, Request, locked, record
+from claims.verbs.amend import amend
+from claims.verbs.amending import Amendment
+from claims.verbs.register import register
+from claims.verbs.withdraw import void
 from tests.claims import content
 
 NOW = content.NOW

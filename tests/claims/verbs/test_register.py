@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from claims.acts import RegistrationError, Request
-from claims.amend import amend
-from claims.amending import Amendment
 from claims.assess import assess
 from claims.audit import audit
 from claims.ledger import verify
 from claims.models import Act, Assessment, Claim, Criterion, LedgerEntry
-from claims.register import register
-from claims.withdraw import reopen, void, withdraw
+from claims.verbs.acts import RegistrationError, Request
+from claims.verbs.amend import amend
+from claims.verbs.amending import Amendment
+from claims.verbs.register import register
+from claims.verbs.withdraw import reopen, void, withdraw
 from tests.claims import content
 
 NOW = content.NOW

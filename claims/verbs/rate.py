@@ -10,10 +10,10 @@ import numpy as np
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from claims.acts import RegistrationError, Request, enter, expect_state, locked, person, plain, registered
 from claims.models import Claim, LedgerEntry, Rating
 from claims.scoring import judging
 from claims.scoring.settlement import Outcome
+from claims.verbs.acts import RegistrationError, Request, enter, expect_state, locked, person, plain, registered
 from evidence.told import told
 
 _SOURCE = frozenset({"address", "archived", "family"})

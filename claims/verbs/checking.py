@@ -5,12 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims.acts import RegistrationError
-from claims.amending import unreadable
 from claims.dryrun import DryRun, dry_run
 from claims.models import Claim
 from claims.scoring.dryrun import Severity
 from claims.scoring.relationform import RelationError
+from claims.verbs.acts import RegistrationError
+from claims.verbs.amending import unreadable
 from claims.wording.dryrun import sentence
 from evidence.formula import FormulaError
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db import transaction
 
-from claims.acts import Request, asked, begin, check_whole, expect_state, locked, repeated, reviewed
-from claims.amending import read
-from claims.checking import checked
 from claims.freezing import Definitions
 from claims.models import Act, Claim
+from claims.verbs.acts import Request, asked, begin, check_whole, expect_state, locked, repeated, reviewed
+from claims.verbs.amending import read
+from claims.verbs.checking import checked
 
 
 @transaction.atomic

@@ -11,9 +11,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from claims.acts import expect_state, locked
 from claims.models import Claim, Criterion
 from claims.scoring.relationform import RelationError, written
+from claims.verbs.acts import expect_state, locked
 from evidence.formula import FormulaError, Kind, parse
 from evidence.models import Indicator
 from evidence.told import told

@@ -11,14 +11,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
-from claims.acts import RegistrationError, Request
-from claims.amend import amend, proposed
-from claims.amending import Amendment
 from claims.ledger import canonical
 from claims.models import Act, Claim, LedgerEntry, Submission
-from claims.register import register
-from claims.submit import submit
-from claims.withdraw import reopen, withdraw
+from claims.verbs.acts import RegistrationError, Request
+from claims.verbs.amend import amend, proposed
+from claims.verbs.amending import Amendment
+from claims.verbs.register import register
+from claims.verbs.submit import submit
+from claims.verbs.withdraw import reopen, withdraw
 from tests.claims import content
 
 CHANGE = Amendment(words={"reading": "Clearer."})

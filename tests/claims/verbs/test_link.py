@@ -7,9 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
-from claims.acts import RegistrationError, Request
-from claims.link import link, unlink
 from claims.models import Claim, ClaimLink
+from claims.verbs.acts import RegistrationError, Request
+from claims.verbs.link import link, unlink
 from tests.claims import content
 
 WHO = Request("ann", "Same series.", content.NOW)

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from claims.acts import fault, person
 from claims.models import Assessment, Claim, Forecast
+from claims.verbs.acts import fault, person
 
 LEAST = 0.001  # one in a thousand, either way: closer to certainty no record of an analyst could ever tell
 

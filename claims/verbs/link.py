@@ -3,8 +3,8 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from claims.acts import RegistrationError, Request
 from claims.models import Claim, ClaimLink
+from claims.verbs.acts import RegistrationError, Request
 
 
 def link(*, source: Claim, kind: str, target: Claim, request: Request) -> ClaimLink:

@@ -7,7 +7,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from claims.acts import (
+from claims.freezing import Definitions, differences
+from claims.models import Act, Claim, Submission
+from claims.verbs.acts import (
     RegistrationError,
     Request,
     asked,
@@ -20,10 +22,8 @@ from claims.acts import (
     reviewed,
     submissions,
 )
-from claims.amending import Amendment, apply, read
-from claims.checking import checked
-from claims.freezing import Definitions, differences
-from claims.models import Act, Claim, Submission
+from claims.verbs.amending import Amendment, apply, read
+from claims.verbs.checking import checked
 
 
 @transaction.atomic

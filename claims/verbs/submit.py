@@ -5,11 +5,11 @@ from datetime import UTC
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from claims.acts import RegistrationError, Request, check_whole, expect_state, locked, registered
-from claims.amending import Amendment, amended, read
 from claims.freezing import Definitions
 from claims.ledger import canonical
 from claims.models import Act, Claim, Submission
+from claims.verbs.acts import RegistrationError, Request, check_whole, expect_state, locked, registered
+from claims.verbs.amending import Amendment, amended, read
 
 _STATES = {
     Act.Kind.REGISTER: (Claim.State.DRAFT,),

@@ -5,7 +5,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from claims.acts import (
+from claims.models import Act, Claim
+from claims.scoring.settlement import Reason
+from claims.verbs.acts import (
     RegistrationError,
     Request,
     asked,
@@ -17,8 +19,6 @@ from claims.acts import (
     reviewed,
     standing,
 )
-from claims.models import Act, Claim
-from claims.scoring.settlement import Reason
 
 State, Kind = Claim.State, Act.Kind
 
