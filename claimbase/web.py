@@ -43,6 +43,8 @@ def up() -> None:
             _prepare()
             print(f"claimbase is at {address.site()} - Ctrl-C or ./run stop ends it.", flush=True)
             call_command("signin")
+            # Now, and not when the timer first rings; it says so where nothing is loaded.
+            call_command("evidence", "due", verbosity=0)
             connections.close_all()  # nothing below asks the database any more
             Supervisor(
                 _commands(listener),
@@ -98,7 +100,6 @@ def _prepare() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("roles", verbosity=0)  # groups to put accounts into
     call_command("collectstatic", interactive=False, verbosity=0)
-    call_command("evidence", "due", verbosity=0)  # now, not when the timer first rings; says so where nothing is loaded
 
 
 def _commands(listener: int) -> dict[str, list[str]]:
