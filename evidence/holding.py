@@ -19,7 +19,7 @@ from psycopg import sql
 
 from evidence import binary
 from evidence.ingest import COLUMNS, Batch, Ingested, ingest
-from evidence.models import Fetch, HeldBatch, Indicator
+from evidence.models import FOREVER, Fetch, HeldBatch, Indicator
 from evidence.periods import Ints
 from evidence.publication import microseconds, moment
 from evidence.rescaling import Rescaling, brought_back, rescaling
@@ -99,20 +99,25 @@ def _batch(indicator: Indicator, periods: Ints, times: Ints, values: Floats, pse
 def _in_recorded_unit(indicator: Indicator, batch: Batch) -> Batch:
     """Figures as they would have come had the provider kept its unit: brought back once for each accepted change."""
     found = HeldBatch.objects.converting(indicator).order_by("decided_at", "since", "pk")
+    before: list[datetime] = []
     for _, decided in groupby(found.values_list("decided_at", "since", "factor"), key=itemgetter(0)):
-        batch = replace(batch, value=_brought_back(batch, [(since, factor) for _, since, factor in decided]))
+        change = [(since, factor) for _, since, factor in decided]
+        batch = replace(batch, value=_brought_back(batch, change, before))
+        before += [since for since, _ in change]
     return batch
 
 
-def _brought_back(batch: Batch, change: Sequence[tuple[datetime, float]]) -> Floats:
+def _brought_back(batch: Batch, change: Sequence[tuple[datetime, float]], before: Sequence[datetime]) -> Floats:
     """The values by one change of unit: since when by which factor, ascending.
 
     What waited together for one decision was compared with the same recorded figures, so its factors do not multiply:
-    each figure is brought back by the one that was found last before it.
+    each figure is brought back by the one that was found last before it. Nor does a change multiply one that was
+    accepted `before` and begins later: it was found in figures older than that, which it dates the change by.
     """
     values = batch.value.copy()
     for since, factor in change:
-        concerned = batch.known_from >= microseconds(since)
+        until = min((later for later in before if later > since), default=FOREVER)
+        concerned = (batch.known_from >= microseconds(since)) & (batch.known_from < microseconds(until))
         values[concerned] = brought_back(batch.value[concerned], factor)
     return values
 
@@ -144,11 +149,12 @@ def accept(indicator: Indicator, *, treatment: str, by: str, reason: str, now: d
             f"expected {' or '.join(HeldBatch.Treatment.values)} as what it is taken for, got {treatment!r}"
         )
     _check_not_taken_back(indicator, waiting)
+    before = list(HeldBatch.objects.converting(indicator).values_list("since", flat=True))
     changed = 0
     for held in waiting:
         batch = _decoded(held)
         if treatment == HeldBatch.Treatment.UNIT:
-            batch = replace(batch, value=_brought_back(batch, [(held.since, held.factor)]))
+            batch = replace(batch, value=_brought_back(batch, [(held.since, held.factor)], before))
         elif held is waiting[0]:
             carried = _carried(indicator, batch, held)
             held.carried = len(carried)

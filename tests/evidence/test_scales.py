@@ -1,0 +1,94 @@
+"""A change of scale meets what has been recorded by another road: a key added later, an archive, an export."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from evidence.holding import accept
+from evidence.models import HeldBatch, Indicator
+from evidence.periods import day_number, label
+from evidence.readings import readings
+from evidence.refresh import refresh
+from tests import factories
+from tests.evidence.sources.played import Player
+from tests.evidence.test_moments import Fred, Vintage
+
+pytestmark = pytest.mark.django_db
+Figures = Mapping[str, float]  # by month
+
+
+@pytest.fixture
+def x() -> Indicator:
+    return factories.indicator("x", publication_lag=15)
+
+
+def months(first: str, count: int) -> list[str]:
+    """So many months from one on."""
+    year, month = map(int, first.split("-"))
+    return [f"{year + (month - 1 + k) // 12}-{(month - 1 + k) % 12 + 1:02d}" for k in range(count)]
+
+
+def rising(first: str, count: int, factor: float = 1.0) -> dict[str, float]:
+    """A series that is 100 in January 2025 and rises by 1 a month, times a factor."""
+    return {month: round((100 + _since_2025(month)) * factor, 6) for month in months(first, count)}
+
+
+def _since_2025(month: str) -> int:
+    year, number = map(int, month.split("-"))
+    return 12 * (year - 2025) + number - 1
+
+
+def at(day: str) -> datetime:
+    return datetime.fromisoformat(f"{day}T12:00:00+00:00").astimezone(UTC)
+
+
+def fetched(client: Any, day: str, key: str = "", **more: Any) -> dict[str, str]:
+    """The errors of a refresh."""
+    (outcome,) = refresh(
+        Indicator.objects.raw().select_related("source"), client=client, now=at(day),
+        settings={"FRED_API_KEY": key} if key else {}, **more,
+    )  # fmt: skip
+    return outcome.errors
+
+
+def table(figures: Figures) -> Player:
+    """FRED's graph CSV, as it is read without a key."""
+    lines = [f"{month}-01,{value:g}" for month, value in figures.items()]
+    return Player("\n".join(["observation_date,X", *lines, ""]).encode())
+
+
+def known(day: str) -> dict[str, float]:
+    panel = readings("x", day_number(date.fromisoformat(day)))
+    pairs = zip(panel.ends.tolist(), panel.values[0].tolist(), strict=True)
+    return {label(end, panel.frequency): value for end, value in pairs if value == value}
+
+
+def decided(x: Indicator, treatment: str, day: str) -> int:
+    return accept(x, treatment=treatment, by="Ann", reason="announced", now=at(day))
+
+
+def vintages_of_a_change(of: Figures, on: str) -> list[Vintage]:
+    """Each month's figure ten days into the second month after its beginning, and all times 1000 from a day on."""
+    first = [(month, f"{months(month, 2)[1]}-10", value) for month, value in of.items()]
+    return [*first, *((month, on, value * 1000) for month, value in of.items())]
+
+
+def test_a_change_of_unit_that_a_key_dates_earlier_is_still_one_factor(x: Indicator) -> None:
+    fetched(table(rising("2025-01", 15)), "2026-04-20")
+    fetched(table(rising("2025-01", 16, 1000)), "2026-06-01")
+    decided(x, "unit", "2026-06-02")
+    assert known("2026-06-03") == rising("2025-01", 16)
+
+    dated = vintages_of_a_change(rising("2025-01", 15), "2026-05-10")
+    dated += [("2026-04", "2026-05-10", 115_000.0), ("2026-05", "2026-06-15", 116_000.0)]
+    assert "multiplied by 1000" in fetched(Fred(dated), "2026-06-20", key="k")["X"]
+    assert HeldBatch.objects.waiting().get().since == datetime(2026, 5, 10, tzinfo=UTC)
+    decided(x, "unit", "2026-06-21")
+    for day, count in (("2026-05-09", 15), ("2026-05-20", 16), ("2026-06-03", 16), ("2026-06-22", 17)):
+        assert known(day) == rising("2025-01", count), day
+
+    dated += [("2026-06", "2026-07-10", 117_000.0)]
+    assert fetched(Fred(dated), "2026-07-11", key="k") == {}
+    assert known("2026-07-12") == rising("2025-01", 18)
