@@ -20,6 +20,7 @@ Days = TypeVar("Days", int, Ints)
 
 EPOCH = date(1970, 1, 1)
 _WEEK_OFFSET = 3  # 1970-01-01 was a Thursday; ISO weeks begin on Monday
+MOST_EARLY = 2  # weekly reports in a row that come before their week: those of Christmas and New Year
 
 
 class Frequency(StrEnum):
@@ -80,6 +81,24 @@ def period_of(days: Days, frequency: Frequency) -> Days:
     if frequency is Frequency.WEEK:
         return (days + _WEEK_OFFSET) // 7
     return month_of(days) // frequency.months
+
+
+def weeks_of(days: Ints) -> Ints:
+    """The weeks for which a weekly series' dates (ascending, each once) have figures: the ISO week a date lies in, or
+    the one after it where an earlier date has that already.
+
+    Around holidays a report is of an earlier day than usual: CFTC's of Friday 21 December 2001, three days after that
+    of the 18th, stands for the 25th. Where more reports in a row than `MOST_EARLY` would move, or one by more than a
+    week, no holiday explains it: they are left in their own weeks, two in one.
+    """
+    own = period_of(days, Frequency.WEEK)
+    place = np.arange(len(own))
+    weeks = np.maximum.accumulate(own - place) + place
+    early = weeks - own
+    for run in np.split(place, np.flatnonzero(np.diff(early > 0)) + 1) if early.any() else ():
+        if early[run[0]] and (len(run) > MOST_EARLY or early[run].max() > 1):
+            weeks[run] = own[run]
+    return weeks
 
 
 def first_day(periods: Days, frequency: Frequency) -> Days:

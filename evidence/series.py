@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from evidence.periods import Frequency, Ints, last_day, period_of
+from evidence.periods import Frequency, Ints, last_day, period_of, weeks_of
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -155,9 +155,21 @@ def history(
 
     Days are the grain of a history: of several figures of a period that became known on one, the last counts.
     """
-    from_periods = period_of(days, frequency)
+    from_periods = _weeks(days, known, values) if frequency is Frequency.WEEK else period_of(days, frequency)
     order = np.lexsort((known, from_periods))
     same = (np.diff(from_periods[order]) == 0) & (np.diff(known[order]) == 0)
     order = order[~np.r_[same, np.zeros(min(len(order), 1), bool)]]
     ends = days if frequency is Frequency.WEEK else last_day(from_periods, frequency)
     return History(frequency, from_periods[order], ends[order], known[order], values[order], lag, are_events)
+
+
+def _weeks(days: Ints, known: Ints, values: Floats) -> Ints:
+    """The week of each row. A date whose newest figure is a retraction takes no week from another: it was wrong."""
+    weeks = period_of(days, Frequency.WEEK)
+    order = np.lexsort((known, days))
+    newest = order[np.r_[np.diff(days[order]) != 0, np.ones(min(len(order), 1), bool)]]
+    dates = days[newest[~np.isnan(values[newest])]]
+    place = np.searchsorted(dates, days)
+    stands = np.isin(days, dates)
+    weeks[stands] = weeks_of(dates)[place[stands]]
+    return weeks

@@ -103,9 +103,19 @@ def read(answers: Sequence[Answer], request: Request) -> list[Figures]:
     if request.parameters.get(_DATES) == "closing" and frequency in _FISCAL and not (is_exact and frequency is _YEAR):
         periods = _in_calendar(periods, frequency, what)
     order = np.lexsort((times, periods))
+    _check_once(periods[order], values[order], frequency, what)
     undated = times[order] == UNDATED
     order = order[~(undated & np.r_[False, undated[:-1] & (np.diff(periods[order]) == 0)])]
     return [Figures(code, periods[order], values[order], times[order], pseudo[order] if is_exact else None)]
+
+
+def _check_once(periods: Ints, values: Floats, frequency: Frequency, what: str) -> None:
+    """One date a period (rows in order); of one that was retracted in the end another may tell. Raises `SourceError`.
+
+    Two would be read as revisions of one figure.
+    """
+    newest = np.r_[np.diff(periods) != 0, np.ones(min(len(periods), 1), bool)]
+    table.check_once(periods[newest & ~np.isnan(values)], frequency, what)
 
 
 def _check_sum(body: bytes, request: Request, what: str) -> None:

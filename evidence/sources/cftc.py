@@ -133,6 +133,7 @@ def read(answers: Sequence[Answer], request: Request) -> list[Figures]:
     order = np.argsort(days, kind="stable")
     if (np.diff(days[order]) == 0).any():
         raise SourceError(f"expected one row a week of {what}, got two of the same date")
+    table.check_once(days[order], Frequency.WEEK, what)
     return [undated(name, days[order], _figures(rows, code, what)[order]) for name, code in codes.items()]
 
 

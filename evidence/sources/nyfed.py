@@ -59,6 +59,7 @@ def read(answers: Sequence[Answer], request: Request) -> list[Figures]:
     order = np.argsort(days, kind="stable")
     if (np.diff(days[order]) == 0).any():
         raise SourceError(f"expected one row a week of {what}, got two of the same date")
+    table.check_once(days[order], Frequency.WEEK, what)
     _check_total(rows[int(order[-1])], what)
     return [
         _figures(one.code, [rows[place] for place in order], days[order], _member(one), what) for one in request.series

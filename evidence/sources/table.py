@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evidence.periods import Frequency, Ints, date_of, day_number, period_of
+from evidence.periods import Frequency, Ints, date_of, day_number, period_of, weeks_of
 from evidence.series import Floats
 from evidence.sources.contract import SourceError
 
@@ -93,12 +93,19 @@ ENOUGH_DATES = 8  # fewer say little about a rhythm
 
 def check_frequency(days: Ints, frequency: Frequency, what: str) -> None:
     """Ascending dates come once a period, and about as often as the frequency has it. Raises `SourceError`."""
-    twice = np.flatnonzero(np.diff(period_of(days, frequency)) == 0)
-    if twice.size:
-        pair = f"{date_of(int(days[twice[0]]))} and {date_of(int(days[twice[0] + 1]))}"
-        raise SourceError(f"expected one figure a period (frequency {frequency}) of {what}, got two, for {pair}")
+    check_once(days, frequency, what)
     if len(days) < ENOUGH_DATES:
         return
     usual = float(np.median(np.diff(days)))
     if usual > 2 * frequency.usual_days:
         raise SourceError(f"expected {what} with frequency {frequency}, got dates {usual:g} days apart")
+
+
+def check_once(days: Ints, frequency: Frequency, what: str) -> None:
+    """Ascending dates come once a period; one that is early for a holiday has its week to itself (`weeks_of`). Raises
+    `SourceError`."""
+    periods = weeks_of(days) if frequency is Frequency.WEEK else period_of(days, frequency)
+    twice = np.flatnonzero((np.diff(periods) == 0) | (np.diff(days) == 0))
+    if twice.size:
+        pair = f"{date_of(int(days[twice[0]]))} and {date_of(int(days[twice[0] + 1]))}"
+        raise SourceError(f"expected one figure a period (frequency {frequency}) of {what}, got two, for {pair}")

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.periods import (
+    MOST_EARLY,
     Frequency,
     Offset,
     add_months,
@@ -24,6 +25,7 @@ from evidence.periods import (
     month_of,
     period_of,
     periods_due,
+    weeks_of,
 )
 from tests.evidence.formula.catalogue import day
 
@@ -207,3 +209,31 @@ def test_the_label_of_a_period_names_that_period(on: date, frequency: Frequency)
         assert named == (day_number(last), day_number(last))  # a week is named by the day on which it ends
     else:
         assert named == (day_number(first), day_number(last))
+
+
+@given(st.lists(st.integers(-9_000, 21_000), unique=True).map(sorted), st.integers(0, 6))
+def test_a_date_has_the_week_it_lies_in_or_the_next_and_dates_of_one_weekday_their_own(
+    dates: list[int], weekday: int
+) -> None:
+    days = np.array(dates, dtype=np.int64)
+    own = period_of(days, Frequency.WEEK)
+    assert set((weeks_of(days) - own).tolist()) <= {0, 1}
+    regular = np.unique(own) * 7 + weekday
+    assert weeks_of(regular).tolist() == period_of(regular, Frequency.WEEK).tolist()
+
+
+@pytest.mark.parametrize(
+    ("dates", "moved"),
+    [
+        (["2003-02-04", "2003-02-11", "2003-02-14", "2003-02-25"], [0, 0, 1, 0]),
+        (["2000-06-27", "2000-07-05", "2000-07-11"], [0, 0, 0]),  # a day late is still of its week
+        (["2026-03-02", "2026-03-08", "2026-03-15", "2026-03-22"], [0, 0, 0, 0]),  # another weekday for good
+        (["2026-03-02", "2026-03-03", "2026-03-04"], [0, 0, 0]),  # no weekly series
+    ],
+)
+def test_an_early_date_moves_to_the_next_week_only_where_a_holiday_can_explain_it(
+    dates: list[str], moved: list[int]
+) -> None:
+    days = np.array([day(one) for one in dates], dtype=np.int64)
+    assert (weeks_of(days) - period_of(days, Frequency.WEEK)).tolist() == moved
+    assert MOST_EARLY == 2

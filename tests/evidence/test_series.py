@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.periods import Frequency, end_days, period_of
+from evidence.periods import Frequency, date_of, end_days, period_of
 from evidence.series import History, Panel, days_a_week, history, regular
 from tests.evidence.formula.catalogue import daily_panel, day, monthly_panel, regular_panel
 from tests.evidence.formula.fred_archive import fred_monthly
@@ -21,6 +21,11 @@ def history_of(rows: Sequence[Row], frequency: Frequency = Frequency.MONTH, are_
     days, known = (np.array([row[place] for row in rows], dtype=np.int64) for place in (0, 1))
     values = np.array([np.nan if row[2] is None else row[2] for row in rows], dtype=np.float64)
     return history(frequency, days, known, values, are_events=are_events)
+
+
+def dated(rows: Sequence[Row], frequency: Frequency) -> list[Row]:
+    """Rows as a series has them that dates every week by the same weekday."""
+    return [(day // 7 * 7 if frequency is Frequency.WEEK else day, *more) for day, *more in rows]
 
 
 def newest_by(rows: Sequence[Row], frequency: Frequency, moment: int) -> dict[int, float]:
@@ -51,6 +56,7 @@ MOMENTS = st.lists(st.integers(-10, 520), min_size=1, max_size=6)
 def test_a_row_of_the_panel_is_the_newest_vintage_known_by_its_day(
     rows: list[Row], moments: list[int], frequency: Frequency
 ) -> None:
+    rows = dated(rows, frequency)
     panel = history_of(rows, frequency).as_of(moments)
     assert panel.values.shape[0] == len(moments)
     for row, moment in enumerate(moments):
@@ -82,6 +88,7 @@ def test_the_calendar_of_a_daily_series_is_the_days_on_which_it_has_values(rows:
 def test_several_days_at_once_give_what_each_gives_alone(
     rows: list[Row], moments: list[int], frequency: Frequency
 ) -> None:
+    rows = dated(rows, frequency)
     past = history_of(rows, frequency)
     together = past.as_of(moments)
     for row, moment in enumerate(moments):
@@ -93,6 +100,7 @@ def test_several_days_at_once_give_what_each_gives_alone(
 def test_nothing_is_known_before_it_was_published_so_later_rows_change_nothing(
     rows: list[Row], moment: int, frequency: Frequency
 ) -> None:
+    rows = dated(rows, frequency)
     by_then = [row for row in rows if row[1] <= moment]
     if by_then:
         whole, cut = (history_of(chosen, frequency).as_of(moment) for chosen in (rows, by_then))
@@ -111,6 +119,31 @@ def test_a_retracted_figure_is_missing_from_then_on_and_not_its_predecessor() ->
     panel = past.as_of([day("2025-05-09"), day("2025-05-10")])
     assert panel.values[0, 0] == 1.0
     assert np.isnan(panel.values[1, 0])
+
+
+def weekly(*dates: str) -> list[Row]:
+    """A weekly series with the figures 1, 2, 3 ... each known three days after its date."""
+    return [(day(one), day(one) + 3, float(number)) for number, one in enumerate(dates, 1)]
+
+
+def by_end(panel: Panel) -> dict[str, float]:
+    return {str(date_of(end)): value for end, value in zip(panel.ends.tolist(), panel.values[0], strict=True)}
+
+
+def test_both_of_two_reports_in_one_week_are_seen_and_the_early_one_stands_for_the_week_after() -> None:
+    early = weekly("2001-12-11", "2001-12-18", "2001-12-21", "2001-12-28", "2002-01-08")  # CFTC's, of two holidays
+    panel = history_of(early, Frequency.WEEK).as_of(day("2002-02-01"))
+    assert by_end(panel) == {"2001-12-11": 1, "2001-12-18": 2, "2001-12-21": 3, "2001-12-28": 4, "2002-01-08": 5}
+    usual = ["2001-12-11", "2001-12-18", "2001-12-25", "2002-01-01", "2002-01-08"]
+    assert panel.ordinals.tolist() == [period_of(day(one), Frequency.WEEK) for one in usual]
+
+
+def test_a_report_that_was_withdrawn_for_one_of_another_day_of_its_week_takes_no_week() -> None:
+    wrong, right, after = weekly("2001-12-17", "2001-12-18", "2001-12-25")
+    rows = [wrong, (wrong[0], right[1], None), right, after]
+    panel = history_of(rows, Frequency.WEEK).as_of([wrong[1], after[1]])
+    assert panel.values[:, 0].tolist() == [1.0, 2.0]
+    assert panel.values[1].tolist() == [2.0, 3.0]
 
 
 def test_a_missing_month_is_missing_and_never_skipped() -> None:

@@ -1,15 +1,16 @@
 """The evidence archive: every real series is read, damaged and hostile ones are refused."""
 
 import csv
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from evidence.models import Indicator, Observation
-from evidence.periods import Frequency
+from evidence.periods import Frequency, day_number
 from evidence.publication import UNDATED
+from evidence.readings import panels
 from evidence.refresh import refresh
 from evidence.sources import Answer, Offline, Request, Series, SourceError, archive
 from evidence.wordedunits import declared
@@ -19,8 +20,8 @@ from tests.evidence.sources.played import shared
 MONTH = Frequency.MONTH
 
 
-def read(body: str):
-    return archive.read([Answer(body.encode(), "x")], Request("x", (Series("X", MONTH),)))[0]
+def read(body: str, frequency: Frequency = MONTH):
+    return archive.read([Answer(body.encode(), "x")], Request("x", (Series("X", frequency),)))[0]
 
 
 def folder(tmp_path: Path) -> Path:
@@ -57,6 +58,25 @@ def test_a_file_without_moments_leaves_it_to_the_lag() -> None:
 def test_of_two_undated_rows_of_a_period_the_first_counts_and_the_series_is_not_lost() -> None:
     figures = read("period,value,known_from\n2026-01-01,1330,\n2026-01-01,1338,\n2026-01-01,1410,2026-03-24\n")
     assert figures.values.tolist() == [1330.0, 1410.0]
+
+
+@pytest.mark.parametrize(
+    ("frequency", "dates", "pair"),
+    [
+        ("W", ["2026-03-02", "2026-03-08", "2026-03-15", "2026-03-22"], "2026-03-02 and 2026-03-08"),
+        ("M", ["2026-01-01", "2026-01-31"], "2026-01-01 and 2026-01-31"),
+    ],
+)
+def test_two_dates_in_one_period_that_no_holiday_explains_are_refused_and_not_merged(
+    frequency: str, dates: list[str], pair: str
+) -> None:
+    with pytest.raises(SourceError, match=f"one figure a period .* of archive file X.csv, got two, for {pair}"):
+        read("period,value,known_from\n" + "".join(f"{one},1,\n" for one in dates), Frequency(frequency))
+
+
+def test_a_date_that_was_withdrawn_gives_its_week_to_another() -> None:
+    body = "period,value,known_from\n2026-03-03,1,2026-03-06\n2026-03-03,,2026-03-07\n2026-03-04,2,2026-03-07\n"
+    assert len(read(body, Frequency.WEEK).days) == 3
 
 
 @pytest.mark.parametrize("code", ["../secret", "..", ".", "", "a/b", "a\\b", "/etc/passwd"])
@@ -209,6 +229,11 @@ def test_all_207_real_series_are_recorded_and_only_once() -> None:
         assert not [one.errors for one in outcomes if one.errors]
         assert bool(sum(one.changed for one in outcomes)) is changes
     assert Observation.objects.values("indicator").distinct().count() == 207
+    slug = Indicator.objects.get(code="gold.noncommercial_long").slug
+    gold = panels([slug], day_number(date(2026, 9, 1)))[slug]
+    seen = dict(zip(gold.ends.tolist(), gold.values[0].tolist(), strict=True))
+    told = {"2001-12-18": 30_819, "2001-12-21": 28_075, "2001-12-28": 28_829, "2003-02-14": 69_759}
+    assert {end: seen[day_number(date.fromisoformat(end))] for end in told} == told
     assert quarters_of("AAPL.capex.quarterly")[2:5] == ["2023-01-01", "2023-04-01", "2023-07-01"]
     assert quarters_of("ORCL.capex.quarterly")[:3] == ["2022-07-01", "2022-10-01", "2023-01-01"]
 
