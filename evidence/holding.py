@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from evidence import binary
-from evidence.ingest import COLUMNS, Batch, Ingested, ingest
+from evidence.ingest import BESIDE, COLUMNS, Batch, Ingested, ingest
 from evidence.models import FOREVER, Fetch, HeldBatch, Indicator
 from evidence.periods import Ints
 from evidence.publication import microseconds, moment
@@ -49,12 +49,12 @@ class Held:
         )
 
 
-def ingest_or_hold(indicator: Indicator, batch: Batch, *, only_differences: bool) -> Ingested | Held:
+def ingest_or_hold(indicator: Indicator, batch: Batch, *, only_differences: bool, now: datetime) -> Ingested | Held:
     """Record a batch as `ingest` does, unless it puts the series on another scale.
 
     Figures in an accepted other unit are brought back first.
     """
-    batch = _in_recorded_unit(indicator, batch)
+    batch = _in_recorded_unit(indicator, batch, _scale_of(batch, now, is_whole=only_differences))
     current = _current(indicator)
     if not len(current):
         return ingest(batch, only_differences=only_differences)
@@ -65,8 +65,25 @@ def ingest_or_hold(indicator: Indicator, batch: Batch, *, only_differences: bool
     found = rescaling(stored[later], batch.value[fresh][later])
     if found is None:
         return ingest(batch, only_differences=only_differences)
-    changed = later & (batch.value[fresh] != stored)
-    return Held(indicator, batch, found, int(batch.known_from[fresh][changed].min()), only_differences)
+    since = _since(_take(batch, fresh[later]), _take(current, mine[later]), found.factor, microseconds(now))
+    return Held(indicator, batch, found, since, only_differences)
+
+
+def _since(new: Batch, old: Batch, factor: float, now: int) -> int:
+    """Since when a provider uses a new scale: by the first dated figure that came on it after the recorded one.
+
+    Where none did, or the figure recorded for the very date is on the old scale, dates tell nothing of the scale: then
+    it counts from now, when it was seen.
+    """
+    rescaled = ~new.pseudo & (np.abs(new.value - factor * old.value) < np.abs(new.value - old.value))
+    after, same = new.known_from > old.known_from, new.known_from == old.known_from
+    if (rescaled & same).any() or not (rescaled & after).any():
+        return now
+    return int(new.known_from[rescaled & after].min())
+
+
+def _take(batch: Batch, places: Ints | Bools) -> Batch:
+    return Batch(*(getattr(batch, field.name)[places] for field in fields(Batch)))
 
 
 def _newest(batch: Batch) -> Ints:
@@ -96,19 +113,32 @@ def _batch(indicator: Indicator, periods: Ints, times: Ints, values: Floats, pse
     return Batch(np.full(len(periods), indicator.pk), periods, times, values, pseudo)
 
 
-def _in_recorded_unit(indicator: Indicator, batch: Batch) -> Batch:
+def _scale_of(batch: Batch, seen: datetime, *, is_whole: bool) -> Ints:
+    """The time whose scale each row is on: its own, but where that is inferred of a period's newest figure, as of all
+    that a provider shows today, the one at which it was seen."""
+    if is_whole:
+        return np.full(len(batch), microseconds(seen))
+    times, newest = batch.known_from.copy(), _newest(batch)
+    inferred = newest[batch.pseudo[newest]]
+    times[inferred] = np.maximum(times[inferred], microseconds(seen))
+    return times
+
+
+def _in_recorded_unit(indicator: Indicator, batch: Batch, times: Ints) -> Batch:
     """Figures as they would have come had the provider kept its unit: brought back once for each accepted change."""
     found = HeldBatch.objects.converting(indicator).order_by("decided_at", "since", "pk")
     before: list[datetime] = []
     for _, decided in groupby(found.values_list("decided_at", "since", "factor"), key=itemgetter(0)):
         change = [(since, factor) for _, since, factor in decided]
-        batch = replace(batch, value=_brought_back(batch, change, before))
+        batch = replace(batch, value=_brought_back(batch, times, change, before))
         before += [since for since, _ in change]
     return batch
 
 
-def _brought_back(batch: Batch, change: Sequence[tuple[datetime, float]], before: Sequence[datetime]) -> Floats:
-    """The values by one change of unit: since when by which factor, ascending.
+def _brought_back(
+    batch: Batch, times: Ints, change: Sequence[tuple[datetime, float]], before: Sequence[datetime]
+) -> Floats:
+    """The values by one change of unit: since when by which factor, ascending. `times`: of the scale of each row.
 
     What waited together for one decision was compared with the same recorded figures, so its factors do not multiply:
     each figure is brought back by the one that was found last before it. Nor does a change multiply one that was
@@ -117,7 +147,7 @@ def _brought_back(batch: Batch, change: Sequence[tuple[datetime, float]], before
     values = batch.value.copy()
     for since, factor in change:
         until = min((later for later in before if later > since), default=FOREVER)
-        concerned = (batch.known_from >= microseconds(since)) & (batch.known_from < microseconds(until))
+        concerned = (times >= microseconds(since)) & (times < microseconds(until))
         values[concerned] = brought_back(batch.value[concerned], factor)
     return values
 
@@ -153,9 +183,12 @@ def accept(indicator: Indicator, *, treatment: str, by: str, reason: str, now: d
     changed = 0
     for held in waiting:
         batch = _decoded(held)
+        times = _scale_of(batch, held.found_at, is_whole=held.is_whole)
         if treatment == HeldBatch.Treatment.UNIT:
-            batch = replace(batch, value=_brought_back(batch, [(held.since, held.factor)], before))
-        elif held is waiting[0]:
+            batch = replace(batch, value=_brought_back(batch, times, [(held.since, held.factor)], before))
+        else:
+            batch = _known_since(batch, times, microseconds(held.since))
+        if treatment == HeldBatch.Treatment.BASE and held is waiting[0]:
             carried = _carried(indicator, batch, held)
             held.carried = len(carried)
             changed += ingest(carried, only_differences=True).changed
@@ -200,13 +233,27 @@ def _decoded(held: HeldBatch) -> Batch:
     return Batch(**{**columns, "pseudo": columns["pseudo"].astype(bool)})
 
 
+def _known_since(batch: Batch, times: Ints, since: int) -> Batch:
+    """No figure on the new scale was known before that scale: of older ones each period's newest counts from then."""
+    early = (times >= since) & (batch.known_from < since)
+    moved = replace(batch, known_from=np.where(early, since, batch.known_from), pseudo=batch.pseudo & ~early)
+    newest = np.zeros(len(batch), bool)
+    newest[_newest(batch)] = True
+    return _take(moved, ~early | newest)
+
+
 def _carried(indicator: Indicator, batch: Batch, held: HeldBatch) -> Batch:
-    """Recorded periods that the provider no longer sends, on the new scale: one information set, one scale."""
-    current = _current(indicator)
-    left = ~np.isin(current.period, batch.period)
-    periods, values = current.period[left], current.value[left] * held.factor
-    times = np.full(len(periods), microseconds(held.since))
-    return _batch(indicator, periods, times, values, np.zeros(len(periods), bool))
+    """Recorded periods of which the provider sends nothing newer, on the new scale: one information set, one scale.
+
+    What was recorded on the old scale after the new one began is put on it when that was found, and never before.
+    """
+    current, newest, found = _current(indicator), _newest(batch), microseconds(held.found_at)
+    _, mine, theirs = np.intersect1d(current.period, batch.period[newest], return_indices=True)
+    left = np.ones(len(current), bool)
+    left[mine[batch.known_from[newest[theirs]] >= current.known_from[mine]]] = False
+    current, since = _take(current, left), microseconds(held.since)
+    times = np.where(current.known_from < since, since, np.maximum(found, current.known_from + BESIDE))
+    return replace(current, known_from=times, value=current.value * held.factor)
 
 
 def _decide(held: HeldBatch, state: str, by: str, reason: str, now: datetime, treatment: str) -> None:

@@ -75,6 +75,11 @@ class HeldBatch(models.Model):
         return f"{self.indicator_id} × {self.factor:g} {self.found_at:%Y-%m-%d}"
 
     @property
+    def is_whole(self) -> bool:
+        """Whether all figures are on the new scale, whatever time they count from: no date of theirs tells it."""
+        return self.only_differences or self.since >= self.found_at
+
+    @property
     def body(self) -> bytes:
         """The figures, in the form of `evidence.binary`."""
         return zlib.decompress(bytes(self.rows))

@@ -212,7 +212,7 @@ def vintages(*known: tuple[int, float]) -> Batch:
 
 
 def held_or_recorded(batch: Batch) -> Held | Ingested:
-    return ingest_or_hold(Indicator.objects.get(), batch, only_differences=False)
+    return ingest_or_hold(Indicator.objects.get(), batch, only_differences=False, now=FIRST)
 
 
 def test_an_older_vintage_on_another_scale_is_no_change_of_scale(series: Indicator) -> None:
@@ -224,7 +224,7 @@ def test_figures_of_the_same_moment_on_another_scale_are_held_back(series: Indic
     held_or_recorded(vintages((21_000, 1.0)))
     held = held_or_recorded(vintages((21_000, 0.8)))
     assert isinstance(held, Held)
-    assert held.since == 21_000 * DAY
+    assert held.since == microseconds(FIRST), "the date is that of a figure on the old scale"
 
 
 def test_the_new_scale_begins_with_the_first_figure_that_is_later_than_the_recorded_one(series: Indicator) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from evidence.readings import readings
 from evidence.refresh import refresh
 from tests import factories
 from tests.evidence.sources.played import Player
-from tests.evidence.test_moments import Fred, Vintage
+from tests.evidence.test_moments import Fred, Vintage, archived
 
 pytestmark = pytest.mark.django_db
 Figures = Mapping[str, float]  # by month
@@ -92,3 +93,44 @@ def test_a_change_of_unit_that_a_key_dates_earlier_is_still_one_factor(x: Indica
     dated += [("2026-06", "2026-07-10", 117_000.0)]
     assert fetched(Fred(dated), "2026-07-11", key="k") == {}
     assert known("2026-07-12") == rising("2025-01", 18)
+
+
+def imported(folder: Path, figures: Figures, day: str) -> dict[str, str]:
+    """The errors of reading an archive without dates."""
+    rows = "".join(f"{month}-01,{value:g},\n" for month, value in figures.items())
+    return fetched(None, day, archive_folder=archived(folder, rows), own=False)
+
+
+@pytest.mark.parametrize("treatment", ["unit", "base"])
+def test_no_day_reads_two_scales_when_the_first_own_fetch_follows_an_archive(
+    treatment: str, x: Indicator, tmp_path: Path
+) -> None:
+    imported(tmp_path, rising("2025-01", 12), "2026-01-20")
+    assert "multiplied by 1000" in fetched(table(rising("2024-09", 21, 1000)), "2026-06-20")["X"]
+    decided(x, treatment, "2026-06-20")
+    if treatment == "unit":
+        assert known("2026-02-20") == rising("2024-09", 17)
+        assert known("2026-06-20") == rising("2024-09", 21)
+    else:
+        assert known("2026-06-19") == rising("2025-01", 12)
+        assert known("2026-06-20") == rising("2024-09", 21, 1000)
+
+
+def test_what_was_inferred_after_an_accepted_change_of_unit_is_brought_back_too(x: Indicator, tmp_path: Path) -> None:
+    imported(tmp_path, rising("2025-01", 12), "2026-01-20")
+    assert "multiplied by 1000" in imported(tmp_path, rising("2025-01", 13, 1000), "2026-03-01")["X"]
+    decided(x, "unit", "2026-03-02")
+    assert imported(tmp_path, rising("2025-01", 14, 1000), "2026-04-01") == {}
+    assert fetched(table(rising("2024-09", 21, 1000)), "2026-06-20") == {}
+    assert known("2026-06-20") == rising("2024-09", 21)
+
+
+def test_periods_that_an_archive_on_a_new_base_lacks_are_never_known_before_they_ended(
+    x: Indicator, tmp_path: Path
+) -> None:
+    fetched(table(rising("2025-01", 16)), "2026-06-20")
+    assert "multiplied by 10" in imported(tmp_path, rising("2024-10", 15, 10), "2026-06-21")["X"]
+    decided(x, "base", "2026-06-22")
+    assert known("2025-06-01") == rising("2025-01", 4)
+    assert known("2026-06-20") == rising("2025-01", 16)
+    assert known("2026-06-21") == rising("2024-10", 19, 10)
