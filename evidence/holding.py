@@ -19,8 +19,8 @@ from psycopg import sql
 
 from evidence import binary
 from evidence.ingest import BESIDE, COLUMNS, Batch, Ingested, ingest
-from evidence.models import FOREVER, Fetch, HeldBatch, Indicator
-from evidence.periods import Ints
+from evidence.models import FOREVER, Fetch, HeldBatch, Indicator, Observation
+from evidence.periods import Ints, day_number
 from evidence.publication import microseconds, moment
 from evidence.rescaling import Rescaling, brought_back, rescaling
 from evidence.series import Bools, Floats
@@ -171,7 +171,8 @@ def hold(held: Sequence[Held], fetches: Sequence[Fetch], *, now: datetime) -> No
 def accept(indicator: Indicator, *, treatment: str, by: str, reason: str, now: datetime) -> int:
     """Record what is held back of an indicator; how many observations changed.
 
-    Raises `HeldError` when nothing is held back, or the provider has since sent the old scale again.
+    Raises `HeldError`, and changes nothing, when nothing is held back, the provider has since sent the old scale again,
+    or an older vintage contradicts what is recorded for its moment.
     """
     waiting = _decidable(indicator, by, reason)
     if treatment not in HeldBatch.Treatment.values:
@@ -192,7 +193,14 @@ def accept(indicator: Indicator, *, treatment: str, by: str, reason: str, now: d
             carried = _carried(indicator, batch, held)
             held.carried = len(carried)
             changed += ingest(carried, only_differences=True).changed
-        changed += ingest(batch, only_differences=held.only_differences).changed
+        batch = _beside_recorded(indicator, batch, microseconds(held.found_at))
+        result = ingest(batch, only_differences=held.only_differences)
+        if result.contradictions:
+            raise HeldError(
+                f"expected no other figures for moments of {indicator.slug} that are recorded, got "
+                f"{result.contradictions} older vintages; nothing is changed: refuse what is held back"
+            )
+        changed += result.changed
         _decide(held, HeldBatch.State.ACCEPTED, by, reason, now, treatment)
     return changed
 
@@ -240,6 +248,21 @@ def _known_since(batch: Batch, times: Ints, since: int) -> Batch:
     newest = np.zeros(len(batch), bool)
     newest[_newest(batch)] = True
     return _take(moved, ~early | newest)
+
+
+def _beside_recorded(indicator: Indicator, batch: Batch, found: int) -> Batch:
+    """A period's newest figure counts from when it was found where another is recorded for its very moment."""
+    rows = Observation.objects.filter(indicator=indicator).values_list("period", "known_from", "value", "pseudo")
+    recorded = {
+        (day_number(period), microseconds(since)): (value, pseudo) for period, since, value, pseudo in rows.iterator()
+    }
+    times, pseudo = batch.known_from.copy(), batch.pseudo.copy()
+    for place in _newest(batch).tolist():
+        value, inferred = recorded.get((int(batch.period[place]), int(times[place])), (batch.value[place], False))
+        gives_way = inferred and not pseudo[place]  # `ingest` puts the dated one beside it
+        if value is not None and value != batch.value[place] and not gives_way:
+            times[place], pseudo[place] = found, False
+    return replace(batch, known_from=times, pseudo=pseudo)
 
 
 def _carried(indicator: Indicator, batch: Batch, held: HeldBatch) -> Batch:

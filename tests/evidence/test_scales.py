@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from evidence.holding import accept
-from evidence.models import HeldBatch, Indicator
+from evidence.holding import Held, HeldError, accept, hold, ingest_or_hold
+from evidence.models import HeldBatch, Indicator, Observation
 from evidence.periods import day_number, label
+from evidence.publication import microseconds
 from evidence.readings import readings
 from evidence.refresh import refresh
 from tests import factories
@@ -134,3 +135,32 @@ def test_periods_that_an_archive_on_a_new_base_lacks_are_never_known_before_they
     assert known("2025-06-01") == rising("2025-01", 4)
     assert known("2026-06-20") == rising("2025-01", 16)
     assert known("2026-06-21") == rising("2024-10", 19, 10)
+
+
+@pytest.mark.parametrize(("treatment", "factor"), [("base", 0.8), ("unit", 0.001)])
+def test_a_figure_that_contradicts_the_recorded_one_is_accepted_as_a_later_vintage(
+    treatment: str, factor: float, x: Indicator, tmp_path: Path
+) -> None:
+    imported(tmp_path, rising("2025-01", 12), "2026-01-20")
+    rounded = {month: round(value, 2) for month, value in rising("2025-01", 16, factor).items()}
+    assert "held back" in imported(tmp_path, rounded, "2026-06-20")["X"]
+    assert decided(x, treatment, "2026-06-21") >= 16
+    assert known("2026-06-19").items() >= rising("2025-01", 12).items()
+    on_scale = 1 if treatment == "base" else factor
+    assert known("2026-06-20") == pytest.approx({month: value / on_scale for month, value in rounded.items()})
+
+
+def test_an_older_vintage_that_contradicts_is_named_and_nothing_is_changed(x: Indicator) -> None:
+    day = microseconds(at("2026-01-01"))
+    periods = [day_number(date.fromisoformat(f"{month}-01")) for month in months("2025-01", 6)]
+    for factor, times in ((1.0, (0,)), (1000.1, (0, 1))):
+        rows: list[factories.Row] = [
+            (period, day + time, (100 + place) * factor) for time in times for place, period in enumerate(periods)
+        ]
+        result = ingest_or_hold(x, factories.batch(x, rows), only_differences=False, now=at("2026-06-20"))
+    assert isinstance(result, Held)
+    hold([result], [], now=at("2026-06-20"))
+    rows_before = list(Observation.objects.order_by("period").values())
+    with pytest.raises(HeldError, match="got 6 older vintages; nothing is changed"):
+        decided(x, "unit", "2026-06-21")
+    assert list(Observation.objects.order_by("period").values()) == rows_before
