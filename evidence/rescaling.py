@@ -1,7 +1,8 @@
 """Whether a provider has put a whole series on another scale: a new index base, or millions for thousands.
 
 Figures on a new scale look like a revision of every period at once. They are told from one by their common factor:
-every figure, but for the few revised on the same day, is the old one times that factor, up to rounding.
+every figure, but for the few revised on the same day, is the old one times that factor, up to rounding. A factor
+below zero is one too: a provider that turns the sign, as of a balance, revises nothing.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ FEWEST = 3  # periods that agree on a factor; fewer do so by chance, but for a t
 SMALLEST = 0.01  # a factor nearer to 1 is a revision of the level
 SHARE = 0.9  # of the periods; the rest may be revised on the same day
 COARSE = 0.05  # how far figures in another unit may be off: they can be rounded to it, and revised
+COARSEST = 0.5  # rounding, of the usual change: where it is more, figures have too few digits to agree on a factor
 SIGNIFICANT = 12  # digits that a figure keeps when it is brought back from another unit
 _MOST_DECIMALS = 9
 
@@ -37,11 +39,12 @@ def rescaling(old: Floats, new: Floats) -> Rescaling | None:
         return None
     ratios = new[old != 0] / old[old != 0]
     factor = float(np.median(ratios))
-    if factor <= 0 or abs(factor - 1) < SMALLEST:
+    if factor == 0 or abs(factor - 1) < SMALLEST:
         return None
-    power = round(float(np.log10(factor)))
-    if abs(power) >= 3 and _near(old, new, 10.0**power).mean() >= SHARE:
-        return Rescaling(10.0**power, len(old))
+    power = round(float(np.log10(abs(factor))))
+    unit = float(np.sign(factor)) * 10.0**power
+    if abs(power) >= 3 and _near(old, new, unit).mean() >= SHARE:
+        return Rescaling(unit, len(old))
     return _rebased(old, new, factor)
 
 
@@ -53,8 +56,9 @@ def _rebased(old: Floats, new: Floats, factor: float) -> Rescaling | None:
     if len(old) < FEWEST:
         return None
     for _ in range(2):  # the median is rough where figures have few digits; the second fit is not
-        agreeing = np.abs(new - factor * old) <= _rounding(new) + factor * _rounding(old) + 1e-9 * np.abs(new)
-        if agreeing.mean() < SHARE:
+        rounding = _rounding(new) + abs(factor) * _rounding(old)
+        agreeing = np.abs(new - factor * old) <= rounding + 1e-9 * np.abs(new)
+        if agreeing.mean() < SHARE or rounding > float(np.median(np.abs(new - old))) * COARSEST:
             return None
         factor = float(np.dot(new[agreeing], old[agreeing]) / np.dot(old[agreeing], old[agreeing]))
     return Rescaling(factor, len(old)) if (old != new).mean() >= SHARE else None

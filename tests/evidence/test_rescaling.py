@@ -44,7 +44,6 @@ def test_a_tenth_of_the_figures_may_be_revised_on_the_same_day() -> None:
         INDEX + 3,  # a new level, no factor
         INDEX * np.linspace(1.02, 1.05, 10),  # a benchmark revision that grows
         INDEX * 1.002,  # a revision of the level
-        -INDEX,
         np.full(10, np.nan),
     ],
 )
@@ -65,3 +64,16 @@ def test_zeros_stay_zeros_on_every_scale() -> None:
 def test_figures_come_back_from_another_unit_as_they_were() -> None:
     figures = np.array([159_626.0, 0.1, -324.245, 0.0, np.nan])
     assert repr(brought_back(figures / 1_000, 1e-3).tolist()) == repr(figures.tolist())
+
+
+@pytest.mark.parametrize("factor", [-1.0, -0.8, -1000.0])
+def test_another_sign_of_every_figure_is_no_revision(factor: float) -> None:
+    found = rescaling(INDEX, np.round(INDEX * factor, 2))
+    assert found is not None
+    assert found.factor == pytest.approx(factor, rel=1e-3)
+
+
+def test_small_counts_that_are_all_revised_by_one_are_not_on_another_scale() -> None:
+    counts = np.array([1.0, 2.0, 3.0] * 20)
+    assert rescaling(counts, counts + 1) is None
+    assert rescaling(counts, counts * 12) is not None
