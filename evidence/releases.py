@@ -72,7 +72,8 @@ def release_days(ends: Ints, frequency: Frequency, lag: int, late: int, planned:
     Of its days (ascending) the one that counts is the first that is not too early for the period: figures may come
     later than by the next period's end, and the first day after theirs is then an earlier period's. Too early is by
     more than half the distance of the calendar's days, or half a period if that is shorter. Where the day would be
-    late by a whole period, or none is left, the usual lag after the end decides.
+    late by a whole period, or none is left, the usual lag after the end decides. So it does where a
+    calendar with several days a period, those of updates, was late for the period before: what follows is its update.
     """
     if not len(planned):
         return ends + lag, np.zeros(len(ends), dtype=bool)
@@ -81,4 +82,17 @@ def release_days(ends: Ints, frequency: Frequency, lag: int, late: int, planned:
     place = np.searchsorted(planned, ends + max(lag - early, 1))
     day = planned[np.minimum(place, len(planned) - 1)]
     named = (place < len(planned)) & (day - ends <= max(late, lag, 1) + frequency.usual_days)
+    if apart < frequency.usual_days / 2:
+        named &= ~_was_late(ends, frequency, lag, late, planned, early)
     return np.where(named, day, ends + lag), named
+
+
+def _was_late(ends: Ints, frequency: Frequency, lag: int, late: int, planned: Ints, early: int) -> Bools:
+    """Whether the period before each first had a day of the calendar when it was late already.
+
+    Of a period before the calendar begins nobody can say.
+    """
+    before = ends - 7 if frequency is Frequency.WEEK else last_day(period_of(ends, frequency) - 1, frequency)
+    place = np.searchsorted(planned, before + max(lag - early, 1))
+    first = planned[np.minimum(place, len(planned) - 1)]
+    return (place > 0) & (place < len(planned)) & (first - before > max(late, patient(lag)))

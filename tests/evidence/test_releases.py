@@ -94,6 +94,11 @@ def test_the_next_figure_comes_by_the_calendar_or_else_by_the_usual_lag(
 OPENINGS = ["2025-06-03", "2025-07-01", "2025-07-29", "2025-09-03", "2025-09-30"]  # of JOLTS, whose lag is 35 days
 DOMESTIC_PRODUCT = ["2026-03-26", "2026-04-30", "2026-05-28", "2026-06-25", "2026-07-30"]  # three estimates a quarter
 
+SHUTDOWN = [
+    "2025-07-30", "2025-08-28", "2025-09-25", "2025-12-23", "2026-01-22", "2026-02-20", "2026-03-13", "2026-04-09",
+    "2026-04-30", "2026-05-28",
+]  # fmt: skip
+
 
 @pytest.mark.parametrize(
     ("newest", "frequency", "lag", "planned", "expected"),
@@ -104,6 +109,8 @@ DOMESTIC_PRODUCT = ["2026-03-26", "2026-04-30", "2026-05-28", "2026-06-25", "202
         ("2025-12-31", "Q", 30, DOMESTIC_PRODUCT, "2026-04-30"),
         ("2025-12-31", "Q", 58, DOMESTIC_PRODUCT, "2026-05-28"),  # company profits come with the second estimate
         ("2026-03-31", "Q", 30, DOMESTIC_PRODUCT, "2026-07-30"),
+        ("2025-09-30", "Q", 30, SHUTDOWN, "2026-01-30"),  # 22 January updates the late third quarter: the lag decides
+        ("2025-12-31", "Q", 30, SHUTDOWN, "2026-04-30"),
     ],
 )
 def test_a_day_on_which_the_figure_before_came_is_not_the_next_ones(
@@ -111,3 +118,9 @@ def test_a_day_on_which_the_figure_before_came_is_not_the_next_ones(
 ) -> None:
     days = np.array([day(one) for one in planned], dtype=np.int64)
     assert str(date_of(next_change(day(newest), Frequency(frequency), lag, lag + 10, days).day)) == expected
+
+
+def test_a_delayed_figure_is_not_overdue_by_the_day_of_the_update_before_it() -> None:
+    days = np.array([day(one) for one in SHUTDOWN], dtype=np.int64)
+    found = next_change(day("2025-09-30"), Frequency.QUARTER, 30, 53, days)
+    assert (str(date_of(found.overdue_after)), found.planned) == ("2026-02-22", False)
