@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from evidence.models import Indicator
-from evidence.periods import Frequency
-from evidence.revisions import Vintages, learnt_lag
+from evidence.periods import Frequency, Ints
+from evidence.publication import LONGEST_BACKLOG
+from evidence.revisions import FEWEST_PERIODS, Vintages, learnt_lag
 from evidence.vintages import vintages
 
 
@@ -29,16 +30,23 @@ def learn_lag(indicator: Indicator) -> None:
 def without_snapshots(firsts: Vintages, frequency: Frequency) -> Vintages:
     """First rows whose day can be that of publication; what only looks like one is marked as inferred.
 
-    A day on which several periods (but not days) first appear is that on which somebody looked. So may be the day of
-    the first period after inferred ones, which may have been seen with it; and a day before the period's end, unless
-    most figures come that early, as those of surveys do.
+    A day on which several periods first appear is that on which somebody looked; of a daily series one on which far
+    more do than usual, and any where fewer days are on record than a lag is learnt from. So may be the day of the first
+    period after inferred ones, which may have been seen with it; and a day before the period's end, unless most figures
+    come that early, as those of surveys do.
     """
     if not len(firsts.ends):
         return firsts
     after_inferred = np.r_[False, firsts.pseudo[:-1]]
     early = ~firsts.pseudo & (firsts.known < firsts.ends)
     seen = after_inferred | (early & (2 * early.sum() <= (~firsts.pseudo).sum()))
-    if frequency is not Frequency.DAY:
-        _, place, count = np.unique(firsts.known[~firsts.pseudo], return_inverse=True, return_counts=True)
-        seen[~firsts.pseudo] |= count[place] > 1
+    _, place, count = np.unique(firsts.known[~firsts.pseudo], return_inverse=True, return_counts=True)
+    seen[~firsts.pseudo] |= count[place] > _most_at_once(count, frequency)
     return replace(firsts, pseudo=firsts.pseudo | seen)
+
+
+def _most_at_once(counts: Ints, frequency: Frequency) -> float:
+    """How many periods may be published on one day, by how many there were on each day on record."""
+    if frequency is not Frequency.DAY:
+        return 1
+    return max(LONGEST_BACKLOG, 2 * float(np.median(counts))) if len(counts) >= FEWEST_PERIODS else 0

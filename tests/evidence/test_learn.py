@@ -48,8 +48,18 @@ def test_the_first_dated_month_after_inferred_ones_may_have_been_seen_with_them(
 
 
 def test_several_days_may_be_published_at_once() -> None:
-    daily = firsts([3, 2, 1, 1, 1, 1, 1], Frequency.DAY)
-    assert learnt(daily, Frequency.DAY) == (1, 3, 7)
+    daily = firsts([3, 2, 1, 1, 1, 1, 1, 1], Frequency.DAY)
+    assert learnt(daily, Frequency.DAY) == (1, 3, 8)
+    weekly = firsts([7, 6, 5, 4, 3, 2, 1] * 8, Frequency.DAY)  # a week's days every week
+    assert learnt(weekly, Frequency.DAY) == (4, 7, 56)
+
+
+def test_nothing_is_learnt_of_days_from_the_one_day_on_which_somebody_looked() -> None:
+    looked = firsts(range(15, 0, -1), Frequency.DAY)
+    assert len(set(looked.known.tolist())) == 1
+    assert learnt(looked, Frequency.DAY) is None
+    looked_once = firsts([1] * 20 + list(range(15, 0, -1)) + [1] * 5, Frequency.DAY)
+    assert learnt(looked_once, Frequency.DAY) == (1, 1, 25)
 
 
 def test_nothing_is_learnt_from_nothing() -> None:
