@@ -67,7 +67,8 @@ def jumps(panel: Panel, *, in_logs: bool) -> list[Jump]:
     """The newest changes that are more than eight robust sigmas of the changes before them; fewer than 24: none.
 
     Sigma is 1.4826 times the median absolute deviation from the median (Rousseeuw & Croux 1993), or the mean absolute
-    deviation times 1.2533 where more than half of the changes are the same, as for administered rates.
+    deviation times 1.2533 of those that differ where more than half are the same, as for administered rates: a move is
+    measured by earlier moves, however many days without one lie between.
     """
     row = panel.values[-1] if len(panel.values) else np.empty(0)
     known = np.flatnonzero(~np.isnan(row))
@@ -87,8 +88,10 @@ def jumps(panel: Panel, *, in_logs: bool) -> list[Jump]:
 def _jump(earlier: Floats, step: float) -> tuple[float, float] | None:
     middle = float(np.median(earlier))
     distances = np.abs(earlier - middle)
-    sigma = _SIGMA * float(np.median(distances)) or 1.2533 * float(distances.mean())
-    if sigma == 0 or abs(step - middle) <= FAR * sigma:
+    if not distances.any():
+        return None
+    sigma = _SIGMA * float(np.median(distances)) or 1.2533 * float(distances[distances > 0].mean())
+    if abs(step - middle) <= FAR * sigma:
         return None
     largest = float(distances.max())
     return abs(step - middle) / sigma, abs(step - middle) / largest

@@ -71,6 +71,14 @@ def test_an_administered_rate_that_mostly_stays_is_measured_by_its_mean_deviatio
     assert jumps(monthly([*values, 350.0]), in_logs=False)[0].is_beyond_all
 
 
+def test_a_move_of_usual_size_is_no_jump_however_rarely_an_administered_rate_moves() -> None:
+    moves = np.zeros(4000)
+    moves[300::300] = [0.25, 0.5, -0.25, -0.75, 0.25, 0.25, -0.5, 0.25, 0.25, -0.25, 0.25, 0.5, 0.25]
+    rate = (5 + np.cumsum(moves)).tolist()
+    assert jumps(monthly([*rate, rate[-1] - 0.25]), in_logs=False) == []
+    assert jumps(monthly([*rate, rate[-1] * 100]), in_logs=False)[0].is_beyond_all
+
+
 def test_a_series_that_never_moved_or_is_short_has_no_usual_change() -> None:
     assert jumps(monthly([1.0] * 40 + [2.0]), in_logs=False) == []
     assert jumps(monthly([1.0, 2.0, 100.0]), in_logs=False) == []
