@@ -80,8 +80,9 @@ class Revisions:
         return self._median(shares[np.isfinite(shares)])
 
     def revised(self) -> float:
-        """The share of periods whose settled figure is not the first. NaN without periods."""
-        return float((self.steps[:, 0] != self.settled).mean()) if len(self.ends) else float("nan")
+        """The share of periods whose settled figure is not the first; one retracted has none. NaN without periods."""
+        stands = ~np.isnan(self.settled)
+        return float((self.steps[stands, 0] != self.settled[stands]).mean()) if stands.any() else float("nan")
 
     def _differences(self, step: int) -> Floats:
         return np.abs(self.settled - self.steps[:, step])

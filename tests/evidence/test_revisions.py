@@ -49,7 +49,7 @@ def test_the_usual_size_is_the_median_distance_to_the_latest() -> None:
     assert found.usual(0) == 1.0  # of 2 and 0
     assert found.usual(2) == 4.0
     assert found.usual_percent(2) == pytest.approx(400 / 98)
-    assert found.revised() == pytest.approx(2 / 3)
+    assert found.revised() == 0.5, "October was retracted, which is no revision"
 
 
 def test_a_new_definition_of_the_whole_series_years_later_is_no_revision_of_a_figure() -> None:
