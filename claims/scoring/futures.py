@@ -293,6 +293,8 @@ def _joined(past: Panel, ends: Ints) -> Panel:
         return past
     values = np.empty((PATHS, len(past.ends) + len(ends)))
     values[:, : len(past.ends)] = past.values
-    following = ends if past.frequency is Frequency.DAY else past.ordinals[-1] + 1 + np.arange(len(ends))
+    following = period_of(ends, past.frequency)
+    if past.frequency is Frequency.WEEK and len(past.ordinals):  # the newest may stand for the week after its own
+        following = past.ordinals[-1] + 1 + np.arange(len(ends))
     ordinals = np.concatenate([past.ordinals, following])
     return Panel(past.frequency, ordinals, np.concatenate([past.ends, ends]), values, past.lag, past.week)

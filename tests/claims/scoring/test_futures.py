@@ -53,6 +53,15 @@ def test_a_missing_month_at_the_edge_is_simulated_and_one_inside_stays_missing()
     assert panel.values[:, panel.ends == day("2025-11-30")].std() > 0
 
 
+@pytest.mark.parametrize("since", ["2024-01-01", "2025-11-25"])
+def test_weeks_after_an_early_report_follow_it_also_where_all_of_the_past_is_before_the_claim(since: str) -> None:
+    known = regular_panel(Frequency.WEEK, "2024-01-02", walk(1, 99))  # Tuesdays up to 18 November 2025
+    known = replace(known, ends=np.r_[known.ends[:-1], known.ends[-1] - 4], ordinals=known.ordinals)  # 14 November
+    panel = futures({"x": leaf(known)}, day("2025-12-31"), day(since))["x"]
+    assert (np.diff(panel.ordinals) == 1).all()
+    assert (np.diff(panel.ends)[-5:] == 7).all()
+
+
 @pytest.mark.parametrize("frequency", ["D", "W", "M", "Q", "A"])
 def test_the_future_ends_with_the_last_whole_period_by_the_checkpoint(frequency: str) -> None:
     starts = {"D": "2025-01-01", "W": "2025-01-05", "M": "2020-01-01", "Q": "2015-01-01", "A": "1990-01-01"}
