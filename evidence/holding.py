@@ -49,12 +49,15 @@ class Held:
         )
 
 
-def ingest_or_hold(indicator: Indicator, batch: Batch, *, only_differences: bool, now: datetime) -> Ingested | Held:
+def ingest_or_hold(
+    indicator: Indicator, batch: Batch, *, only_differences: bool, now: datetime, is_exact: bool = False
+) -> Ingested | Held:
     """Record a batch as `ingest` does, unless it puts the series on another scale.
 
-    Figures in an accepted other unit are brought back first.
+    Figures in an accepted other unit are brought back first; those of an exact archive are in the recorded one.
     """
-    batch = _in_recorded_unit(indicator, batch, _scale_of(batch, now, is_whole=only_differences))
+    if not is_exact:
+        batch = _in_recorded_unit(indicator, batch, _scale_of(batch, now, is_whole=only_differences))
     current = _current(indicator)
     if not len(current):
         return ingest(batch, only_differences=only_differences)

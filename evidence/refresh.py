@@ -180,7 +180,8 @@ def _record(task: Task, request: Request, answers: list[Answer], now: datetime, 
         is_first = figures.code not in known
         figures_known = batch(indicator, figures, now, is_first=is_first, archived=task.channel is archive)
         is_todays = figures.is_snapshot and task.channel is not archive
-        result = ingest_or_hold(indicator, figures_known, only_differences=is_todays, now=now)
+        is_exact = task.channel is archive and figures.pseudo is not None
+        result = ingest_or_hold(indicator, figures_known, only_differences=is_todays, now=now, is_exact=is_exact)
         if isinstance(result, Held):
             held.append(result)
             outcome.errors[figures.code] = result.why

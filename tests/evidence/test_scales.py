@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from evidence.archive.exporting import export_archive
+from evidence.archive.importing import import_archive
+from evidence.archivefiles import CHECKSUMS
 from evidence.holding import Held, HeldError, accept, hold, ingest_or_hold
 from evidence.models import HeldBatch, Indicator, Observation
 from evidence.periods import day_number, label
@@ -164,3 +167,18 @@ def test_an_older_vintage_that_contradicts_is_named_and_nothing_is_changed(x: In
     with pytest.raises(HeldError, match="got 6 older vintages; nothing is changed"):
         decided(x, "unit", "2026-06-21")
     assert list(Observation.objects.order_by("period").values()) == rows_before
+
+
+def test_an_export_is_in_the_recorded_unit_when_it_is_read_again(x: Indicator, tmp_path: Path) -> None:
+    fetched(table(rising("2025-01", 15)), "2026-04-20")
+    fetched(table(rising("2025-01", 16, 1000)), "2026-06-01")
+    decided(x, "unit", "2026-06-02")
+    fetched(table(rising("2025-01", 17, 1000)), "2026-06-18")
+    folder = tmp_path / "one"
+    export_archive(folder)
+    with (folder / "fred" / "X.csv").open("a") as file:
+        file.write("2026-06-01,117.0,2026-06-20T12:00:00Z,\n")
+    (folder / CHECKSUMS).unlink()
+    read = import_archive(folder, now=at("2026-06-21"))
+    assert (read.changed, read.errors) == (1, {})
+    assert known("2026-06-22") == rising("2025-01", 18)
