@@ -9,10 +9,11 @@ from datetime import date
 import numpy as np
 from django.db import transaction
 
-from claims.dossier import Dossier, Reading, Unreadable
+from claims.dossier import Dossier
 from claims.horizon import in_reach, month_ends
 from claims.models import Assessment, Claim, Criterion
 from claims.processes import pool
+from claims.reading import Reading, Unreadable
 from claims.recording import facts_of, figure, shares, verdict
 from claims.relations import RelationWork
 from claims.scoring import METHOD_VERSION

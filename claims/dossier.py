@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -10,61 +9,21 @@ import numpy as np
 
 from claims.horizon import in_reach
 from claims.models import Claim, Criterion
+from claims.reading import AnyReading, Reading, RelationReading, Unreadable, said
 from claims.scoring import METHOD_VERSION
 from claims.scoring.dynamics import WALK, Dynamics
 from claims.scoring.futures import Leaf, dynamics_of
 from claims.scoring.lacking import lacking
 from claims.scoring.outlook import Group, Measure, Question
 from claims.scoring.past import World
-from claims.scoring.relationform import RelationError, Written, written
+from claims.scoring.relationform import RelationError, written
 from evidence.calendar import Expectation, expectation_after, planned_days
-from evidence.formula import Formula, FormulaError, Kind, Node, Reference, parse
+from evidence.formula import FormulaError, Kind, Reference, parse
 from evidence.models import Catalogue, Indicator
 from evidence.periods import Ints, day_number
 from evidence.readings import histories
 from evidence.releases import NONE_PLANNED
 from evidence.series import History, Panel
-
-
-@dataclass(frozen=True, eq=False)
-class Reading:
-    """A criterion whose formulas have been read. `fails` is "not holds" where nothing was said."""
-
-    criterion: Criterion
-    holds: Formula
-    fails: Formula
-    requires: Formula | None
-    leaves: tuple[str, ...]
-
-    @property
-    def trees(self) -> tuple[Node, ...]:
-        """Its answers as trees."""
-        return (self.holds.tree, self.fails.tree, *([self.requires.tree] if self.requires else []))
-
-
-@dataclass(frozen=True, eq=False)
-class RelationReading:
-    """A criterion that is a relation, whose series have been read."""
-
-    criterion: Criterion
-    written: Written
-    leaves: tuple[str, ...]
-
-    @property
-    def trees(self) -> tuple[Node, ...]:
-        """Its series as trees."""
-        return tuple(formula.tree for formula in self.written.formulas)
-
-
-AnyReading = Reading | RelationReading
-
-
-@dataclass(frozen=True)
-class Unreadable:
-    """A claim with a criterion that cannot be read, and why: a draft, or an indicator below it was renamed."""
-
-    claim: Claim
-    error: FormulaError | RelationError
 
 
 class Dossier:
@@ -263,7 +222,7 @@ class Dossier:
     def _digest_of(self, rule: object, readings: Iterable[AnyReading]) -> str:
         digest = hashlib.sha256(repr(rule).encode())
         for reading in readings:
-            digest.update(repr(_said(reading)).encode())
+            digest.update(repr(said(reading)).encode())
             for slug in self._evidence(reading):
                 digest.update(f"{slug} {self.indicators[slug].aggregation} {self._digests[slug]}".encode())
             digest.update(repr([slug for slug in reading.leaves if self.is_late(slug)]).encode())
@@ -290,16 +249,6 @@ class Dossier:
             found |= fresh
             open_trees += [self.catalogue.derived[slug] for slug in fresh]
         return found
-
-
-def _said(reading: AnyReading) -> tuple[object, ...]:
-    one = reading.criterion
-    texts: list[object]
-    if isinstance(reading, RelationReading):
-        texts = [reading.written.canonical]
-    else:
-        texts = [formula and formula.canonical for formula in (reading.holds, reading.fails, reading.requires)]
-    return one.slug, one.role, texts, one.coverage, [str(day) for day in (one.claim.opens, *one.claim.checkpoints)]
 
 
 def _digest(past: History, measure: Measure) -> str:

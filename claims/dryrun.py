@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from claims.dossier import AnyReading, Dossier, RelationReading
+from claims.dossier import Dossier
 from claims.models import Claim, Criterion
+from claims.reading import AnyReading, RelationReading
 from claims.scoring import dryrun
 from claims.scoring.baserate import BaseRate
 from claims.scoring.dryrun import Finding, Severity

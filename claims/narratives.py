@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from claims.dossier import Dossier, Reading
+from claims.dossier import Dossier
 from claims.models import Article, Claim, Criterion, Theme
+from claims.reading import Reading
 from claims.scoring.jointly import JointOdds, Tail, joint_odds, placebo_tail, truths
 from claims.scoring.outlook import Foresight, Question
 from claims.scoring.past import World, base_rate

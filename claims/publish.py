@@ -16,8 +16,8 @@ from django.utils.translation import override
 
 from claims.charts.sparkline import Fan, sparkline
 from claims.charts.trace import Trace, trace
-from claims.dossier import Reading
 from claims.presentation import arranged
+from claims.reading import Reading
 from claims.scorecard import LANGUAGES, Scorecard
 from claims.wording.captions import caption
 from evidence.formula.canonical import canonical

@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from claims.dossier import Dossier, RelationReading
+from claims.dossier import Dossier
 from claims.horizon import in_reach
 from claims.models import Assessment, Claim, Criterion
+from claims.reading import RelationReading
 from claims.scoring import METHOD_VERSION
 from claims.scoring.relation import Found, Losses, found, losses, outcome
 from claims.scoring.verdict import Overlay

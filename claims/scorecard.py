@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from claims.beside import Beside
-from claims.dossier import AnyReading, Dossier, RelationReading
+from claims.dossier import Dossier
 from claims.models import Assessment, Claim, LedgerEntry, Theme
+from claims.reading import AnyReading, RelationReading
 from claims.scoring import METHOD_VERSION
 from claims.scoring.verdict import Overlay, clipped
 from claims.summary import summary

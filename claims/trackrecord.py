@@ -6,9 +6,10 @@ from datetime import date
 
 import numpy as np
 
-from claims.dossier import Dossier, Reading
+from claims.dossier import Dossier
 from claims.models import Claim, Criterion
 from claims.opinions import Key, computed_afterwards, tracks
+from claims.reading import Reading
 from claims.scoring.forecasters import Forecaster, Mean, Score, Track, scores, side_by_side
 from claims.scoring.inference import benjamini_hochberg
 from claims.scoring.past import base_rate

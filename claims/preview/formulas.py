@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from claims.charts.history import Line, lines
-from claims.dossier import Dossier, Reading
+from claims.dossier import Dossier
 from claims.horizon import in_reach, month_ends
 from claims.preview.draft import PRIMARY, Draft, DraftError, mistakes
+from claims.reading import Reading
 from claims.scoring.distance import distances
 from claims.scoring.dryrun import Finding, dry_run
 from claims.scoring.prospect import Prospect, probability, prospects

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from claims.dossier import Dossier, RelationReading
+from claims.dossier import Dossier
 from claims.horizon import in_reach, month_ends
 from claims.models import Assessment, Claim
 from claims.preview.draft import PRIMARY, GroupDraft, RelationDraft
+from claims.reading import RelationReading
 from claims.recording import facts_of, shares, verdict
 from claims.relations import RelationWork
 from claims.scoring.appraisal import Appraisal, appraise

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from scipy.special import gammaincinv, ndtri
+from scipy.special import gammaincinv
 
 from claims.scoring import doubt
 from claims.scoring.differences import Differences, remembered
 from claims.scoring.dynamics import Dynamics
+from claims.scoring.poisson import poisson_quantiles
 from claims.scoring.randomness import (
     BOOTSTRAP,
     CHANGES,
@@ -31,8 +32,6 @@ from claims.scoring.randomness import (
 )
 from evidence.periods import Frequency, Ints, first_of_month, last_day, month_of, period_of, periods_due
 from evidence.series import Floats, Panel
-
-_MANY = 200  # events a period from which counts are as good as normal
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,10 +206,13 @@ class _Plan:
 
     def panel(self) -> Panel:
         """Past and future together, in levels."""
+        past = self.past.since(self.since)
+        if not len(self.ends):
+            return past
         start = self.past.values[0, -1]
         changes, doubts = self.changes, doubt.shifts(self.drawn)
         np.add(changes, doubts[:, None], out=changes, where=changes != 0)
-        joined = _joined(self.past.since(self.since), self.ends)
+        joined = _joined(past, self.ends)
         future = joined.values[:, len(joined.ends) - len(self.ends) :]
         np.cumsum(self.drawn.moves(changes, self.own_months), axis=1, out=future)
         if self.is_log:
@@ -263,34 +265,16 @@ class _CountPlan:
 
     def panel(self) -> Panel:
         """Past and future together."""
-        joined = _joined(self.past.since(self.since), self.ends)
+        past = self.past.since(self.since)
+        if not len(self.ends):
+            return past
+        joined = _joined(past, self.ends)
         joined.values[:, len(joined.ends) - len(self.ends) :] = self.counts
         return joined
 
 
-def poisson_quantiles(chances: Floats, rates: Floats) -> Floats:
-    """Counts of a Poisson distribution by the chance of at most so many; of large rates those of the normal one."""
-    normal = np.maximum(np.rint(rates + np.sqrt(rates) * ndtri(np.maximum(chances, 1e-300))), 0.0)
-    small = rates < _MANY
-    rate, chance = rates[small], chances[small]
-    counts = np.zeros(len(rate))
-    term = np.exp(-rate)
-    below = term.copy()
-    for count in range(1, 2 * _MANY):
-        more = below < chance
-        if not more.any():
-            break
-        counts += more
-        term *= rate / count
-        below += term
-    normal[small] = counts
-    return normal
-
-
 def _joined(past: Panel, ends: Ints) -> Panel:
-    """A panel of all paths with what is past, and room for the periods to come."""
-    if not len(ends):
-        return past
+    """A panel of all paths with what is past, and room for the periods to come, of which there is one or more."""
     values = np.empty((PATHS, len(past.ends) + len(ends)))
     values[:, : len(past.ends)] = past.values
     following = period_of(ends, past.frequency)

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims.dossier import AnyReading, RelationReading
 from claims.models import Assessment
+from claims.reading import AnyReading, RelationReading
 from claims.scoring.favour import Favour, Why
 from claims.wording.sentences import Wording, is_chinese, language, percent
 from evidence.formula import Formula, in_words

@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from claims.dossier import AnyReading, Dossier, Reading, RelationReading
+from claims.dossier import Dossier
 from claims.models import Assessment
+from claims.reading import AnyReading, Reading, RelationReading
 from claims.scoring.baserate import FEWEST_EFFECTIVE
 from claims.scoring.dryrun import NEARLY
 from claims.scoring.favour import Favour

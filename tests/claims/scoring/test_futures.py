@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from claims.scoring.dynamics import WALK
-from claims.scoring.futures import Leaf, dynamics_of, future_ends, poisson_quantiles, simulate
+from claims.scoring.futures import Leaf, dynamics_of, future_ends, simulate
+from claims.scoring.poisson import poisson_quantiles
 from claims.scoring.randomness import BOOTSTRAP, CHANGES, HISTORY, LADDER, MODELS, PATHS
 from evidence.periods import Frequency
 from evidence.series import Panel

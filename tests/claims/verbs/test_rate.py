@@ -73,12 +73,12 @@ def test_nobody_sees_the_others_rating_before_both_are_given(claim: Claim) -> No
 def test_the_admin_and_the_command_are_as_blind(claim: Claim, client: Client) -> None:
     client.force_login(User.objects.create_superuser("bob"))
     first = give(claim, "ann", 0.77)
-    assert "0.77" not in client.get("/admin/claims/rating/").content.decode()
+    assert "77%" not in client.get("/admin/claims/rating/").content.decode()
     assert client.get(f"/admin/claims/rating/{first.pk}/change/").status_code == 302
     assert told() == ["C5 to 2026-11-30, round 1 (judged): waits for a rater",
                       "agreement of raters beyond chance (Krippendorff's alpha): -"]  # fmt: skip
     give(claim, "bob")
-    assert "0.77" in client.get("/admin/claims/rating/").content.decode()
+    assert "77%" in client.get("/admin/claims/rating/").content.decode()
     assert "waits for the adjudicator" in told()[0]
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from claims.assess import assess
 from claims.charts.sparkline import Fan
 from claims.charts.trace import Trace
-from claims.dossier import Reading
+from claims.reading import Reading
 from claims.scorecard import Scorecard
 from claims.wording.captions import caption
 from evidence.formula.tree import Operation
