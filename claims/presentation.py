@@ -11,8 +11,8 @@ from claims.scorecard import JUDGED, NOT_ASSESSED
 from claims.scoring.favour import Favour
 from claims.scoring.verdict import BANDS, Band, Overlay
 from claims.wording import beside
-from claims.wording.phrases import hindsight
-from claims.wording.sentences import band_word, is_chinese, licence_word, percent
+from claims.wording.phrases import hindsight, licence_word
+from claims.wording.sentences import band_word, is_chinese, percent
 
 _ORDER = (
     "held", *reversed(BANDS), Favour.A, Favour.CANNOT_TELL, Favour.C, "mixed", "failed", Overlay.PENDING,

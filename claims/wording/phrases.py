@@ -68,3 +68,8 @@ def earlier_dates_as_far(figures: Mapping[str, object]) -> str:
         )
         % figures
     )
+
+
+def licence_word(licence: str) -> str:
+    """A licence for a reader; those of content stand in the catalogue, a code stays a code."""
+    return _(licence) if licence else ""

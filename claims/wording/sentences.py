@@ -70,11 +70,6 @@ def percent(share: float | None) -> str:
     return f"{100 * share:.0f}%"
 
 
-def licence_word(licence: str) -> str:
-    """A licence for a reader; those of content stand in the catalogue, a code stays a code."""
-    return _(licence) if licence else ""
-
-
 class Wording:
     """Sentences about assessments of one dossier."""
 

@@ -63,10 +63,10 @@ def test_a_row_that_its_owner_altered_is_found(claim: Claim, what: str, capsys: 
 def test_an_indicator_redefined_below_a_registered_claim_is_found(
     claim: Claim, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    Indicator.objects.filter(slug="power").update(unit="million USD")
+    Indicator.objects.filter(slug="power").update(aggregation="last")
     with pytest.raises(SystemExit, match="1"):
         call_command("ledger", "verify")
-    assert 'indicators.power.unit: expected "index", got "million USD"' in capsys.readouterr().err
+    assert 'indicators.power.aggregation: expected "mean", got "last"' in capsys.readouterr().err
 
 
 def test_the_head_is_written_to_a_file_that_serves_as_an_anchor(claim: Claim, tmp_path: Path) -> None:

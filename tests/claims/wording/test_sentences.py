@@ -10,7 +10,8 @@ from claims.assess import assess
 from claims.models import Assessment, Claim
 from claims.scorecard import Scorecard
 from claims.scoring.verdict import Band, Overlay
-from claims.wording.sentences import Wording, band_word, licence_word, percent
+from claims.wording.phrases import licence_word
+from claims.wording.sentences import Wording, band_word, percent
 from evidence.formula import Kind, parse
 from evidence.formula.tree import Operation
 from tests.claims import content
