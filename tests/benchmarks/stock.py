@@ -65,6 +65,6 @@ def empty() -> None:
     """Take all observations, fetches and what hangs on them out, and have nothing pending on the disk."""
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        cursor.execute("TRUNCATE evidence_observation, evidence_fetch, evidence_payload CASCADE")
+        cursor.execute("TRUNCATE evidence_observation, evidence_recording, evidence_fetch, evidence_payload CASCADE")
         cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("CHECKPOINT")

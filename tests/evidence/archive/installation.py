@@ -56,7 +56,7 @@ def furnish() -> None:
 
 def emptied(*, indicators: bool = True) -> None:
     """Another database: no figures, no fetches, and unless told otherwise no indicators or sources either."""
-    tables = "evidence_observation, evidence_fetch, evidence_payload"
+    tables = "evidence_observation, evidence_recording, evidence_fetch, evidence_payload"
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET session_replication_role = replica")
