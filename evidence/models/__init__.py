@@ -7,9 +7,10 @@ from evidence.models.observation import FOREVER, Observation
 from evidence.models.recording import Recording
 from evidence.models.release import Release, ReleaseDay
 from evidence.models.source import Source
-from evidence.models.sourcestate import SourceState, breaker_word
+from evidence.models.sourcestate import A_DAY, SourceState, breaker_word
 
 __all__ = [
+    "A_DAY",
     "FOREVER",
     "LEASE",
     "Asked",

@@ -3,19 +3,22 @@
 from datetime import datetime, timedelta
 from typing import Self
 
-from django.db import connection, models
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from evidence.models.fetch import Fetch
 from evidence.models.source import Source
 from evidence.patience import CLOCKS_APART, LONGEST_PUT_OFF, Breaker, breaker, open_seconds
+
+A_DAY = timedelta(days=1)
 
 
 def breaker_word(standing: Breaker) -> str:
     """What a breaker is, in the active language."""
-    return {Breaker.CLOSED: gettext("closed"), Breaker.OPEN: gettext("open"), Breaker.HALF_OPEN: gettext("half open")}[
-        standing
-    ]
+    words = {Breaker.CLOSED: gettext("closed"), Breaker.OPEN: gettext("open"), Breaker.HALF_OPEN: gettext("half open")}
+    return words[standing]
 
 
 class SourceStateQuerySet(models.QuerySet["SourceState"]):
@@ -25,6 +28,26 @@ class SourceStateQuerySet(models.QuerySet["SourceState"]):
         """The source's state, locked until the transaction ends."""
         self.bulk_create([SourceState(source=source)], ignore_conflicts=True)
         return self.select_for_update().get(source=source)
+
+    @transaction.atomic
+    def count_call(self, source: Source, most: int, now: datetime) -> datetime | None:
+        """Count a call to the source now, of whoever makes it, if fewer than `most` were made within a day.
+
+        Else the moment of the call that stands in the way. Calls that were noted later than now can be are not counted:
+        the clock was ahead then.
+        """
+        state = self.locked(source)
+        within = (now - A_DAY, now + CLOCKS_APART)
+        made = state.calls
+        if made is None:  # as far as they were kept before they were counted
+            fetches = Fetch.objects.filter(source=source, archived=False, fetched_at__gt=within[0])
+            made = list(fetches.values_list("fetched_at", flat=True))
+        recent = sorted(one for one in made if within[0] < one <= within[1])
+        if len(recent) >= most:
+            return recent[-most]
+        state.calls = [*recent, now]
+        state.save(update_fields=["calls"])
+        return None
 
     def misdated(self, now: datetime) -> Self:
         """Those left alone for longer than any source is: the clock was ahead when they were."""
@@ -58,6 +81,7 @@ class SourceState(models.Model):
     source = models.OneToOneField(
         Source, models.CASCADE, primary_key=True, verbose_name=_("source"), related_name="standing"
     )
+    calls = ArrayField(models.DateTimeField(), verbose_name=_("calls of a day"), null=True, editable=False)
     next_call_at = models.DateTimeField(_("next call"), null=True, blank=True)
     failures = models.PositiveIntegerField(_("failures running"), default=0)
     open_until = models.DateTimeField(_("left alone until"), null=True, blank=True)

@@ -86,6 +86,24 @@ def test_no_more_calls_a_day_are_made_than_the_provider_takes(settings: dict[str
     later.wait("api.bls.gov")
 
 
+def test_calls_of_a_day_are_those_of_all_who_ask() -> None:
+    factories.source("bls")
+    workers = [Turns({}, sleep=lambda seconds: None, now=lambda: START) for _ in range(2)]
+    for place in range(CALLS_WITHOUT):
+        workers[place % 2].wait("api.bls.gov")
+    for one in workers:
+        with pytest.raises(UnreachableError, match="at most 25 calls a day to bls"):
+            one.wait("api.bls.gov")
+
+
+def test_calls_that_a_clock_ahead_has_noted_keep_nobody_waiting() -> None:
+    factories.source("bls")
+    ahead = Turns({}, sleep=lambda seconds: None, now=lambda: START + timedelta(days=400))
+    for _ in range(CALLS_WITHOUT):
+        ahead.wait("api.bls.gov")
+    Turns({}, sleep=lambda seconds: None, now=lambda: START).wait("api.bls.gov")
+
+
 def recorded(source: Source, count: int, hours_ago: int) -> None:
     at = START - timedelta(hours=hours_ago)
     Fetch.objects.bulk_create([Fetch(source=source, codes=[], address="x", fetched_at=at) for _ in range(count)])
