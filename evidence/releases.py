@@ -72,8 +72,8 @@ def release_days(ends: Ints, frequency: Frequency, lag: int, late: int, planned:
     Of its days (ascending) the one that counts is the first that is not too early for the period: figures may come
     later than by the next period's end, and the first day after theirs is then an earlier period's. Too early is by
     more than half the distance of the calendar's days, or half a period if that is shorter. Where the day would be
-    late by a whole period, or none is left, the usual lag after the end decides. So it does where a
-    calendar with several days a period, those of updates, was late for the period before: what follows is its update.
+    late by a whole period, or none is left, the usual lag after the end decides. So it does where a calendar with
+    several days a period, those of updates, was late for the period before: what follows is its update.
     """
     if not len(planned):
         return ends + lag, np.zeros(len(ends), dtype=bool)

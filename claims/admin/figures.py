@@ -34,7 +34,7 @@ def share(model: type[Model], name: str) -> Shown:
     return shown(model, name, lambda row: percent(getattr(row, name)))
 
 
-def told(row: Assessment, value: float | None) -> str:
+def share_of(row: Assessment, value: float | None) -> str:
     """A share of the continuations; where too many of them are unknown it says so, for 0 of nothing is no probability.
 
     A fact check and a relation have none.
@@ -46,7 +46,7 @@ def told(row: Assessment, value: float | None) -> str:
 
 def of_continuations(name: str) -> Shown:
     """One of an assessment's shares of the simulated continuations."""
-    return shown(Assessment, name, lambda row: told(row, getattr(row, name)))
+    return shown(Assessment, name, lambda row: share_of(row, getattr(row, name)))
 
 
 def words(*names: str) -> dict[str, Shown]:

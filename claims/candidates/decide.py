@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from claims.candidates.deciding import Asked, DecisionError, expect_open, held, in_words, record, repeated
@@ -154,9 +154,7 @@ def _take_back(decision: Decision) -> None:
             expect_open(held(decision.into))
         case Action.SPLIT:
             parts = Candidate.objects.filter(parent=decision.candidate_id, made_at=decision.made_at)
-            if Decision.objects.standing().filter(candidate__in=parts).exists():
-                raise DecisionError(_("expected a split whose parts are undecided, got one that was gone on with"))
-            if Decision.objects.standing().filter(into__in=parts).exists():
+            if Decision.objects.standing().filter(Q(candidate__in=parts) | Q(into__in=parts)).exists():
                 raise DecisionError(_("expected a split whose parts are undecided, got one that was gone on with"))
 
 

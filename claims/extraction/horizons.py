@@ -18,15 +18,7 @@ _WORDS = {
 }  # fmt: skip
 _IN_MONTHS = {"年": 12, "year": 12, "季": 3, "quarter": 3, "月": 1, "month": 1, "decade": 120}
 _IN_DAYS = {"周": 7, "星期": 7, "week": 7, "天": 1, "day": 1}
-_LENGTHS = {
-    "week": 0,
-    "周": 0,
-    "month": 1,
-    "月": 1,
-    "quarter": 3,
-    "季": 3,
-    "half": 6,
-}  # months of this one, the next one
+_LENGTHS = {"week": 0, "周": 0, "month": 1, "月": 1, "quarter": 3, "季": 3, "half": 6}  # months of this or the next one
 
 _NUMBER = r"(\d{1,3}|" + "|".join(sorted(_WORDS, key=len, reverse=True)) + ")"
 _SPAN = rf"(?:{_NUMBER}\s*(?:-|–|—|to|or)\s*)?{_NUMBER}[- ](months?|years?|quarters?|weeks?|days?|decades?)\b"

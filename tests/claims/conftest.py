@@ -7,7 +7,9 @@ from typing import Any, Self
 
 import pytest
 
+from claims.models import Article
 from tests.claims import content
+from tests.claims.candidates import letters
 
 
 class Inline:
@@ -40,6 +42,13 @@ class Inline:
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
     """A small world needs no second process, which would take a second to start."""
     monkeypatch.setattr("claims.processes.ProcessPoolExecutor", Inline)
+
+
+@pytest.fixture
+def article(db: None) -> Article:
+    """A letter whose candidates wait to be decided about."""
+    letters.indicators()
+    return letters.letter()
 
 
 @pytest.fixture

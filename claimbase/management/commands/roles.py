@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from claimbase.roles import ROLES, establish
 
@@ -17,4 +18,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         made = establish(reset=options["reset"])
         for name in ROLES if options["verbosity"] else ():
-            self.stdout.write(f"{name}: {'permissions given' if name in made else 'left as it is'}")
+            what = _("permissions given") if name in made else _("left as it is")
+            self.stdout.write(f"{name}: {what}")

@@ -14,16 +14,9 @@ from claims.candidates.divide import add, place_of, split
 from claims.models import Article, Candidate, Claim, Decision, LedgerEntry
 from claims.verbs.acts import Request
 from claims.verbs.register import register
-from tests.claims.candidates import letters
 from tests.claims.candidates.letters import NOW, TEXT, at
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def article() -> Article:
-    letters.indicators()
-    return letters.letter()
 
 
 @pytest.fixture

@@ -20,12 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def article() -> Article:
-    letters.indicators()
-    return letters.letter()
-
-
-@pytest.fixture
 def client(client: Client) -> Client:
     client.force_login(person("ann", *RIGHTS))
     return client
