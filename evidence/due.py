@@ -1,10 +1,11 @@
 """Queue what is due: the series that each indicator's own rhythm says should be asked for now."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from types import MappingProxyType
 
 import numpy as np
 from django.db import connection, transaction
@@ -16,8 +17,9 @@ from evidence.periods import Ints, end_days
 from evidence.politeness import limits
 from evidence.releases import NONE_PLANNED
 from evidence.rhythm import Standing, due_at
-from evidence.sources import SOURCES
+from evidence.sources import SOURCES, Series, SourceError
 
+NO_KEYS: Mapping[str, str] = MappingProxyType({})
 _QUEUEING = 1_129_072_718  # an advisory lock that nothing else of the project takes
 
 
@@ -30,7 +32,7 @@ class Due:
 
 
 @transaction.atomic
-def refresh_due(*, now: datetime) -> int:
+def refresh_due(*, now: datetime, settings: Mapping[str, str] = NO_KEYS) -> int:
     """Queue a job for every due series that none is queued or running for; how many jobs are new.
 
     Safe to repeat: a job's key says which series it asks for, since when they are due, and after which finished job,
@@ -38,7 +40,7 @@ def refresh_due(*, now: datetime) -> int:
     """
     _one_at_a_time()
     taken = _taken()  # first: what a job ends meanwhile would still be due, but is taken
-    return _queue(due(now), taken, now)
+    return _queue(due(now, settings), taken, now)
 
 
 @transaction.atomic
@@ -64,9 +66,9 @@ def _queue(wanted: Iterable[Due], taken: Set[tuple[int | None, str]], now: datet
     )
 
 
-def due(now: datetime) -> list[Due]:
+def due(now: datetime, settings: Mapping[str, str] = NO_KEYS) -> list[Due]:
     """The raw indicators that should be asked for by now, those due for longest first."""
-    known = {indicator.slug: indicator for indicator in _askable()}
+    known = {indicator.slug: indicator for indicator in askable(settings)[0]}
     found = [Due(known[slug], due_at(standing)) for slug, standing in standings(known.values(), now).items()]
     return sorted((one for one in found if one.since <= now), key=lambda one: (one.since, one.indicator.slug))
 
@@ -134,8 +136,28 @@ WHERE one.id = ANY(%(indicators)s)
 """
 
 
-def _askable() -> Iterable[Indicator]:
-    return Indicator.objects.raw().filter(source__slug__in=list(SOURCES)).select_related("source")
+def askable(settings: Mapping[str, str]) -> tuple[list[Indicator], dict[str, list[Indicator]]]:
+    """Series that their sources can be asked for, and by the reason those that cannot: for want of a key or a contact,
+    or because an archive has named them as no provider does. A job for one would fail each time it is tried.
+    """
+    able: list[Indicator] = []
+    unable: dict[str, list[Indicator]] = {}
+    for one in Indicator.objects.raw().filter(source__slug__in=list(SOURCES)).select_related("source"):
+        why = _hindrance(one, settings)
+        (unable.setdefault(why, []) if why else able).append(one)
+    return able, unable
+
+
+def _hindrance(one: Indicator, settings: Mapping[str, str]) -> str:
+    """Why no request can be made for a series; empty where one can, and of files of this machine."""
+    assert one.source is not None
+    channel = SOURCES[one.source.slug]
+    try:
+        if channel.HOSTS:
+            channel.requests([Series(one.code, one.period_frequency)], settings)
+    except SourceError as error:
+        return str(error)
+    return ""
 
 
 def _batches(waiting: Sequence[Due]) -> Iterator[tuple[Source, list[Due]]]:

@@ -22,7 +22,7 @@ _STALE = 60.0  # seconds after which a wake-up that nobody had time for is forgo
 @shared_task(name="evidence.refresh_due")
 def refresh_due() -> None:
     """Queue what is due by each indicator's own rhythm."""
-    due.refresh_due(now=_now())
+    due.refresh_due(now=_now(), settings=settings.SOURCE_SETTINGS)
 
 
 @shared_task(name="evidence.tend")

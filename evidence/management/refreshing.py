@@ -18,7 +18,7 @@ from evidence.work import Workplace, ask_now
 def asked_for(slugs: Sequence[str], place: Workplace) -> list[Indicator]:
     """The named series, or what is due where none is named. Raises `CommandError` for one that cannot be asked for."""
     if not slugs:
-        return [one.indicator for one in due(place.now())]
+        return [one.indicator for one in due(place.now(), place.settings)]
     found = list(Indicator.objects.raw().filter(slug__in=slugs).select_related("source"))
     unknown = set(slugs) - {one.slug for one in found}
     if unknown:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from evidence.due import due
+from evidence.due import askable, due
 from evidence.models import Fetch, RefreshJob, Source, SourceState, breaker_word
 from evidence.patience import Breaker
 from evidence.sources import SOURCES
@@ -24,7 +24,7 @@ def show_sources(console: Console, now: datetime, settings: Mapping[str, str]) -
     table = Table(title=_("Sources"), title_justify="left", pad_edge=False)
     for heading in (_("Source"), _("Key"), _("Last success"), _("Breaker"), _("Series"), _("Due")):
         table.add_column(heading)
-    waiting = [one.indicator.source_id for one in due(now)]
+    waiting = [one.indicator.source_id for one in due(now, settings)]
     fetched = Fetch.objects.newest_good()
     sources = Source.objects.filter(slug__in=list(SOURCES)).annotate(series=Count("indicator")).order_by("slug")
     for source in sources.select_related("standing"):
@@ -50,6 +50,15 @@ def show_jobs(console: Console) -> None:
     console.print(table)
     for job in RefreshJob.objects.filter(state=states.RUNNING).select_related("source"):
         console.print(escape(f"  {job.source.slug}: {job.done}/{job.total} ({job.worker})"))
+
+
+def show_unaskable(console: Console, settings: Mapping[str, str]) -> None:
+    """Series that no job is queued for, since their sources cannot be asked for them, by the reason."""
+    for why, series in askable(settings)[1].items():
+        named = ", ".join(one.slug for one in series[:3]) + ("…" if len(series) > 3 else "")
+        figures = {"count": len(series), "named": named, "why": why}
+        said = _("%(count)d series are not asked for (%(named)s): %(why)s") % figures
+        console.print(f"[yellow]{escape(said)}[/]", highlight=False)
 
 
 def show_failures(console: Console, most: int) -> None:

@@ -1,13 +1,16 @@
 """What is queued: each series when its own rhythm says so, once."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import httpx
 import pytest
+from django.core.management import call_command
 
 from evidence.due import due, refresh_due
 from evidence.models import Indicator, RefreshJob, Release, ReleaseDay
 from evidence.politeness import Limits
+from evidence.sources import SOURCES, Request, Series, SourceError
 from tests.evidence.workshop import START, Workshop, workshop
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +128,23 @@ def test_derived_indicators_and_sources_without_a_module_are_never_asked_for(sho
         aggregation="last",
     )  # fmt: skip
     assert codes_due(shop) == ["B", "C"]
+
+
+def test_what_a_source_cannot_be_asked_for_is_named_once_and_never_queued(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    plain = SOURCES["example"].requests
+
+    def with_key(series: Sequence[Series], settings: Mapping[str, str]) -> list[Request]:
+        if "EXAMPLE_KEY" not in settings and series[0].code != "C":
+            raise SourceError("expected a key in EXAMPLE_KEY, got none")
+        return plain(series, settings)
+
+    monkeypatch.setattr(SOURCES["example"], "requests", with_key)
+    assert refresh_due(now=shop.now) == 1
+    assert [job.codes for job in RefreshJob.objects.all()] == [["C"]]
+    call_command("evidence", "status")
+    told = capsys.readouterr().out
+    assert told.count("2 series are not asked for (example_a, example_b): expected a key in EXAMPLE_KEY, got none") == 1
+    assert refresh_due(now=shop.now, settings={"EXAMPLE_KEY": "k"}) == 2

@@ -19,7 +19,7 @@ from evidence.health import health
 from evidence.management.healthtable import show_findings
 from evidence.management.refreshing import asked_for, queue_now, refresh_now
 from evidence.management.sources import show_registry
-from evidence.management.status import show_failures, show_jobs, show_sources
+from evidence.management.status import show_failures, show_jobs, show_sources, show_unaskable
 from evidence.models import Indicator, RefreshJob
 from evidence.sources import fred
 from evidence.turns import Turns, utc_now
@@ -68,12 +68,14 @@ class Command(BaseCommand):
             case _:
                 show_sources(console, now, settings.SOURCE_SETTINGS)
                 show_jobs(console)
+                show_unaskable(console, settings.SOURCE_SETTINGS)
                 show_failures(console, options["failures"])
 
     def _due(self, console: Console, now: datetime, verbosity: int) -> None:
-        count = refresh_due(now=now)
+        count = refresh_due(now=now, settings=settings.SOURCE_SETTINGS)
         if not verbosity:
             return
+        show_unaskable(console, settings.SOURCE_SETTINGS)
         console.print(_("%(count)d jobs queued.") % {"count": count})
         if not count:
             jobs = RefreshJob.objects.unfinished().count()
