@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from claimbase import variables
 from tests.database import Leaseholder, temporary_data_folder
@@ -24,6 +25,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     os.environ["DATABASE_URL"] = holder.url()
     # pytest-django has read the settings of this process already; with -n 0 the tests run in it.
     settings.DATABASES["default"].update(variables.database("DATABASE_URL") or {})
+
+
+@pytest.fixture(autouse=True)
+def _in_no_language_of_another_test() -> Iterator[None]:
+    """A request leaves its language active."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True, scope="session")
