@@ -1,4 +1,4 @@
-"""Sentences of those who know no language (`refusal`), in the language that is active."""
+"""Names, and sentences of those who know no language (`refusal`), in the language that is active."""
 
 from typing import Any
 
@@ -16,6 +16,11 @@ _WORDS = {
     "monthly": gettext_noop("monthly"), "quarterly": gettext_noop("quarterly"), "yearly": gettext_noop("yearly"),
     "nothing": gettext_noop("nothing"), "none": gettext_noop("none"),
 }  # fmt: skip
+
+
+def of_two(english: str, chinese: str) -> str:
+    """What is written in both languages, in the one that is active."""
+    return chinese if (get_language() or "").startswith("zh") else english
 
 
 def told(what: object) -> str:

@@ -7,12 +7,21 @@ from evidence.admin.work import ReadOnlyAdmin
 from evidence.models import Fetch, HeldBatch, Indicator, Release, Source
 
 
+class Named:
+    """Rows with a name in both languages."""
+
+    @admin.display(description=_("name"), ordering="name")
+    def named(self, row: Source | Indicator) -> str:
+        """The one that is active."""
+        return str(row)
+
+
 @admin.register(Source)
-class SourceAdmin(ReadOnlyAdmin):
+class SourceAdmin(Named, ReadOnlyAdmin):
     """Content, as indicators are."""
 
     note = _("Sources are content: change fixtures/sources.toml, and run demo or archive import, which load it.")
-    list_display = ("slug", "name", "licence", "politeness", "verified")
+    list_display = ("slug", "named", "licence", "politeness", "verified")
     search_fields = ("slug", "name", "name_zh")
 
     @admin.display(boolean=True, description=_("verified"))
@@ -21,14 +30,14 @@ class SourceAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(ReadOnlyAdmin):
+class IndicatorAdmin(Named, ReadOnlyAdmin):
     """Content: a unit changed here would rescale every figure of the past, and no formula would be checked."""
 
     note = _(
         "Indicators are content: change the files in fixtures/indicators, and run demo or archive import, which check "
         "and load them."
     )
-    list_display = ("slug", "name", "source", "code", "unit", "frequency", "checked_against")
+    list_display = ("slug", "named", "source", "code", "unit", "frequency", "checked_against")
     list_filter = ("source", "frequency", "family", "redistribute")
     list_select_related = ("source",)
     search_fields = ("slug", "name", "name_zh", "code")

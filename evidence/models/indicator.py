@@ -15,6 +15,7 @@ from evidence.formula import Formula, FormulaError, Kind, Node, Reference, Type,
 from evidence.models.source import Source
 from evidence.periods import Frequency as PeriodFrequency
 from evidence.releases import patient
+from evidence.told import of_two
 from evidence.units import Unit, UnitError, parse_unit
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -193,7 +194,7 @@ class Indicator(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return of_two(self.name, self.name_zh)
 
     @property
     def base_unit(self) -> Unit:

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from evidence.told import of_two
+
 
 class Source(models.Model):
     """Who publishes, under which terms, and where to read about it. How to fetch is code: `evidence.sources`."""
@@ -33,7 +35,7 @@ class Source(models.Model):
         ordering = ("slug",)
 
     def __str__(self) -> str:
-        return self.name
+        return of_two(self.name, self.name_zh)
 
     @property
     def is_verified(self) -> bool:

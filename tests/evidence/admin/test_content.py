@@ -47,3 +47,17 @@ def test_whoever_would_change_content_reads_where_it_is_written(
 ) -> None:
     for page in ("", f"{rows[model].pk}/change/"):
         assert place in admin_client.get(f"/admin/evidence/{model}/{page}").content.decode()
+
+
+def test_lists_are_named_in_the_readers_language_and_an_empty_one_says_so(admin_client: Client) -> None:
+    source = factories.source("fred", name="Fed", name_zh="聯準會")
+    factories.indicator("x", name="Prices", name_zh="物價", source=source)
+    listed, empty = (
+        admin_client.get(f"/admin/evidence/{name}/", headers={"accept-language": "zh-hant"}).content.decode()
+        for name in ("indicator", "heldbatch")
+    )
+    assert "物價" in listed
+    assert "聯準會" in listed
+    assert "Prices" not in listed
+    assert "這裡沒有任何資料" in empty
+    assert "No results" not in empty
