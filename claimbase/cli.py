@@ -53,6 +53,7 @@ def plain_errors(*, traceback: bool = False) -> Iterator[None]:
     _unwind_when_told_to_end()
     try:
         yield
+        sys.stdout.flush()
     except (CommandError, EmbeddedServerError, ImproperlyConfigured) as error:
         if traceback:
             raise
@@ -61,8 +62,22 @@ def plain_errors(*, traceback: bool = False) -> Iterator[None]:
         if traceback:
             raise
         _fail(_database_lost(error), 1)
+    except BrokenPipeError:
+        if not _reader_is_gone():
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python flushes at its end
+        raise SystemExit(128 + signal.SIGPIPE) from None
     except KeyboardInterrupt:
         _fail("Interrupted.", 128 + signal.SIGINT)
+
+
+def _reader_is_gone() -> bool:
+    """Whether whoever reads what is printed has seen enough, as `head` has. Another pipe that broke is an error."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return True
+    return False
 
 
 @contextmanager

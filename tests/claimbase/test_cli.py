@@ -118,6 +118,16 @@ def test_the_command_runs_management_commands_with_their_arguments() -> None:
     assert ended.stderr == "No installed app with label 'no_such_app'.\n"
 
 
+def test_a_reader_who_has_seen_enough_ends_a_command_without_a_word() -> None:
+    nobody, pipe = os.pipe()
+    os.close(nobody)
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "claimbase"], stdout=pipe, stderr=subprocess.PIPE, cwd=CHECKOUT, check=False
+    )
+    os.close(pipe)
+    assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, b"")
+
+
 def test_a_command_told_to_end_gives_its_lease_back(tmp_path: Path) -> None:
     program = (
         "import os, signal; from contextlib import contextmanager; from claimbase import cli\n"
