@@ -1,6 +1,7 @@
 """The `claimbase` command: Django's management commands, with the embedded database up while they run."""
 
 import os
+import select
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -73,11 +74,9 @@ def plain_errors(*, traceback: bool = False) -> Iterator[None]:
 
 def _reader_is_gone() -> bool:
     """Whether whoever reads what is printed has seen enough, as `head` has. Another pipe that broke is an error."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        return True
-    return False
+    look = select.poll()
+    look.register(sys.stdout.fileno(), 0)
+    return any(event & select.POLLERR for _, event in look.poll(0))
 
 
 @contextmanager

@@ -121,9 +121,8 @@ def test_the_command_runs_management_commands_with_their_arguments() -> None:
 def test_a_reader_who_has_seen_enough_ends_a_command_without_a_word() -> None:
     nobody, pipe = os.pipe()
     os.close(nobody)
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "claimbase"], stdout=pipe, stderr=subprocess.PIPE, cwd=CHECKOUT, check=False
-    )
+    words = [sys.executable, "-P", "-m", "claimbase"]
+    done = subprocess.run(words, stdout=pipe, stderr=subprocess.PIPE, cwd=CHECKOUT, check=False)
     os.close(pipe)
     assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, b"")
 
