@@ -13,6 +13,9 @@ Figures are text, and what is missing is the text "null". The account has had th
 closing balance stands in `open_today_bal`, while `close_today_bal` of the same row is "null". What a column counts is
 said in the answer's `dataFormats` ("$1,000,000" or "$10.20") and checked. Each monthly statement restates the months
 of two fiscal years; the newest one's figures are taken. None of the tables says when a row was published.
+
+Rows of one date come in no order of their own, so each table is sorted by what tells them apart, too, as the site's own
+downloads are (`alwaysSortWith`): else the end of a page could fall among them, and one row come twice for another.
 """
 
 import re
@@ -38,7 +41,10 @@ CLASSES = {
 
 @dataclass(frozen=True)
 class Table:
-    """A dataset: where it is, what it is asked for, how its figures come out, and what its amounts count."""
+    """A dataset: where it is, what it is asked for, how its figures come out, and what its amounts count.
+
+    `apart` is the column that tells rows of one date apart, empty where a date has one row.
+    """
 
     path: str
     frequency: Frequency
@@ -47,6 +53,12 @@ class Table:
     filters: Callable[[str], str]
     read: Callable[[str, Rows, str], Figures]
     unit: str | None
+    apart: str = ""
+
+    @property
+    def order(self) -> str:
+        """As the API wants it."""
+        return f"{DATE},{self.apart}" if self.apart else DATE
 
 
 def _none(measure: str) -> str:
@@ -72,6 +84,7 @@ TABLES = {
     "operating_cash_balance": Table(
         "v1/accounting/dts/operating_cash_balance", Frequency.DAY, re.compile("closing|opening"),
         lambda measure: ("open_today_bal", "close_today_bal", "account_type"), _none, cash, MILLIONS,
+        "account_type",
     ),
     "mspd_table_1": Table(
         "v1/debt/mspd/mspd_table_1", Frequency.MONTH, re.compile(f"({'|'.join(CLASSES)})(_change)?"),
@@ -82,13 +95,13 @@ TABLES = {
         lambda measure: (
             "current_month_gross_rcpt_amt", "current_month_gross_outly_amt", "classification_desc",
             "sequence_number_cd", "record_fiscal_year",
-        ), _none, deficit, CENTS,
+        ), _none, deficit, CENTS, "sequence_number_cd",
     ),
     "auctions_query": Table(
         "v1/accounting/od/auctions_query", Frequency.DAY,
         re.compile(r"[A-Z][A-Za-z]{2,9}\.\d{1,2}-(?:Week|Month|Year|Day)\.[a-z_]{5,40}"),
         lambda measure: (measure.rpartition(".")[2], "auction_date", "cusip", "security_type",
-                         "original_security_term"), _auctions, auctions, None,
+                         "original_security_term"), _auctions, auctions, None, "cusip",
     ),
 }  # fmt: skip
 
@@ -109,7 +122,7 @@ def requests(series: Sequence[Series], settings: Mapping[str, str]) -> list[Requ
     found = []
     for one in series:
         wanted, measure = _parts(one)
-        question = {"fields": ",".join((DATE, *wanted.columns(measure))), "sort": DATE, "format": "json"}
+        question = {"fields": ",".join((DATE, *wanted.columns(measure))), "sort": wanted.order, "format": "json"}
         if where := wanted.filters(measure):
             question["filter"] = where
         found.append(Request(SERVICE + wanted.path, (one,), question))
@@ -159,7 +172,10 @@ def read(answers: Sequence[Answer], request: Request) -> list[Figures]:
     names = wanted.columns(measure)
     if wanted.unit:
         _check_units(answers, names, wanted.unit, what)
-    return [wanted.read(series.code, [_texts(row, (DATE, *names), what) for row in rows], what)]
+    texts = [_texts(row, (DATE, *names), what) for row in rows]
+    if again := len(texts) - len({tuple(text.items()) for text in texts}):
+        raise SourceError(f"expected each row of {what} once, got {again} again: others may be missing; ask again")
+    return [wanted.read(series.code, texts, what)]
 
 
 def _texts(row: Any, names: Sequence[str], what: str) -> dict[str, str]:

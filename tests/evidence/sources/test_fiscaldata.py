@@ -9,19 +9,18 @@ of their envelope, are in the shared folder, with an archive of the former.
 Recorded answers of 2026-07-16 about the account and about auctions are in OpenBB-finance/OpenBB
 openbb_platform/providers/government_us/tests/record/http/test_us_treasury_fetchers (@c631d0133d, @07d0f904af);
 `REAL_AUCTION` has columns of the first row of the latter, `REAL_CASH_2025` those of the former. That a reopened note is
-of "9-Year 10-Month" and originally of "10-Year" is how public code that asks for them quotes rows. Rows of table 1 of
-the monthly statement of 2025-09-30 and 2026-05-31, to the cent and with their place in it, are in the test of an
-integration, Tayboonsiang90/polydiscordbot@491e8262e2 treasuryMtsDeficit (`REAL_MTS`).
+of "9-Year 10-Month" and originally of "10-Year" is how public code that asks for them quotes rows. What the monthly
+statement was checked against stands in `test_treasurytables`.
 """
 
 import csv
 import json
-from typing import Any
 
 import pytest
 
 from evidence.periods import Frequency, date_of
-from evidence.sources import Figures, Series, SourceError, fiscaldata
+from evidence.sources import Series, SourceError, fiscaldata
+from tests.evidence.sources.fiscalanswers import body, read
 from tests.evidence.sources.played import WEB_PAGE, Player, recorded, rows, shared
 
 DEBT = "debt_to_penny.tot_pub_debt_out_amt"
@@ -52,27 +51,6 @@ REAL_AUCTION = {
     "direct_bidder_accepted": "6444955000", "avg_med_yield": "null", "reopening": "Yes",
     "inflation_index_security": "No",
 }  # fmt: skip
-_MAY, _PLACE = {"record_date": "2026-05-31", "record_fiscal_year": "2026"}, "sequence_number_cd"
-_SEPTEMBER = {"record_date": "2025-09-30", "record_fiscal_year": "2025"}
-_RECEIPTS, _OUTLAYS = "current_month_gross_rcpt_amt", "current_month_gross_outly_amt"
-REAL_MTS = [
-    {**_SEPTEMBER, "classification_desc": "FY 2024", _PLACE: "1", _RECEIPTS: "null", _OUTLAYS: "null"},
-    {**_MAY, "classification_desc": "FY 2026", _PLACE: "2", _RECEIPTS: "null", _OUTLAYS: "null"},
-    {**_MAY, "classification_desc": "May", _PLACE: "2.8", _RECEIPTS: "335512183227.42", _OUTLAYS: "628160645311.16"},
-]
-
-
-def read(code: str, *bodies: bytes) -> Figures:
-    frequency = Frequency.MONTH if code.startswith("m") else Frequency.DAY
-    (request,) = fiscaldata.requests([Series(code, frequency)], {})
-    return fiscaldata.read(fiscaldata.download(request, Player(*bodies)), request)[0]
-
-
-def body(data: list[Any], unit: str, total: int | None = None) -> bytes:
-    """Rows in the envelope of the API, all amounts in one unit."""
-    formats = {name: unit if name.endswith(("_amt", "_bal")) else "String" for name in (data[0] if data else {})}
-    counts = {"count": len(data), "total-count": len(data) if total is None else total, "total-pages": 1}
-    return json.dumps({"data": data, "meta": {"dataFormats": formats, **counts}, "links": {}}).encode()
 
 
 def test_debt_is_read_page_after_page_and_the_text_null_is_missing() -> None:
@@ -91,6 +69,24 @@ def test_pages_are_asked_for_in_order_of_date() -> None:
         ("1", "10000"),
         ("2", "10000"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "order"),
+    [(CLOSING, "record_date,account_type"), ("mts_table_1.deficit", "record_date,sequence_number_cd"),
+     (TEN_YEARS, "record_date,cusip"), (BILLS, "record_date")],
+)  # fmt: skip
+def test_rows_of_one_date_are_asked_for_in_an_order_of_their_own(code: str, order: str) -> None:
+    """In a real answer they come in none; where a page ends among them, one may come twice and another not at all."""
+    (request,) = fiscaldata.requests([Series(code, Frequency.MONTH if code.startswith("m") else Frequency.DAY)], {})
+    assert request.parameters["sort"] == order
+    assert set(order.split(",")) <= set(request.parameters["fields"].split(","))
+
+
+def test_a_closing_balance_that_a_page_lost_to_a_row_that_came_twice_is_not_missed_in_silence() -> None:
+    opening, closing = REAL_CASH
+    with pytest.raises(SourceError, match=r"expected each row of .* once, got 1 again: others may be missing; ask ag"):
+        read(CLOSING, body([{**closing, "record_date": "2026-05-20"}, opening, opening], "$1,000,000"))
 
 
 def test_the_accounts_closing_balance_is_found_under_each_of_its_names_and_columns() -> None:
@@ -133,40 +129,6 @@ def test_net_issuance_is_the_change_on_the_month_before_and_unknown_after_a_miss
 
 def test_a_real_row_of_the_public_debt_is_read() -> None:
     assert rows(read(BILLS, body([REAL_MSPD], "$1,000,000"))) == [("2025-02-28", 6_367_951.7093)]
-
-
-def test_months_of_a_statement_belong_to_their_fiscal_year_and_the_newest_statement_counts() -> None:
-    recording = recorded("fiscaldata/mts_table_1.json")
-    assert rows(read("mts_table_1.deficit", recording)) == [
-        ("2024-11-01", 350.5), ("2025-01-01", -100.0), ("2025-10-01", 279.0), ("2025-11-01", 310.0),
-        ("2026-01-01", -30.0),
-    ]  # fmt: skip
-    assert dict(rows(read("mts_table_1.receipts", recording)))["2025-10-01"] == 321.0
-    assert dict(rows(read("mts_table_1.outlays", recording)))["2025-10-01"] == 600.0
-
-
-def test_a_real_month_of_a_statement_is_what_it_calls_its_deficit() -> None:
-    assert rows(read("mts_table_1.deficit", body(REAL_MTS, "$10.20"))) == [("2026-05-01", 292_648_462_083.74)]
-
-
-@pytest.mark.parametrize(
-    ("place", "month", "day"), [("1.12", "September", "2024-09-01"), ("2.12", "September", "2025-09-01")]
-)
-def test_the_place_in_a_real_statement_tells_which_of_two_years_a_month_is_of(place: str, month: str, day: str) -> None:
-    row = {**_SEPTEMBER, "classification_desc": month, _PLACE: place, _RECEIPTS: "2.00", _OUTLAYS: "1.00"}
-    assert rows(read("mts_table_1.deficit", body([row], "$10.20"))) == [(day, -1.0)]
-
-
-def test_a_real_month_restated_in_a_later_statement_agrees_with_an_archive() -> None:
-    """April 2025 as the statement of 2026-03-31 has it. Of other years the archive's months are not to be relied on:
-    13 of its 132 are the month a year before to the cent, and its 2024-09 is 171 bn where the statement has -80."""
-    with shared("archive/fiscaldata/mts_table_1.deficit.csv").open(encoding="utf-8") as file:
-        archived = {row["period"]: float(row["value"]) for row in csv.DictReader(file)}
-    row = {
-        "record_date": "2026-03-31", "record_fiscal_year": "2026", "classification_desc": "April", _PLACE: "1.7",
-        _RECEIPTS: "850169317772.81", _OUTLAYS: "591769368657.85",
-    }  # fmt: skip
-    assert rows(read("mts_table_1.deficit", body([row], "$10.20"))) == [("2025-04-01", archived["2025-04-01"])]
 
 
 def test_a_real_auction_is_read_by_its_original_term() -> None:
@@ -248,7 +210,8 @@ DAY = {"record_date": "2026-01-05", "tot_pub_debt_out_amt": "1.25"}
         (body([{**DAY, "tot_pub_debt_out_amt": 1.25}], "$10.20"), "expected text in the rows"),
         (body([{**DAY, "tot_pub_debt_out_amt": "much"}], "$10.20"), "expected numbers"),
         (body([{**DAY, "record_date": "05/01/2026"}], "$10.20"), "expected ISO dates"),
-        (body([DAY, DAY], "$10.20"), "expected one figure a date of .*, got two"),
+        (body([DAY, DAY], "$10.20"), "expected each row of .* once, got 1 again: others may be missing"),
+        (body([DAY, {**DAY, "tot_pub_debt_out_amt": "2"}], "$10.20"), "expected one figure a date of .*, got two"),
         (body([{**DAY, "tot_pub_debt_out_amt": "null"}], "$10.20"), "expected figures of .*, got none"),
     ],
 )
@@ -260,15 +223,6 @@ def test_what_is_no_table_of_debt_is_refused_and_named(answer: bytes, said: str)
 def test_another_class_of_debt_among_the_rows_is_refused() -> None:
     with pytest.raises(SourceError, match="expected one class of securities"):
         read(BILLS, body([REAL_MSPD, {**REAL_MSPD, "security_class_desc": "Notes"}], "$1,000,000"))
-
-
-def test_a_month_that_does_not_stand_where_it_should_is_refused() -> None:
-    row = {
-        "record_date": "2026-01-31", "classification_desc": "January", "sequence_number_cd": "2.1",
-        "record_fiscal_year": "2026", "current_month_gross_rcpt_amt": "1", "current_month_gross_outly_amt": "2",
-    }  # fmt: skip
-    with pytest.raises(SourceError, match=r"expected January as 1\.4 or 2\.4 of a year .*, got 2\.1 of 2026"):
-        read("mts_table_1.deficit", body([row], "$10.20"))
 
 
 def test_auctions_of_another_term_are_refused() -> None:
