@@ -8,8 +8,10 @@ ELEC.PRICE.US-IND.M             the same by the name it had in version 1: ELEC.P
 NG.RNGWHHD.D (or .M)            Henry Hub spot gas, dollars per million Btu
 860m.operating                  net summer capacity of all generators with status OP, MW, by form EIA-860M
 
-The API lists generators that exist; planned ones stand in a workbook (https://www.eia.gov/electricity/data/eia860m/),
-from which an analyst enters them.
+The API lists generators that exist: the statuses of its route are operating, standby, and out of service for up to a
+year or for longer (OpenBB-finance/OpenBB openbb_us_eia, model inventory_of_operable_generators, made from the route's
+own metadata), and what it calls planned are changes of such generators. Planned ones stand in a workbook
+(https://www.eia.gov/electricity/data/eia860m/), from which an analyst enters them.
 
 At most 5,000 rows come at once, by `offset` and `length`; `total` is text or a number. A warning of an "incomplete
 return" comes with whole answers too, so rows are counted instead. Answers repeat the question, key included: it is

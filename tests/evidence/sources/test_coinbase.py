@@ -1,10 +1,9 @@
 """Coinbase's daily candles.
 
-The shape was checked against answers recorded in public code, of hours, which a day's are like but for the step:
-ccxt/ccxt@17e0370116 ts/src/test/static/response/coinbaseexchange.json (`REAL`), and six hours from a midnight on,
-newest first, in ArthurBernard/Download_Crypto_Currencies_Data@baf2fc011a
-dccd/tests/v3/fixtures/coinbase_candles_page.json
-(`REAL_HOURS`). The limit of 300 candles is the documentation's that the module names.
+Ten days of 2026-08, newest first, recorded from the provider, are DavinsonR/market-data-medallion@b852398516
+tests/fixtures/coinbase_candles.json (MIT; `REAL_DAYS` are the newest six, `KRAKEN` what another exchange gives for two
+of them in kraken_ohlc.json there). An hour is in ccxt/ccxt@17e0370116 ts/src/test/static/response/coinbaseexchange.json
+(`REAL`). The limit of 300 candles is the documentation's that the module names.
 """
 
 import json
@@ -16,14 +15,15 @@ from evidence.sources import Figures, Series, SourceError, coinbase
 from tests.evidence.sources.played import WEB_PAGE, Player, recorded, rows
 
 REAL = [1710327600, 73241.5, 73402.47, 73243.33, 73370.65, 1.56794406]
-REAL_HOURS = [
-    [1704085200, 42175.65, 42396.09, 42389.78, 42231.47, 188.12803304],
-    [1704081600, 42200, 42393.48, 42325.1, 42389.77, 296.23364415],
-    [1704078000, 42235, 42581.26, 42571.32, 42325.11, 306.00569404],
-    [1704074400, 42488.03, 42625.68, 42594.58, 42571.32, 227.14116558],
-    [1704070800, 42415, 42749.99, 42453.83, 42594.68, 396.20192444],
-    [1704067200, 42261.58, 42543.64, 42288.58, 42452.66, 379.19725348],
+REAL_DAYS = [
+    [1786320000, 63733.03, 65341.83, 64848.68, 63911.88, 6197.02944527],
+    [1786233600, 64675.22, 65426, 64908.71, 64848.69, 3044.21136585],
+    [1786147200, 64789.89, 65150.16, 64891.6, 64908.72, 2494.26436439],
+    [1786060800, 64099.35, 65348.97, 64267.3, 64891.61, 6181.48293213],
+    [1785974400, 64087.41, 64944.16, 64603.02, 64267.3, 4520.43206155],
+    [1785888000, 63814.8, 64988.78, 64050.51, 64603.03, 6932.34404967],
 ]
+KRAKEN = {"2026-08-08": 64901.1, "2026-08-09": 64860.0}
 MIDNIGHT = 1_767_225_600  # 2026-01-01
 NEWEST, BEFORE = recorded("coinbase/newest.json"), recorded("coinbase/before.json")
 
@@ -67,14 +67,22 @@ def test_a_real_candle_has_the_members_in_this_order_and_an_hours_is_refused() -
     assert rows(read(at_midnight, b"[]")) == [("2025-12-31", 73_370.65)]
 
 
-def test_of_a_real_answer_the_fifth_member_is_the_close_where_the_next_one_opens() -> None:
-    """The six hours, spread to six days: one opens within a few dollars of where the one before closed."""
-    first = 1_704_067_200
-    days = [[first + (time - first) * 24, *rest] for time, *rest in REAL_HOURS]
-    closes = rows(read(json.dumps(days).encode(), b"[]"))
-    assert [value for _, value in closes] == [42452.66, 42594.68, 42571.32, 42325.11, 42389.77]
-    opens = [opened for _, _, _, opened, _, _ in reversed(days)][1:]
-    assert all(abs(close - opened) < 2 for (_, close), opened in zip(closes, opens, strict=True))
+def test_real_days_are_read_but_for_the_one_that_may_not_be_over() -> None:
+    assert rows(read(json.dumps(REAL_DAYS).encode(), b"[]")) == [
+        ("2026-08-05", 64603.03), ("2026-08-06", 64267.3), ("2026-08-07", 64891.61), ("2026-08-08", 64908.72),
+        ("2026-08-09", 64848.69),
+    ]  # fmt: skip
+
+
+def test_of_a_real_answer_the_fifth_member_is_the_close_where_the_next_day_opens() -> None:
+    closes = rows(read(json.dumps(REAL_DAYS).encode(), b"[]"))
+    opens = [opened for _, _, _, opened, _, _ in reversed(REAL_DAYS)][1:]
+    assert all(abs(close - opened) < 0.02 for (_, close), opened in zip(closes, opens, strict=True))
+
+
+def test_real_closes_are_those_of_another_exchange_but_for_a_thousandth() -> None:
+    closes = dict(rows(read(json.dumps(REAL_DAYS).encode(), b"[]")))
+    assert {day: closes[day] for day in KRAKEN} == pytest.approx(KRAKEN, rel=1e-3)
 
 
 @pytest.mark.parametrize("code", ["BTC", "btc-usd", "BTC-USD/../x", "BTC-USD?granularity=60"])
