@@ -7,6 +7,7 @@ trailing mean. The choice carries its reason: the gain in Brier score and on how
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -15,12 +16,12 @@ from claims.scoring.rules import brier
 from evidence.periods import Ints
 from evidence.series import Floats
 
-WALK = "walk"
+WALK, BOTH = "walk", "growth and level"
 YEAR, QUARTER, LEVEL = range(3)  # what may explain a move
 FORMS: Mapping[str, tuple[int, ...]] = {
     "growth": (YEAR, QUARTER),
     "level": (LEVEL,),
-    "growth and level": (YEAR, QUARTER, LEVEL),
+    BOTH: (YEAR, QUARTER, LEVEL),
 }
 GAIN, CASES = 0.005, 60  # Brier better by more than this, on at least so many closed cases (METHOD section 5 has .01)
 _FEWEST_YEARS = 10  # of moves behind the first forecast
@@ -34,7 +35,7 @@ _BLOCK, _FEWEST_BLOCKS = 2, 4  # windows in a block whose mean gain counts as in
 _ERRORS = (
     1.0  # standard errors that a gain must exceed (Breiman et al. 1984, Classification and Regression Trees, 3.4.3)
 )
-_ORIGINS = 12  # the newest ones, over which a choice is held
+_ORIGINS = 60  # the newest ones, over which a choice is held
 _KEPT = 0.5  # share of the gain and of the standard errors below which it is given up
 _RIDGE = 4.0  # worth of moves at which a coefficient counts half
 
@@ -121,8 +122,9 @@ def _distance(level: Floats, length: int) -> Floats:
 def choose(changes: Floats, year: int, *, is_whole: bool = True) -> Dynamics:
     """The dynamics whose forecasts of the past were best, if they beat the walk's by enough; `year`: periods in one.
 
-    Chosen anew at each of the last 12 origins, and held from one to the next until they are no longer half as good as
+    Chosen anew at each of the last 60 origins, and held from one to the next until they are no longer half as good as
     they had to be, so that no month alone turns the choice. It hangs on the figures only, not on what was said when.
+    What explains by growth and level both must be better by as much again as what explains by one of them.
     """
     still = walk(year)
     if len(changes) < _FEWEST_YEARS * year + CASES:
@@ -135,20 +137,32 @@ def choose(changes: Floats, year: int, *, is_whole: bool = True) -> Dynamics:
         return still
     trial = trials[chosen]
     weights, pull = _as_weights(trial.fitted[-1], year)
-    gains = trial.gains_until(0)
-    return Dynamics(chosen, weights, pull, float(past.x[-1, LEVEL]), float(gains.mean()), len(gains))
+    sums = trial.until(0)
+    cases = len(sums) - 1
+    return Dynamics(chosen, weights, pull, float(past.x[-1, LEVEL]), float(sums[-1] / cases), cases)
 
 
 def _held(trials: Mapping[str, "_Trial"], ahead: int) -> str:
     held = WALK
     for ago in reversed(range(_ORIGINS)):
-        gains = {form: trial.gain(ago, ahead, 1.0) for form, trial in trials.items()}
-        best = max(gains, key=lambda form: gains[form])
+        good = {form: gain for form, trial in trials.items() if (gain := trial.gain(ago, ahead, 1.0)) > 0}
         if held != WALK and not trials[held].gain(ago, ahead, _KEPT):
             held = WALK
-        if gains[best] > 0 and (held == WALK or gains[best] > trials[held].gain(ago, ahead, _KEPT) + _KEPT * GAIN):
+        best = max(good, key=lambda form: good[form] - _price(form), default=WALK)
+        if best in (WALK, held):
+            continue
+        if held == WALK or _is_better(good[best] - _price(best), trials[held].gain(ago, ahead, _KEPT) - _price(held)):
             held = best
     return held
+
+
+def _is_better(worth: float, of_held: float) -> bool:
+    return worth > of_held + _KEPT * GAIN
+
+
+def _price(form: str) -> float:
+    """What a form must gain more than a simpler one: of two that tell as well, the simpler tells what is to come."""
+    return GAIN if form == BOTH else 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,17 +173,26 @@ class _Trial:
     gains: Floats
     year: int
 
-    def gains_until(self, ago: int) -> Floats:
-        """Those known so many periods ago."""
-        known = self.gains[: len(self.gains) - ago]
-        found: Floats = known[~np.isnan(known)]
-        return found
+    @cached_property
+    def _sums(self) -> Floats:
+        """Of no gain that is known, of the first, of the first two and so on."""
+        return _sums(self.gains[~np.isnan(self.gains)])
+
+    @cached_property
+    def _known(self) -> Ints:
+        """How many gains are known before each place, and in all."""
+        return np.concatenate([[0], np.cumsum(~np.isnan(self.gains))])
+
+    def until(self, ago: int) -> Floats:
+        """Sums of the gains known so many periods ago."""
+        return self._sums[: self._known[max(len(self.gains) - ago, 0)] + 1]
 
     def gain(self, ago: int, ahead: int, share: float) -> float:
         """The mean gain so many periods ago if it reached a share of what it must; 0 if not, or not steady."""
-        gains = self.gains_until(ago)
-        is_steady = _is_steady(*_as_weights(self.fitted[-1 - ago], self.year))
-        return float(gains.mean()) if is_steady and _is_clear(gains, ahead, share) else 0.0
+        sums = self.until(ago)
+        if not _is_clear(sums, ahead, share) or not _is_steady(*_as_weights(self.fitted[-1 - ago], self.year)):
+            return 0.0
+        return float(sums[-1] / (len(sums) - 1))
 
 
 def _tried(past: "_Past", form: str) -> _Trial:
@@ -183,13 +206,17 @@ def _is_steady(weights: Floats, pull: float) -> bool:
     return size <= _STEADY + 1e-9 and 0 <= pull <= 2 * (1 - size)
 
 
-def _is_clear(gains: Floats, ahead: int, share: float) -> bool:
-    """Whether a gain is large enough, on cases enough, and beyond chance: neighbours share periods, so by blocks."""
-    blocks = len(gains) // (_BLOCK * ahead)
-    if len(gains) < CASES or blocks < _FEWEST_BLOCKS or gains.mean() <= share * GAIN:
+def _is_clear(sums: Floats, ahead: int, share: float) -> bool:
+    """Whether a gain is large enough, on cases enough, and beyond chance: neighbours share periods, so by blocks.
+
+    `sums` are those of no gain, of the first, of the first two and so on.
+    """
+    count, length = len(sums) - 1, _BLOCK * ahead
+    blocks = count // length
+    if count < CASES or blocks < _FEWEST_BLOCKS or sums[-1] <= share * GAIN * count:
         return False
-    means = gains[-blocks * _BLOCK * ahead :].reshape(blocks, -1).mean(axis=1)
-    return bool(gains.mean() > share * _ERRORS * means.std(ddof=1) / np.sqrt(blocks))
+    means = np.diff(sums[count - blocks * length :: length]) / length
+    return bool(sums[-1] / count > share * _ERRORS * means.std(ddof=1) / np.sqrt(blocks))
 
 
 def _as_weights(fitted: Floats, year: int) -> tuple[Floats, float]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from claims.scoring import dynamics
-from claims.scoring.dynamics import WALK, Dynamics, choose, explained, shocks
+from claims.scoring.dynamics import BOTH, WALK, Dynamics, choose, explained, shocks
 from evidence.series import Floats
 
 YEAR = 12
@@ -65,13 +65,13 @@ def test_one_month_more_seldom_turns_the_choice() -> None:
 
 
 class Told:
-    """A trial that is told by how much it is better, at the newest origin last."""
+    """A trial that is told by how much it is better, at the newest origin last; before the first it was not."""
 
     def __init__(self, *gains: float) -> None:
         self.gains = gains
 
     def gain(self, ago: int, ahead: int, share: float) -> float:
-        gain = self.gains[-1 - ago]
+        gain = self.gains[-1 - ago] if ago < len(self.gains) else 0.0
         return gain if gain > share * dynamics.GAIN else 0.0
 
 
@@ -89,6 +89,33 @@ def test_a_choice_is_held_until_it_is_half_as_good_as_it_had_to_be(
     gains: list[float], other: list[float], held: str
 ) -> None:
     assert dynamics._held({"growth": Told(*gains), "level": Told(*other)}, 6) == held
+
+
+@pytest.mark.parametrize(
+    ("simple", "both", "held"),
+    [
+        ([0.008] * 60, [0.012] * 60, "level"),  # explains by more, and is not better by as much as a form must be
+        ([0.008] * 60, [0.014] * 60, BOTH),
+        ([0.008] * 60, [0.014] * 59 + [0.012], BOTH),  # held while half of that
+        ([0.008] * 60, [0.014] * 59 + [0.010], "level"),
+        ([0.004] * 60, [0.006] * 60, BOTH),  # nothing simpler is good enough
+    ],
+)
+def test_two_explanations_must_be_better_than_one_by_as_much_as_one_than_none(
+    simple: list[float], both: list[float], held: str
+) -> None:
+    trials = {"level": Told(*simple), BOTH: Told(*both)}
+    assert dynamics._held(trials, 6) == held
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_level_that_comes_back_at_one_pace_is_explained_by_that_alone(seed: int) -> None:
+    assert choose(reverting(seed, 420, 0.5), YEAR).form == "level"
+
+
+def test_before_the_first_gain_nothing_was_known() -> None:
+    trial = dynamics._Trial(np.zeros((70, 4)), np.r_[np.nan, np.full(54, 0.01)], YEAR)
+    assert [len(trial.until(ago)) - 1 for ago in (0, 1, 53, 54, 55, 59)] == [54, 53, 1, 0, 0, 0]
 
 
 def test_the_choice_knows_no_unit() -> None:
