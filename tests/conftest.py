@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 from django.utils import translation
 
 from claimbase import variables
@@ -32,6 +33,13 @@ def _in_no_language_of_another_test() -> Iterator[None]:
     """A request leaves its language active."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _passwords_hashed_at_once() -> Iterator[None]:
+    """The hash of an installation is slow on purpose, half a second each; which one it is, is Django's to test."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
