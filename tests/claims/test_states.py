@@ -13,7 +13,7 @@ from claims.scorecard import Scorecard
 from evidence.models import Indicator
 from evidence.models.source import Source
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("inline")]
 AS_OF = date(2026, 3, 1)
 
 
