@@ -148,8 +148,9 @@ def raised() -> list[tuple[str, str, ast.expr]]:
 
 
 def test_no_error_that_people_see_is_written_in_one_language() -> None:
-    written = {where: name for where, name, what in raised() if isinstance(what, ast.JoinedStr)}
+    errors = raised()
+    written = {where: name for where, name, what in errors if isinstance(what, ast.JoinedStr)}
     assert written == {}, "figures go beside the sentence, or it cannot be said in another language"
-    plain = [where for where, name, what in raised() if name in VERBS and isinstance(what, ast.Constant)]
+    plain = [where for where, name, what in errors if name in VERBS and isinstance(what, ast.Constant)]
     assert plain == []
-    assert len(raised()) > 100
+    assert len(errors) > 100
