@@ -24,13 +24,12 @@ def world(
     size = (count + _WARM_UP, 3)
     shocks = rng.standard_t(4, size) if tails else rng.normal(size=size)
     shocks = shocks @ np.linalg.cholesky(np.full((3, 3), cross) + (1 - cross) * np.eye(3)).T
-    figures = np.zeros(size)
-    for at in range(1, len(figures)):
-        figures[at] = own * figures[at - 1] + shocks[at]
-        figures[at, 0] += both * figures[at - 1, 1:].sum()
-        if at >= _WARM_UP + since:
-            figures[at, 0] += effect * figures[at - 1, 1]
-    return figures[_WARM_UP:].T
+    figures = [(0.0, 0.0, 0.0)]
+    for at, (of_b, of_a, of_c) in enumerate(shocks[1:].tolist(), start=1):  # plain numbers: three are no array's work
+        b, a, c = figures[-1]
+        follows = effect * a if at >= _WARM_UP + since else 0.0
+        figures.append((own * b + of_b + both * (a + c) + follows, own * a + of_a, own * c + of_c))
+    return np.array(figures[_WARM_UP:]).T
 
 
 def differences(b: Floats, a: Floats, c: Floats, lags: int = 2) -> Floats:
