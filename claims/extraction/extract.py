@@ -33,9 +33,13 @@ RULES_ALONE = Trained(None, None)
 
 
 def candidates(text: str, published: date) -> list[Candidate]:
-    """Proposed claims of a text in its order. `published` is the day from which relative horizons count."""
+    """Proposed claims of a text in its order. `published` is the day from which relative horizons count.
+
+    The kind is worked out of what is proposed alone: of most units of a text nobody sees it.
+    """
+    known = trained()
     proposed = (
-        one for one in readings(text, published, trained())
+        _of_learnt_kind(one, known) for one in readings(text, published, replace(known, kinds=None))
         if one.score >= THRESHOLD and one.unit.block is not Block.BOILERPLATE and not one.voided
     )  # fmt: skip
     return merged(proposed)
@@ -88,9 +92,12 @@ def _of_chunk(text: str, published: date) -> Iterator[Reading]:
 
 
 def _taught(one: Reading, known: Trained) -> Reading:
-    if known.kinds is not None:
-        one = replace(one, kind=kinds.kind_of(one, known.kinds))
+    one = _of_learnt_kind(one, known)
     return one if known.claims is None else _blended(one, known.claims)
+
+
+def _of_learnt_kind(one: Reading, known: Trained) -> Reading:
+    return one if known.kinds is None else replace(one, kind=kinds.kind_of(one, known.kinds))
 
 
 def _blended(one: Reading, weights: npt.NDArray[Any]) -> Reading:
