@@ -10,6 +10,7 @@ from claims.models.criterion import Criterion
 from claims.models.forecast import Forecast
 from claims.models.ledgerentry import LedgerEntry
 from claims.models.rating import Rating
+from claims.models.settlement import Settlement, SettlementReview
 from claims.models.submission import Submission
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "PastClaims",
     "Proposal",
     "Rating",
+    "Settlement",
+    "SettlementReview",
     "Submission",
     "Theme",
 ]

@@ -63,6 +63,7 @@ class LedgerEntry(models.Model):
         WITHDRAW = "withdraw", _("withdrawn")
         VOID = "void", _("declared void")
         SETTLE = "settle", _("settled")
+        CONFIRM = "confirm", _("settlement confirmed")
         REOPEN = "reopen", _("reopened")
 
     number = models.PositiveIntegerField(_("number"), primary_key=True)
