@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from evidence.models import Indicator
+import numpy as np
+
+from evidence.models import FOREVER, Indicator, Observation
+from evidence.periods import Frequency, day_number
 from evidence.publication import microseconds
 from evidence.sources import Figures, SourceError
 from evidence.timeliness import untimely
+from evidence.weekdays import other_weekdays
 from evidence.wordedunits import disagreement
 
 
@@ -30,7 +34,8 @@ def check_told(indicator: Indicator, told: Mapping[str, str]) -> None:
 
 
 def refusal(indicator: Indicator, figures: Figures, now: datetime) -> str:
-    """Why nothing of a series is recorded, though it can be read: it says what nobody can know yet; empty: it does not.
+    """Why nothing of a series is recorded, though it can be read: it says what nobody can know yet, or is another
+    series; empty: neither.
 
     One such figure makes the body a lie or a fault, and what is recorded cannot be taken back.
     """
@@ -38,4 +43,16 @@ def refusal(indicator: Indicator, figures: Figures, now: datetime) -> str:
         figures.days, figures.values, figures.times, figures.pseudo, frequency=indicator.period_frequency,
         fetched=microseconds(now), lag=indicator.usual_lag, ahead=indicator.known_ahead,
     )  # fmt: skip
-    return why and f"{why}; nothing of {indicator.slug} was recorded: tell the source"
+    if why:
+        return f"{why}; nothing of {indicator.slug} was recorded: tell the source"
+    why = _other_series(indicator, figures)
+    return why and f"{why}; nothing of it was recorded for {indicator.slug}: it needs an indicator of its own"
+
+
+def _other_series(indicator: Indicator, figures: Figures) -> str:
+    """Whether a weekly series comes on another weekday than what is recorded, as from another source."""
+    if indicator.period_frequency is not Frequency.WEEK:
+        return ""
+    current = Observation.objects.filter(indicator=indicator, known_to=FOREVER, value__isnull=False)
+    days = [day_number(day) for day in current.order_by("period").values_list("period", flat=True)]
+    return other_weekdays(np.array(days, dtype=np.int64), np.unique(figures.days[~np.isnan(figures.values)]))

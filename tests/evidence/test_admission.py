@@ -173,3 +173,26 @@ def test_what_an_archive_says_of_how_far_ahead_a_series_is_known_comes_with_it(t
     row = export_archive(tmp_path / "out") and read_manifest(tmp_path / "out")[0]
     assert row["days_ahead"] == str(projection.days_ahead)
     assert fields_of(row)["days_ahead"] == 4000
+
+
+def graph(*rows: tuple[str, float]) -> str:
+    return "observation_date,BALANCE\n" + "".join(f"{day},{value}\n" for day, value in rows)
+
+
+def test_a_weekly_series_of_another_weekday_is_refused_and_merges_no_week(tmp_path: Path) -> None:
+    """An archive has Wednesdays, the source itself Fridays: in one indicator a week would be read from either."""
+    weekly = factories.indicator("balance", frequency="W", unit="USD")
+    (tmp_path / "fred").mkdir()
+    (tmp_path / "manifest.csv").write_text("source,code\nfred,BALANCE\n")
+    rows = "".join(f"2026-10-{day:02d},{day},\n" for day in (7, 14, 21, 28))
+    (tmp_path / "fred" / "BALANCE.csv").write_text(f"period,value,known_from\n{rows}")
+    [read] = refresh([weekly], client=None, now=NOW, settings={}, archive_folder=tmp_path, own=False)
+    before = figures(weekly)
+    assert (read.errors, len(before)) == ({}, 4)
+    outcome = asked(weekly, graph(*((f"2026-10-{day:02d}", day) for day in (16, 23, 30)), ("2026-11-06", 37)))
+    assert outcome.errors == {
+        "BALANCE": "expected weeks with the dates recorded, such as Wednesday, 2026-10-28, got Friday, 2026-10-30 in "
+        "the same week, and 2 more such weeks; nothing of it was recorded for balance: it needs an indicator of its own"
+    }
+    assert figures(weekly) == before
+    assert Fetch.objects.order_by("pk").last().error.startswith("expected weeks")  # type: ignore[union-attr]
