@@ -10,8 +10,6 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from itertools import groupby
-from operator import itemgetter
 
 import numpy as np
 from django.db import connection, transaction
@@ -19,10 +17,11 @@ from psycopg import sql
 
 from evidence import binary
 from evidence.ingest import BESIDE, COLUMNS, Batch, Ingested, ingest
-from evidence.models import FOREVER, Fetch, HeldBatch, Indicator, Observation
+from evidence.models import Fetch, HeldBatch, Indicator, Observation
 from evidence.periods import Ints, day_number
 from evidence.publication import microseconds, moment
-from evidence.rescaling import Rescaling, brought_back, rescaling
+from evidence.rescaling import Rescaling, rescaling
+from evidence.scales import by_one_change, in_recorded_unit, newest, scale_of
 from evidence.series import Bools, Floats
 
 
@@ -56,14 +55,14 @@ def ingest_or_hold(
 
     Figures in an accepted other unit are brought back first; those of an exact archive are in the recorded one.
     """
-    if not is_exact:
-        batch = _in_recorded_unit(indicator, batch, _scale_of(batch, now, is_whole=only_differences))
     current = _current(indicator)
+    if not is_exact:
+        batch = in_recorded_unit(indicator, batch, now, current, is_whole=only_differences)
     if not len(current):
         return ingest(batch, only_differences=only_differences)
-    newest = _newest(batch)
-    _, mine, theirs = np.intersect1d(current.period, batch.period[newest], return_indices=True)
-    stored, fresh = current.value[mine], newest[theirs]
+    last = newest(batch)
+    _, mine, theirs = np.intersect1d(current.period, batch.period[last], return_indices=True)
+    stored, fresh = current.value[mine], last[theirs]
     later = batch.known_from[fresh] >= current.known_from[mine]
     found = rescaling(stored[later], batch.value[fresh][later])
     if found is None:
@@ -89,13 +88,6 @@ def _take(batch: Batch, places: Ints | Bools) -> Batch:
     return Batch(*(getattr(batch, field.name)[places] for field in fields(Batch)))
 
 
-def _newest(batch: Batch) -> Ints:
-    """The places of the last known row of each period."""
-    order = np.lexsort((batch.known_from, batch.period))
-    is_last = np.r_[np.diff(batch.period[order]) != 0, np.ones(min(len(batch), 1), bool)]
-    return order[is_last]
-
-
 def _current(indicator: Indicator) -> Batch:
     """What is recorded of an indicator and not superseded, by period."""
     with connection.cursor() as cursor, cursor.copy(_CURRENT.format(indicator=sql.Literal(indicator.pk))) as copy:
@@ -114,45 +106,6 @@ _CURRENT = sql.SQL(
 
 def _batch(indicator: Indicator, periods: Ints, times: Ints, values: Floats, pseudo: Bools) -> Batch:
     return Batch(np.full(len(periods), indicator.pk), periods, times, values, pseudo)
-
-
-def _scale_of(batch: Batch, seen: datetime, *, is_whole: bool) -> Ints:
-    """The time whose scale each row is on: its own, but where that is inferred of a period's newest figure, as of all
-    that a provider shows today, the one at which it was seen."""
-    if is_whole:
-        return np.full(len(batch), microseconds(seen))
-    times, newest = batch.known_from.copy(), _newest(batch)
-    inferred = newest[batch.pseudo[newest]]
-    times[inferred] = np.maximum(times[inferred], microseconds(seen))
-    return times
-
-
-def _in_recorded_unit(indicator: Indicator, batch: Batch, times: Ints) -> Batch:
-    """Figures as they would have come had the provider kept its unit: brought back once for each accepted change."""
-    found = HeldBatch.objects.converting(indicator).order_by("decided_at", "since", "pk")
-    before: list[datetime] = []
-    for _, decided in groupby(found.values_list("decided_at", "since", "factor"), key=itemgetter(0)):
-        change = [(since, factor) for _, since, factor in decided]
-        batch = replace(batch, value=_brought_back(batch, times, change, before))
-        before += [since for since, _ in change]
-    return batch
-
-
-def _brought_back(
-    batch: Batch, times: Ints, change: Sequence[tuple[datetime, float]], before: Sequence[datetime]
-) -> Floats:
-    """The values by one change of unit: since when by which factor, ascending. `times`: of the scale of each row.
-
-    What waited together for one decision was compared with the same recorded figures, so its factors do not multiply:
-    each figure is brought back by the one that was found last before it. Nor does a change multiply one that was
-    accepted `before` and begins later: it was found in figures older than that, which it dates the change by.
-    """
-    values = batch.value.copy()
-    for since, factor in change:
-        until = min((later for later in before if later > since), default=FOREVER)
-        concerned = (times >= microseconds(since)) & (times < microseconds(until))
-        values[concerned] = brought_back(batch.value[concerned], factor)
-    return values
 
 
 def hold(held: Sequence[Held], fetches: Sequence[Fetch], *, now: datetime) -> None:
@@ -187,9 +140,9 @@ def accept(indicator: Indicator, *, treatment: str, by: str, reason: str, now: d
     changed = 0
     for held in waiting:
         batch = _decoded(held)
-        times = _scale_of(batch, held.found_at, is_whole=held.is_whole)
+        times = scale_of(batch, held.found_at, is_whole=held.is_whole)
         if treatment == HeldBatch.Treatment.UNIT:
-            batch = replace(batch, value=_brought_back(batch, times, [(held.since, held.factor)], before))
+            batch = replace(batch, value=by_one_change(batch.value, times, [(held.since, held.factor)], before))
         else:
             batch = _known_since(batch, times, microseconds(held.since))
         if treatment == HeldBatch.Treatment.BASE and held is waiting[0]:
@@ -248,9 +201,9 @@ def _known_since(batch: Batch, times: Ints, since: int) -> Batch:
     """No figure on the new scale was known before that scale: of older ones each period's newest counts from then."""
     early = (times >= since) & (batch.known_from < since)
     moved = replace(batch, known_from=np.where(early, since, batch.known_from), pseudo=batch.pseudo & ~early)
-    newest = np.zeros(len(batch), bool)
-    newest[_newest(batch)] = True
-    return _take(moved, ~early | newest)
+    is_last = np.zeros(len(batch), bool)
+    is_last[newest(batch)] = True
+    return _take(moved, ~early | is_last)
 
 
 def _beside_recorded(indicator: Indicator, batch: Batch, found: int) -> Batch:
@@ -260,7 +213,7 @@ def _beside_recorded(indicator: Indicator, batch: Batch, found: int) -> Batch:
         (day_number(period), microseconds(since)): (value, pseudo) for period, since, value, pseudo in rows.iterator()
     }
     times, pseudo = batch.known_from.copy(), batch.pseudo.copy()
-    for place in _newest(batch).tolist():
+    for place in newest(batch).tolist():
         value, inferred = recorded.get((int(batch.period[place]), int(times[place])), (batch.value[place], False))
         gives_way = inferred and not pseudo[place]  # `ingest` puts the dated one beside it
         if value is not None and value != batch.value[place] and not gives_way:
@@ -273,10 +226,10 @@ def _carried(indicator: Indicator, batch: Batch, held: HeldBatch) -> Batch:
 
     What was recorded on the old scale after the new one began is put on it when that was found, and never before.
     """
-    current, newest, found = _current(indicator), _newest(batch), microseconds(held.found_at)
-    _, mine, theirs = np.intersect1d(current.period, batch.period[newest], return_indices=True)
+    current, last, found = _current(indicator), newest(batch), microseconds(held.found_at)
+    _, mine, theirs = np.intersect1d(current.period, batch.period[last], return_indices=True)
     left = np.ones(len(current), bool)
-    left[mine[batch.known_from[newest[theirs]] >= current.known_from[mine]]] = False
+    left[mine[batch.known_from[last[theirs]] >= current.known_from[mine]]] = False
     current, since = _take(current, left), microseconds(held.since)
     times = np.where(current.known_from < since, since, np.maximum(found, current.known_from + BESIDE))
     return replace(current, known_from=times, value=current.value * held.factor)

@@ -182,3 +182,53 @@ def test_an_export_is_in_the_recorded_unit_when_it_is_read_again(x: Indicator, t
     read = import_archive(folder, now=at("2026-06-21"))
     assert (read.changed, read.errors) == (1, {})
     assert known("2026-06-22") == rising("2025-01", 18)
+
+
+def dated(folder: Path, rows: list[Vintage], day: str) -> dict[str, str]:
+    """The errors of reading an archive with dates."""
+    lines = "".join(f"{month}-01,{value:g},{known}\n" for month, known, value in sorted(rows))
+    return fetched(None, day, archive_folder=archived(folder, lines), own=False)
+
+
+def published(figures: Figures) -> list[Vintage]:
+    """Each month's figure ten days into the second month after its beginning."""
+    return [(month, f"{months(month, 2)[1]}-10", value) for month, value in figures.items()]
+
+
+def test_an_archive_whose_old_dates_are_all_in_a_new_unit_is_decided_on_once_and_divided_once(
+    x: Indicator, tmp_path: Path
+) -> None:
+    dated(tmp_path, published(rising("2025-01", 12)), "2026-01-20")
+    assert "multiplied by 1000" in dated(tmp_path, published(rising("2025-01", 13, 1000)), "2026-02-20")["X"]
+    decided(x, "unit", "2026-02-21")
+    for day, count in (("2026-03-20", 14), ("2026-05-20", 16)):
+        assert dated(tmp_path, published(rising("2025-01", count, 1000)), day) == {}
+        assert known(day) == rising("2025-01", count)
+    assert not HeldBatch.objects.waiting().exists()
+
+
+@pytest.mark.parametrize("after", [13, 16])
+def test_an_archive_that_keeps_the_former_unit_is_not_brought_back(after: int, x: Indicator, tmp_path: Path) -> None:
+    """The provider itself has changed it; of the archive's months only those after the change are new."""
+    dated(tmp_path, published(rising("2025-01", 12)), "2026-01-20")
+    assert "multiplied by 1000" in fetched(table(rising("2025-01", 13, 1000)), "2026-02-20")["X"]
+    decided(x, "unit", "2026-02-21")
+    assert dated(tmp_path, published(rising("2025-01", after)), "2026-05-20") == {}
+    assert known("2026-05-20") == rising("2025-01", max(after, 13))
+    assert fetched(table(rising("2025-01", 17, 1000)), "2026-06-20") == {}
+    assert known("2026-06-20") == rising("2025-01", 17)
+
+
+def test_a_change_of_unit_that_was_decided_on_twice_before_is_one_factor_for_what_an_archive_adds(
+    x: Indicator, tmp_path: Path
+) -> None:
+    dated(tmp_path, published(rising("2025-01", 12)), "2026-01-20")
+    for day in ("2026-02-20", "2026-03-20"):
+        held = HeldBatch.objects.create(
+            indicator=x, found_at=at(day), since=at(day), factor=1000.0, compared=12, content=day, rows=b"",
+            only_differences=False,
+        )  # fmt: skip
+        found = HeldBatch.objects.filter(pk=held.pk)
+        found.update(state="accepted", treatment="unit", decided_by="Ann", decided_at=at(day))
+    assert dated(tmp_path, published(rising("2025-01", 16, 1000)), "2026-05-20") == {}
+    assert known("2026-05-20") == rising("2025-01", 16)
