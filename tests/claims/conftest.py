@@ -6,10 +6,17 @@ from pathlib import Path
 from typing import Any, Self
 
 import pytest
+from django.conf import settings
+from pytest_django import DjangoDbBlocker
 
+import claims.load
+import evidence.load
+from claims.assess import assess
 from claims.models import Article
+from evidence.models import Catalogue
 from tests.claims import content
 from tests.claims.candidates import letters
+from tests.remembered import Remembered
 
 
 class Inline:
@@ -56,10 +63,92 @@ def content_folder(tmp_path: Path) -> Path:
     return content.write(tmp_path / "content")
 
 
+Makes = Callable[[Callable[[], object]], Remembered]
+
+
+@pytest.fixture(scope="session")
+def remembered(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Makes:
+    """Remembers what a function stores in an empty database."""
+
+    def made_by(make: Callable[[], object]) -> Remembered:
+        with django_db_blocker.unblock():
+            return Remembered.made_by(make)
+
+    return made_by
+
+
+@pytest.fixture(scope="session")
+def _loaded(remembered: Makes, tmp_path_factory: pytest.TempPathFactory) -> Remembered:
+    return remembered(lambda: content.load(content.write(tmp_path_factory.mktemp("content"))))
+
+
 @pytest.fixture
-def world(db: None, content_folder: Path, tmp_path: Path, inline: None) -> Path:
+def loaded(_loaded: Remembered, db: None, content_folder: Path) -> Path:
+    """The small article loaded, without figures; the folder of its files."""
+    _loaded.put_back()
+    return content_folder
+
+
+@pytest.fixture(scope="session")
+def _world(remembered: Makes, _loaded: Remembered, tmp_path_factory: pytest.TempPathFactory) -> Remembered:
+    def make() -> None:
+        _loaded.put_back()
+        content.learn(content.archive(tmp_path_factory.mktemp("archive")))
+
+    return remembered(make)
+
+
+@pytest.fixture
+def world(_world: Remembered, db: None, content_folder: Path, tmp_path: Path, inline: None) -> Path:
     """The small article loaded, with figures known to August 2026; the folder of its archive."""
-    content.load(content_folder)
-    folder = content.archive(tmp_path / "archive")
-    content.learn(folder)
-    return folder
+    _world.put_back()
+    return content.archive(tmp_path / "archive")
+
+
+@pytest.fixture(scope="session")
+def _assessed_world(remembered: Makes, _world: Remembered) -> Remembered:
+    def make() -> None:
+        _world.put_back()
+        assess(content.AS_OF, processes=1)
+
+    return remembered(make)
+
+
+@pytest.fixture
+def assessed_world(_assessed_world: Remembered, db: None, inline: None) -> None:
+    """The small article and its figures, all claims assessed as of `content.AS_OF`."""
+    _assessed_world.put_back()
+
+
+@pytest.fixture(scope="session")
+def _indicators(remembered: Makes) -> tuple[Remembered, Catalogue]:
+    found: list[Catalogue] = []
+    rows = remembered(lambda: found.append(evidence.load.load(settings.BASE_DIR / "fixtures")))
+    return rows, found[0]
+
+
+@pytest.fixture(scope="session")
+def catalogue(_indicators: tuple[Remembered, Catalogue]) -> Catalogue:
+    """What formulas may name of the sources and indicators of every installation."""
+    return _indicators[1]
+
+
+@pytest.fixture
+def indicators(_indicators: tuple[Remembered, Catalogue], db: None) -> None:
+    """The sources and indicators of every installation, without figures."""
+    _indicators[0].put_back()
+
+
+@pytest.fixture(scope="session")
+def _first_article(remembered: Makes, _indicators: tuple[Remembered, Catalogue]) -> Remembered:
+    def make() -> None:
+        _indicators[0].put_back()
+        claims.load.load(settings.BASE_DIR / "fixtures", _indicators[1])
+
+    return remembered(make)
+
+
+@pytest.fixture
+def first_article(_first_article: Remembered, db: None) -> None:
+    """The first article with its claims, and the indicators of every installation, without figures."""
+    _first_article.put_back()

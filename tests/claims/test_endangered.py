@@ -3,8 +3,6 @@
 import pytest
 from django.core.management import call_command
 
-import claims.load
-import evidence.load
 from claimbase.settings import BASE_DIR
 from claims.endangered import endangered, leaves
 from claims.models import Criterion
@@ -12,16 +10,9 @@ from evidence.findings import Finding, Kind, Severity
 from evidence.models import Catalogue, Indicator
 from evidence.sources import SOURCES, Series
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("first_article")
 SETTINGS = {"SEC_CONTACT": "Jane Doe jane@example.org", "EIA_API_KEY": "k",
             "findings": str(BASE_DIR / "fixtures" / "findings")}  # fmt: skip
-
-
-@pytest.fixture
-def catalogue() -> Catalogue:
-    loaded = evidence.load.load(BASE_DIR / "fixtures")
-    claims.load.load(BASE_DIR / "fixtures", loaded)
-    return loaded
 
 
 def about(slug: str, severity: Severity = Severity.SEVERE) -> Finding:

@@ -4,10 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from django.conf import settings
 
-import claims.load
-import evidence.load
 from claims.assess import assess
 from claims.models import Claim
 from claims.scorecard import Scorecard
@@ -15,15 +12,9 @@ from evidence.ingest import Batch, ingest
 from evidence.models import Indicator
 from evidence.periods import day_number
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("first_article", "inline")
 AS_OF = date(2026, 3, 1)
 DAY = 86_400_000_000  # microseconds
-
-
-@pytest.fixture(autouse=True)
-def _fixtures() -> None:
-    folder = settings.BASE_DIR / "fixtures"
-    claims.load.load(folder, evidence.load.load(folder))
 
 
 def _grow(slug: str, percent_a_month: float) -> None:

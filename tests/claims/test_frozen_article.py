@@ -22,8 +22,7 @@ REQUEST = Request("ann", "Ready.", content.NOW)
 
 
 @pytest.fixture
-def article(content_folder: Path) -> Article:
-    content.load(content_folder)
+def article(loaded: Path) -> Article:
     return Article.objects.get()
 
 

@@ -9,12 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from claims.models import Article, Assessment, Claim, Criterion, Theme
-from tests.claims import content
 
 
 @pytest.fixture
-def article(db: None, content_folder: Path) -> Article:
-    content.load(content_folder)
+def article(loaded: Path) -> Article:
     return Article.objects.get()
 
 

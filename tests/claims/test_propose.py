@@ -9,8 +9,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Model
 
 import claims.propose
-import evidence.load
-from claimbase.settings import BASE_DIR
 from claims.candidates.suggesting import accepted_before
 from claims.models import Article, ArticleText, Author, Candidate, CandidateSpan, Decision, LedgerEntry, Proposal
 from claims.propose import Proposed, ProposeError, hash_of, keep_new, keep_text, propose
@@ -26,12 +24,7 @@ TEXT = (
 
 
 @pytest.fixture
-def catalogue() -> Catalogue:
-    return evidence.load.load(BASE_DIR / "fixtures")
-
-
-@pytest.fixture
-def article(catalogue: Catalogue) -> Article:
+def article(indicators: None) -> Article:
     return new(TEXT)
 
 
@@ -127,7 +120,7 @@ def test_another_text_than_the_articles_is_refused(article: Article) -> None:
     assert hash_of(TEXT) == article.sha256
 
 
-def test_hostile_text_is_kept_as_it_is_and_nothing_in_it_is_run(catalogue: Catalogue) -> None:
+def test_hostile_text_is_kept_as_it_is_and_nothing_in_it_is_run(indicators: None) -> None:
     text = (
         "<script>alert('美國失業率將升破 5%')</script>\r\n\u202e比特幣將跑贏黃金\u202c。"
         "\x1b[31m\x07\ufeff美國失業率明年將升破 6%。"
@@ -199,7 +192,7 @@ def test_nothing_of_it_can_be_changed_or_deleted(article: Article, model: type[M
 
 
 def test_a_file_becomes_an_article_with_candidates_by_command(
-    catalogue: Catalogue, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    indicators: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "letter.txt"
     file.write_text(TEXT, encoding="utf-8")

@@ -70,8 +70,7 @@ class Page(HTMLParser):
 
 
 @pytest.fixture
-def folder(world: Path, tmp_path: Path) -> Path:
-    assess(content.AS_OF)
+def folder(assessed_world: None, tmp_path: Path) -> Path:
     publish(Scorecard(content.AS_OF), tmp_path / "out")
     return tmp_path / "out"
 

@@ -28,8 +28,7 @@ MORE = {
 
 
 @pytest.fixture
-def data(world: Path) -> dict[str, Any]:
-    assess(content.AS_OF)
+def data(assessed_world: None) -> dict[str, Any]:
     return Scorecard(content.AS_OF).data
 
 
@@ -180,8 +179,7 @@ def test_the_number_of_queries_does_not_grow_with_the_claims(
         assert len(Scorecard(content.AS_OF).data["claims"]) == 27
 
 
-def test_a_measured_claim_shows_the_fan_of_its_futures_and_what_its_base_rate_rests_on(world: Path) -> None:
-    assess(content.AS_OF)
+def test_a_measured_claim_shows_the_fan_of_its_futures_and_what_its_base_rate_rests_on(assessed_world: None) -> None:
     claim = next(one for one in Scorecard(content.AS_OF).data["claims"] if one["number"] == "C1")
     fan = claim["fan"]
     assert fan["days"][-1] == claim["checkpoint"]

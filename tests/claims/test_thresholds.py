@@ -3,37 +3,27 @@
 import pytest
 from django.core.management import call_command
 
-import claims.load
-import evidence.load
-from claimbase.settings import BASE_DIR
 from claims.thresholds import thresholds_on
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("first_article")
 
 
-@pytest.fixture
-def catalogue() -> object:
-    loaded = evidence.load.load(BASE_DIR / "fixtures")
-    claims.load.load(BASE_DIR / "fixtures", loaded)
-    return loaded
-
-
-def test_levels_compared_with_numbers_are_named_through_derived_indicators(catalogue: object) -> None:
+def test_levels_compared_with_numbers_are_named_through_derived_indicators() -> None:
     found = thresholds_on("vix_fred")
     assert found
     assert all("vix" in one.formula and one.comparisons >= 1 for one in found)
 
 
-def test_growth_rates_are_not_named_unless_one_of_two_sources_alone_is_rebased(catalogue: object) -> None:
+def test_growth_rates_are_not_named_unless_one_of_two_sources_alone_is_rebased() -> None:
     assert thresholds_on("transformer_prices") == []
     assert thresholds_on("cpi_all_fred")  # cpi_all is FRED's figure, or else the BLS's
 
 
-def test_the_command_names_them(catalogue: object, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_names_them(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("thresholds", "vix_fred")
     assert capsys.readouterr().out.startswith("vix_fred: ")
 
 
-def test_a_slug_that_is_no_raw_indicator_is_refused(catalogue: object) -> None:
+def test_a_slug_that_is_no_raw_indicator_is_refused() -> None:
     with pytest.raises(LookupError, match="expected slugs of raw indicators, got nothing_such"):
         thresholds_on("nothing_such")

@@ -13,8 +13,7 @@ from tests.claims import content
 
 
 @pytest.fixture
-def admin(db: None, content_folder: Path, client: Client) -> Client:
-    content.load(content_folder)
+def admin(loaded: Path, client: Client) -> Client:
     client.force_login(User.objects.create_superuser("ann"))
     return client
 

@@ -4,8 +4,6 @@ from datetime import date
 
 import pytest
 
-import evidence.load
-from claimbase.settings import BASE_DIR
 from claims.extraction.drafting import Draft, draft
 from claims.extraction.draftwords import NOTES, REASONS, draft_in_words
 from claims.extraction.evaluation.labels import articles
@@ -15,17 +13,11 @@ from claims.scoring.relationform import written
 from evidence.formula import Kind, parse
 from evidence.models import Catalogue
 
-pytestmark = pytest.mark.django_db
 DAY = date(2025, 12, 1)
 VERBS = (
     "will rise above 5%", "falls below $50", "keeps growing by 20 percent", "outpaces gold", "hits a record",
     "averages 3", "drives gold", ", not gold, drives the S&P 500", "between 2% and 3%", "passes", "drops by 50 bp",
 )  # fmt: skip
-
-
-@pytest.fixture
-def catalogue() -> Catalogue:
-    return evidence.load.load(BASE_DIR / "fixtures")
 
 
 def drafted(text: str, catalogue: Catalogue, **options: bool) -> Draft:

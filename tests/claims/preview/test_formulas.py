@@ -8,12 +8,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
-import claims.load
-import evidence.load
 from claims.assess import assess
 from claims.models import Assessment, Claim, Criterion
 from claims.preview.data import as_data, as_errors
@@ -248,10 +245,9 @@ SHARED = os.environ.get("CLAIMBASE_SHARED", "")
 
 
 @pytest.mark.skipif(not SHARED, reason="CLAIMBASE_SHARED names no folder with the evidence archive")
-def test_criteria_of_the_first_article_preview_as_they_were_assessed(db: None, inline: None) -> None:
+def test_criteria_of_the_first_article_preview_as_they_were_assessed(first_article: None, inline: None) -> None:
     """One of two series that are revised, one of four that come at different times, and one without any."""
-    fixtures, as_of = settings.BASE_DIR / "fixtures", date(2026, 8, 22)
-    claims.load.load(fixtures, evidence.load.load(fixtures))
+    as_of = date(2026, 8, 22)
     wanted = ["temp_help_jobs", "payrolls", "copper_price", "transformer_prices", "electricity_price",
               "power_construction", "cpi_electricity", "cpi_all"]  # fmt: skip
     refresh(

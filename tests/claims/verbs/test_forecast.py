@@ -11,7 +11,6 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from claims.models import Assessment, Claim, Forecast
 from claims.verbs.forecast import ForecastError, forecast
-from tests.claims import content
 
 CHECKPOINT = date(2026, 11, 30)
 NOW = datetime(2026, 2, 20, 12, tzinfo=UTC)
@@ -19,8 +18,7 @@ LAST = datetime(2026, 11, 30, 23, 59, 59, tzinfo=UTC)
 
 
 @pytest.fixture
-def claim(db: None, content_folder: Path) -> Claim:
-    content.load(content_folder)
+def claim(loaded: Path) -> Claim:
     return Claim.objects.get(number="C1")
 
 

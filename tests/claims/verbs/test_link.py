@@ -16,8 +16,7 @@ WHO = Request("ann", "Same series.", content.NOW)
 
 
 @pytest.fixture
-def claims(db: None, content_folder: Path) -> dict[str, Claim]:
-    content.load(content_folder)
+def claims(loaded: Path) -> dict[str, Claim]:
     return {one.number: one for one in Claim.objects.all()}
 
 

@@ -26,8 +26,7 @@ SOURCES = [{"address": f"https://example.org/{n}", "archived": f"sha256:{n}", "f
 
 
 @pytest.fixture
-def claim(db: None, content_folder: Path) -> Claim:
-    content.load(content_folder)
+def claim(loaded: Path) -> Claim:
     one = Claim.objects.get(number="C5")
     register(claim=one, request=Request("desk", "Ready.", content.NOW))
     return one

@@ -17,8 +17,7 @@ ON = date(2026, 6, 2)
 
 
 @pytest.fixture
-def claim(db: None, content_folder: Path) -> Claim:
-    content.load(content_folder)
+def claim(loaded: Path) -> Claim:
     return Claim.objects.get(number="C1")
 
 

@@ -25,8 +25,7 @@ CHANGE = Amendment(words={"reading": "Clearer."})
 
 
 @pytest.fixture
-def claim(db: None, content_folder: Path, settings: Any) -> Claim:
-    content.load(content_folder)
+def claim(loaded: Path, settings: Any) -> Claim:
     settings.TWO_PERSON_REVIEW = True
     return Claim.objects.get(number="C5")
 

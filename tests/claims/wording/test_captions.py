@@ -1,12 +1,9 @@
 """What a chart shows in words: the ends of the line, the threshold, where the continuations lie."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from django.utils.translation import override
 
-from claims.assess import assess
 from claims.charts.sparkline import Fan
 from claims.charts.trace import Trace
 from claims.reading import Reading
@@ -18,8 +15,7 @@ from tests.claims import content
 
 
 @pytest.fixture
-def drawn(world: Path) -> tuple[Trace, Scorecard]:
-    assess(content.AS_OF)
+def drawn(assessed_world: None) -> tuple[Trace, Scorecard]:
     scorecard = Scorecard(content.AS_OF)
     reading = next(one for one in scorecard.dossier.readings.values() if one.criterion.key == "C1.p")
     assert isinstance(reading, Reading)

@@ -56,8 +56,7 @@ def test_a_licence_is_translated_where_the_catalogue_knows_it() -> None:
 
 
 @pytest.fixture
-def scorecard(world: Path) -> Scorecard:
-    assess(content.AS_OF)
+def scorecard(assessed_world: None) -> Scorecard:
     return Scorecard(content.AS_OF)
 
 
