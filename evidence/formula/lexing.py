@@ -21,7 +21,7 @@ _TOKEN = re.compile(
       | (?P<open>\() | (?P<close>\))""",
     re.VERBOSE,
 )
-_ALLOWED = re.compile(r"""[A-Za-z0-9_ +\-*/<>=!(),."'%]""")
+_REFUSED = re.compile(r"""[^A-Za-z0-9_ +\-*/<>=!(),."'%]""")
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,9 @@ def _check_limits(text: str) -> None:
         )
     if not text.strip():
         raise FormulaError("expected a formula, got nothing", 0)
-    for position, character in enumerate(text):
-        if not _ALLOWED.match(character):
-            raise FormulaError("expected a formula in plain ASCII, got %(character)r", position, character=character)
+    if refused := _REFUSED.search(text):
+        raise FormulaError("expected a formula in plain ASCII, got %(character)r", refused.start(),
+                           character=refused[0])  # fmt: skip
     _check_nesting(text)
 
 
