@@ -23,7 +23,7 @@ from evidence.archivefiles import (
     sha256_of,
 )
 from evidence.models import Indicator, Observation, Source
-from evidence.models.natural import one_loader_at_a_time
+from evidence.models.natural import one_loader_at_a_time, save_if_valid
 from evidence.refresh import refresh
 from evidence.units import parse_unit
 from evidence.wordedunits import is_understood
@@ -147,8 +147,7 @@ def _created(row: Mapping[str, str]) -> Indicator:
             )
             indicator = Indicator(source=source, slug=_free_slug(row), **fields_of(row))
             parse_unit(indicator.unit)
-            indicator.full_clean()
-            indicator.save()
+            save_if_valid(indicator)
             return indicator
     except ValidationError as error:
         why = "; ".join(f"{name}: {' '.join(said)}" for name, said in error.message_dict.items())

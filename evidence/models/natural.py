@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import connection, models
+from django.db import IntegrityError, connection, models, transaction
 
 from evidence.tomlfiles import ContentError
 
@@ -36,12 +36,26 @@ def kept(
     for name, value in values.items():
         setattr(row, name, value)
     try:
-        row.full_clean()
+        save_if_valid(row)
     except ValidationError as error:
         named = where or ", ".join(str(value) for value in identity.values())
         raise ContentError(f"expected a valid {model._meta.verbose_name} at {named}, got {_said(row, error)}") from None
-    row.save()
     return row
+
+
+def save_if_valid(row: models.Model) -> None:
+    """Save a row that its model takes. Raises `ValidationError` with all that is wrong with it.
+
+    The database checks its constraints anyway: each is asked about by a query of its own, which takes half of the time
+    of loading, only where it has refused the row.
+    """
+    try:
+        with transaction.atomic():
+            row.full_clean(validate_constraints=False)
+            row.save()
+    except (ValidationError, IntegrityError):
+        row.full_clean()
+        raise
 
 
 def _said(row: models.Model, error: ValidationError) -> str:

@@ -116,6 +116,12 @@ def test_a_value_that_a_model_refuses_is_answered_with_file_entry_and_key(tmp_pa
     assert "family: " in said
 
 
+def test_what_the_database_alone_refuses_is_answered_with_the_entry_and_the_model_s_words(tmp_path: Path) -> None:
+    said = refusal(tmp_path, f"{INDICATOR}{RAW}\n{INDICATOR.replace('[x]', '[y]')}{RAW}")
+    assert "expected a valid indicator at [y] in one.toml, got Indicator with this Source and Code already" in said
+    assert not Source.objects.exists(), "nothing has changed"
+
+
 RECORDED = {"code": ('code = "X"', 'code = "Y"'), "frequency": ('frequency = "M"', 'frequency = "Q"'),
             "formula": (RAW, 'formula = "a + b"\n')}  # fmt: skip
 
