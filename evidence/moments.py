@@ -69,6 +69,8 @@ def _together(one: Batch, other: Batch) -> Batch:
 def _stored(indicator: Indicator, inferred: set[int]) -> _Stored:
     """What is recorded of the periods that have an inferred row, here or among what comes."""
     rows = Observation.objects.filter(indicator=indicator).order_by("period", "known_from")
+    if not rows.exists():  # as at a first import: to ask for ten thousands of periods takes longer than to record them
+        return {}
     wanted = {date_of(day) for day in inferred} | set(rows.filter(pseudo=True).values_list("period", flat=True))
     told = rows.filter(period__in=wanted).values_list("period", "known_from", "value", "pseudo")
     found: dict[int, list[_Row]] = {}
