@@ -81,6 +81,7 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
         in_own_connection(lambda: untriggered(statements)).join()
 
 
+@pytest.mark.xdist_group("scorecards")  # groups come first: what takes a minute must not come last, to one worker alone
 def test_the_article_becomes_a_scorecard_over_the_network(
     committed: None, db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -102,6 +103,7 @@ def test_the_article_becomes_a_scorecard_over_the_network(
     assert (tmp_path / "scorecard.json").read_bytes() == before
 
 
+@pytest.mark.xdist_group("scorecards")
 @pytest.mark.django_db
 def test_the_bundled_prices_alone_score_at_least_five_claims_with_stand_ins_labelled(tmp_path: Path) -> None:
     claims = by_number(run(tmp_path, "--as-of", "2026-08-22", "--offline"))
