@@ -1,8 +1,8 @@
 """On which scale figures come where a provider has changed its unit, and what they are in the recorded one.
 
 The time of a figure tells it: since the change it is in the new unit. But an archive can have all its dates in the new
-unit, or go on in the former one. So what is recorded is asked as well, and where nearly all of it speaks for that, a
-whole body counts as in one unit, before or after a change, whatever its dates are.
+unit, and either it or the provider can go on in the former one. So what is recorded is asked as well, and where nearly
+all of it speaks for that, a whole body counts as in one unit, before or after a change, whatever its dates are.
 """
 
 from collections.abc import Iterator, Sequence
@@ -45,14 +45,13 @@ def scale_of(batch: Batch, seen: datetime, *, is_whole: bool) -> Ints:
 def in_recorded_unit(indicator: Indicator, batch: Batch, seen: datetime, current: Batch, *, is_whole: bool) -> Batch:
     """Figures as they would have come had the provider kept its unit: brought back once for each accepted change.
 
-    `current` is what is recorded, by period; of what a provider shows today (`is_whole`) it is not asked: should that
-    return to a former unit, an analyst is.
+    `current` is what is recorded, by period; `is_whole`: they are what a provider shows today, all on one scale.
     """
     changes = list(_accepted(indicator))
     if not changes:
         return batch
     values = _after(changes, batch, scale_of(batch, seen, is_whole=is_whole))
-    if not is_whole and len(current):
+    if len(current):
         now = np.full(len(batch), microseconds(seen))
         alike = [_after(changes[:count], batch, now) for count in range(len(changes) + 1)]
         values = _nearest(values, alike, *_beside(current, batch.period))

@@ -219,6 +219,19 @@ def test_an_archive_that_keeps_the_former_unit_is_not_brought_back(after: int, x
     assert known("2026-06-20") == rising("2025-01", 17)
 
 
+@pytest.mark.parametrize("first", ["2025-01", "2026-05"])
+def test_a_source_that_keeps_its_unit_is_not_brought_back_where_an_archive_was(
+    first: str, x: Indicator, tmp_path: Path
+) -> None:
+    """Nor what it shows of new months alone, of which nothing is recorded."""
+    fetched(table(rising("2025-01", 16)), "2026-05-20")
+    assert "multiplied by 1000" in imported(tmp_path, rising("2025-01", 12, 1000), "2026-05-21")["X"]
+    decided(x, "unit", "2026-05-22")
+    today = {month: value for month, value in rising("2025-01", 17).items() if month >= first}
+    assert fetched(table(today), "2026-06-20") == {}
+    assert known("2026-06-20") == rising("2025-01", 17)
+
+
 def test_a_change_of_unit_that_was_decided_on_twice_before_is_one_factor_for_what_an_archive_adds(
     x: Indicator, tmp_path: Path
 ) -> None:
