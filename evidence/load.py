@@ -1,13 +1,12 @@
 """Load what an installation knows of sources and indicators from TOML files, by slug; safe to repeat."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Model
 
-from evidence.formula import FormulaError
-from evidence.models import Catalogue, Indicator, Recording, Source
+from evidence.models import Catalogue, Indicator, IndicatorError, Recording, Source
 from evidence.models.natural import kept, one_loader_at_a_time
 from evidence.tomlfiles import ContentError, Entry, entries
 
@@ -32,19 +31,51 @@ def load(folder: Path) -> Catalogue:
         values = _whole(Source, _SOURCE_OPTIONS, entry)
         where = f"[{slug}] in sources.toml"
         sources[slug] = kept(sources.get(slug), Source, {"slug": slug}, values, where)
-    indicators = _Known(Indicator.objects.select_related("source"))
-    for file in sorted((folder / "indicators").glob("*.toml")):
+    written = _written(folder / "indicators")
+    places = {slug: place for slug, (place, _) in written.items()}
+    indicators = _Known(Indicator.objects.select_related("source"), places)
+    for slug, (place, entry) in written.items():
+        where = f"[{slug}] in {place}"
+        said = entry if "formula" in entry else _as_raw(where, entry)
+        values = _with_source(where, _whole(Indicator, _INDICATOR_OPTIONS, said), sources)
+        row = indicators.of(slug, values)
+        _expect_same_series(row, values, where)
+        kept(row, Indicator, {"slug": slug}, values, where)
+    return _computed(places)
+
+
+def _written(folder: Path) -> dict[str, tuple[str, Entry]]:
+    """Every indicator's entry by slug, with its file. Raises `ContentError` where two have one slug or one series."""
+    found: dict[str, tuple[str, Entry]] = {}
+    series: dict[tuple[object, object], str] = {}
+    for file in sorted(folder.glob("*.toml")):
         for slug, entry in entries(file, _INDICATOR, _INDICATOR_OPTIONS):
-            where = f"[{slug}] in {file.name}"
-            said = entry if "formula" in entry else _as_raw(where, entry)
-            values = _with_source(where, _whole(Indicator, _INDICATOR_OPTIONS, said), sources)
-            row = indicators.of(slug, values)
-            _expect_same_series(row, values, where)
-            kept(row, Indicator, {"slug": slug}, values, where)
-    try:
-        return Indicator.objects.catalogue()
-    except FormulaError as error:
-        raise ContentError(f"expected indicators that can be computed, got: {error}") from None
+            if slug in found:
+                raise ContentError(f"expected [{slug}] once, got it in {found[slug][0]} and in {file.name}")
+            found[slug] = file.name, entry
+            if not entry.get("code"):
+                continue
+            first = series.setdefault((entry.get("source"), entry["code"]), slug)
+            if first != slug:
+                raise ContentError(
+                    f"expected a series of its own at [{slug}] in {file.name}, got {entry['code']} of "
+                    f"{entry.get('source')}, which is already {first}, {found[first][0]}"
+                )
+    return found
+
+
+def _computed(places: Mapping[str, str]) -> Catalogue:
+    """What formulas need to know. A derived indicator that has left the files and cannot be computed any more goes: it
+    has no figures of its own, and would be in the way of every later load. Raises `ContentError` for one of the files.
+    """
+    while True:
+        try:
+            return Indicator.objects.catalogue()
+        except IndicatorError as error:
+            if error.slug in places:
+                raise ContentError(f"{error.key} at [{error.slug}] in {places[error.slug]}: {error.why}") from None
+            if not Indicator.objects.derived().filter(slug=error.slug).delete()[0]:
+                raise ContentError(f"{error.key} of {error.slug}, which is in no file: {error.why}") from None
 
 
 def _whole(model: type[Model], options: Iterable[str], entry: Entry) -> Entry:
@@ -54,17 +85,26 @@ def _whole(model: type[Model], options: Iterable[str], entry: Entry) -> Entry:
 
 
 class _Known:
-    """The indicators that are there already, read once."""
+    """The indicators that are there already, read once; `written`: the slugs of those that files have."""
 
-    def __init__(self, rows: Iterable[Indicator]) -> None:
+    def __init__(self, rows: Iterable[Indicator], written: Container[str]) -> None:
+        self.written = written
         self.by_slug = {row.slug: row for row in rows}
         self.by_series = {(row.source, row.code): row for row in self.by_slug.values() if row.code}
 
     def of(self, slug: str, values: Entry) -> Indicator | None:
-        """The one of this slug; one that an archive brought before gets the name by which content knows its series."""
+        """The one of this slug; one that an archive brought before gets the name by which content knows its series.
+
+        Raises `ContentError` where content has known it, by another name: claims may rest on that.
+        """
         series = (values["source"], values["code"])
         row = self.by_series.get(series)
         if slug not in self.by_slug and row is not None and (row.source, row.code) == series:  # it may have changed
+            if row.slug in self.written or row.checked_against:
+                raise ContentError(
+                    f"expected a series of its own at [{slug}], got {row.code}, which is already {row.slug}: keep "
+                    "that slug"
+                )
             self.by_slug[slug] = self.by_slug.pop(row.slug)
             row.slug = slug
             row.save(update_fields=["slug"])

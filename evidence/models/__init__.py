@@ -1,7 +1,8 @@
+from evidence.models.catalogue import Catalogue, IndicatorError
 from evidence.models.description import Description
 from evidence.models.fetch import Asked, Fetch, Payload, sha256
 from evidence.models.heldbatch import HeldBatch
-from evidence.models.indicator import Catalogue, Indicator
+from evidence.models.indicator import Indicator
 from evidence.models.job import LEASE, RefreshJob
 from evidence.models.observation import FOREVER, Observation
 from evidence.models.recording import Recording
@@ -19,6 +20,7 @@ __all__ = [
     "Fetch",
     "HeldBatch",
     "Indicator",
+    "IndicatorError",
     "Observation",
     "Payload",
     "Recording",

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Self
 
@@ -11,41 +10,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from evidence.formula import Formula, FormulaError, Kind, Node, Reference, Type, parse
+from evidence.formula import Formula, FormulaError, Kind, Node, Type, parse
+from evidence.models.catalogue import Catalogue, IndicatorError
 from evidence.models.source import Source
 from evidence.periods import Frequency as PeriodFrequency
+from evidence.refusal import Worded, gettext_noop
 from evidence.releases import patient
 from evidence.told import of_two
-from evidence.units import Unit, UnitError, parse_unit
+from evidence.units import PERCENT, RATIO, Unit, UnitError, parse_unit
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _FREE = re.compile(r"public domain|facts of public record|PDDL|CC0", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Catalogue:
-    """What formulas need to know of indicators: types and names by slug, and the trees of derived ones."""
-
-    types: Mapping[str, Type] = field(default_factory=dict)
-    derived: Mapping[str, Node] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
-    names_zh: Mapping[str, str] = field(default_factory=dict)
-
-    def names_in(self, language: str) -> Mapping[str, str]:
-        """Names by slug in a language."""
-        return self.names if language == "en" else self.names_zh
-
-    def leaves(self, node: Node) -> tuple[str, ...]:
-        """The raw indicators below a tree, in order of appearance."""
-        found: dict[str, None] = {}
-        for part in node.walk():
-            if not isinstance(part, Reference):
-                continue
-            if part.slug in self.derived:
-                found |= dict.fromkeys(self.leaves(self.derived[part.slug]))
-            else:
-                found[part.slug] = None
-        return tuple(found)
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
@@ -254,7 +229,8 @@ class _Compilation:
         if slug in self.types:
             return
         if slug in self.open:
-            raise FormulaError("expected no circle, got %(circle)s", circle=" -> ".join([*self.open, slug]))
+            circle = Worded(gettext_noop("expected no circle, got %(circle)s"), circle=" -> ".join([*self.open, slug]))
+            raise IndicatorError(slug, "formula", circle)
         indicator = self.indicators[slug]
         self.open.append(slug)
         self.types[slug] = self.derived_type(indicator) if indicator.formula else _declared_type(indicator)
@@ -264,13 +240,16 @@ class _Compilation:
         formula = self.read(indicator)
         declared, computed = _declared_type(indicator), formula.tree.type
         if computed.frequency != declared.frequency:
-            raise FormulaError("expected the formula of %(slug)s to be %(declared)s, got %(computed)s",
-                               slug=indicator.slug, declared=declared.frequency,
-                               computed=computed.frequency)  # fmt: skip
+            raise IndicatorError(indicator.slug, "frequency", Worded(
+                gettext_noop("expected the formula to be %(declared)s, got %(computed)s"),
+                declared=declared.frequency, computed=computed.frequency))  # fmt: skip
         unit = computed.unit
         if unit is not None and unit != declared.unit and not unit.is_compound:
-            raise FormulaError("expected the formula of %(slug)s to yield %(declared)s, got %(computed)s",
-                               slug=indicator.slug, declared=declared.unit, computed=unit)  # fmt: skip
+            hint = gettext_noop('; a share is a ratio: say unit = "ratio", or multiply the formula by 100%%')
+            raise IndicatorError(indicator.slug, "unit", Worded(
+                gettext_noop("expected the formula to yield %(declared)s, got %(computed)s%(hint)s"),
+                declared=declared.unit, computed=unit,
+                hint=Worded(hint) if (declared.unit, unit) == (PERCENT, RATIO) else ""))  # fmt: skip
         self.derived[indicator.slug] = formula.tree
         return declared
 
@@ -281,12 +260,12 @@ class _Compilation:
         try:
             return parse(indicator.formula, self.types, expect=Kind.SERIES)
         except FormulaError as error:
-            raise FormulaError("in %(slug)s: %(why)s", slug=indicator.slug, why=error) from None
+            raise IndicatorError(indicator.slug, "formula", error.pointed_at(indicator.formula)) from None
 
 
 def _declared_type(indicator: Indicator) -> Type:
     try:
         unit = indicator.base_unit
     except UnitError as error:
-        raise FormulaError("in %(slug)s: %(why)s", slug=indicator.slug, why=error) from None
+        raise IndicatorError(indicator.slug, "unit", error) from None
     return Type(Kind.SERIES, unit, indicator.period_frequency, indicator.aggregation)

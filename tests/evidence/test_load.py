@@ -71,10 +71,65 @@ def test_the_number_of_queries_does_not_grow_with_what_has_not_changed(
     assert Indicator.objects.count() == 30
 
 
-def refusal(folder: Path, indicator: str) -> str:
+def refusal(folder: Path, *indicators: str) -> str:
     with pytest.raises(ContentError) as refused:
-        loaded(folder, SOURCE, indicator)
+        loaded(folder, SOURCE, *indicators)
     return str(refused.value)
+
+
+def derived(formula: str, slug: str = "share", unit: str = "ratio") -> str:
+    return INDICATOR.replace("[x]", f"[{slug}]").replace('"USD"', f'"{unit}"') + f'formula = "{formula}"\n'
+
+
+def test_a_series_of_the_files_is_not_taken_over_by_another_entry(tmp_path: Path) -> None:
+    loaded(tmp_path, SOURCE, INDICATOR + RAW)
+    said = refusal(tmp_path, INDICATOR + RAW, INDICATOR.replace("[x]", "[y]") + RAW)
+    assert said == "expected a series of its own at [y] in one.toml, got X of fred, which is already x, one.toml"
+    assert list(Indicator.objects.values_list("slug", "code")) == [("x", "X")]
+
+
+def test_an_indicator_that_content_has_known_keeps_its_slug(tmp_path: Path) -> None:
+    loaded(tmp_path, SOURCE, INDICATOR + RAW + 'checked_against = "figures"\n')
+    said = refusal(tmp_path, INDICATOR.replace("[x]", "[y]") + RAW)
+    assert said == "expected a series of its own at [y], got X, which is already x: keep that slug"
+    assert list(Indicator.objects.values_list("slug", flat=True)) == ["x"]
+
+
+def test_a_slug_stands_in_one_file_only(tmp_path: Path) -> None:
+    loaded(tmp_path, SOURCE, INDICATOR + RAW)
+    (tmp_path / "indicators" / "two.toml").write_text(INDICATOR + RAW.replace('"X"', '"Y"'))
+    with pytest.raises(ContentError, match=r"expected \[x\] once, got it in one.toml and in two.toml"):
+        load(tmp_path)
+
+
+def test_a_derived_indicator_that_has_left_the_files_is_not_in_the_way_of_later_loads(tmp_path: Path) -> None:
+    raw = INDICATOR + RAW
+    loaded(tmp_path, SOURCE, raw, derived("x / x"), derived("x * 2", "twice", "USD"))
+    loaded(tmp_path, SOURCE, raw.replace('"USD"', '"percent"'))
+    assert set(Indicator.objects.values_list("slug", flat=True)) == {"x", "share"}, "what can be computed may stay"
+
+
+WRONG = {
+    "formula": (derived("nothing / x"), "nothing / x\n^\ncharacter 1: expected a known indicator, got nothing"),
+    "unit of a share": (derived("x / x", unit="percent"),
+                        "expected the formula to yield percent, got ratio; a share is a ratio: say unit = \"ratio\", "
+                        "or multiply the formula by 100%"),
+    "unit": (derived("x / x", unit="%"), "expected one of MMBtu, "),
+    "frequency": (derived("quarterly(x)", unit="USD"), "expected the formula to be M, got Q"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_a_mistake_in_a_formula_or_its_unit_is_named_by_file_entry_and_key(what: str, tmp_path: Path) -> None:
+    entry, why = WRONG[what]
+    said = refusal(tmp_path, INDICATOR + RAW, entry)
+    assert said.startswith(f"{what.partition(' ')[0]} at [share] in one.toml: {why}")
+    assert not Indicator.objects.exists()
+
+
+def test_a_share_in_percent_is_a_ratio_multiplied_by_a_hundred_percent(tmp_path: Path) -> None:
+    loaded(tmp_path, SOURCE, INDICATOR + RAW, derived("x / x * 100%", unit="percent"))
+    assert str(Indicator.objects.catalogue().derived["share"].type.unit) == "percent"
 
 
 def test_a_raw_indicator_says_how_late_its_figures_come_or_is_refused(tmp_path: Path) -> None:
