@@ -22,7 +22,7 @@ from claimbase.embedded.errors import EmbeddedServerError
 from claimbase.overview import overview
 
 _WITHOUT_DATABASE = {"help", "version", "check", "collectstatic", "diffsettings", "makemessages", "extract", "article"}
-_ACTIONS_WITHOUT_DATABASE = {("backtest", "questions"), ("backtest", "noise")}
+_ACTIONS_WITHOUT_DATABASE = {("backtest", "questions"), ("backtest", "noise"), ("content", "units")}
 _ASKS_FOR_ALL: tuple[list[str], ...] = ([], ["help"], ["-h"], ["--help"])
 _ASKS_FOR_HELP = {"-h", "--help", "--version"}
 

@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from rich.console import Console
 
-import claims.load
-import evidence.load
 from claims.assess import assess
+from claims.installation import load
 from claims.management.terminal import show_files, show_refresh, show_scorecard, show_unreadable
 from claims.models import Article
 from claims.publish import publish
@@ -130,9 +129,8 @@ def _publish(scorecard: Scorecard, folder: Path) -> list[Path]:
 
 
 def _load(now: datetime) -> None:
-    folder = settings.BASE_DIR / "fixtures"
     try:
-        claims.load.load(folder, evidence.load.load(folder), now)
+        load(settings.BASE_DIR / "fixtures", now)
     except ContentError as error:
         raise CommandError(str(error)) from None
 
