@@ -11,6 +11,7 @@ CLAIMBASE_PORT            where ./run up listens on this machine
 CLAIMBASE_TWO_PERSONS     on where nobody may register or amend what they submitted themselves
 CLAIMBASE_WORKERS         jobs that one machine's worker does at once
 CLAIMBASE_CONTACT         a name and an e-mail address: what articles' hosts are told of who reads them
+CLAIMBASE_ERRORS_TO       the address to which readers report errors of a scorecard; every format shows it
 CLAIMBASE_FETCH_PORTS     ports on which an article's address may be, 80 and 443 unless said
 FRED_API_KEY              optional: vintages from FRED and ALFRED
 SEC_CONTACT               a name and an e-mail address; the SEC answers nobody who gives none
@@ -35,6 +36,7 @@ ALLOWED_HOSTS = variables.words("CLAIMBASE_ALLOWED_HOSTS", "localhost,127.0.0.1,
 WEB_PORT = variables.number("CLAIMBASE_PORT", 8000, lowest=1, highest=65535)
 WORKERS = variables.number("CLAIMBASE_WORKERS", 2, lowest=1, highest=64)
 CONTACT = variables.line("CLAIMBASE_CONTACT")
+ERRORS_TO = variables.line("CLAIMBASE_ERRORS_TO")
 FETCH_PORTS = variables.ports("CLAIMBASE_FETCH_PORTS", "80,443")
 TWO_PERSON_REVIEW = variables.truth("CLAIMBASE_TWO_PERSONS", default=False)
 FRED_API_KEY = variables.text("FRED_API_KEY")

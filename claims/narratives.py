@@ -1,16 +1,18 @@
 """The odds of an article's claims together, by theme: what is expected to hold now, and what held by itself before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+
+import numpy as np
 
 from claims.dossier import Dossier
 from claims.models import Article, Claim, Criterion, Theme
 from claims.reading import Reading
 from claims.scoring.jointly import JointOdds, Tail, joint_odds, placebo_tail, truths
 from claims.scoring.outlook import Foresight, Question
-from claims.scoring.past import World, base_rate
-from claims.scoring.pastanswers import placebos, side_by_side
+from claims.scoring.past import World, before
+from claims.scoring.pastanswers import Placebos, side_by_side
 from claims.scoring.power import Power, power
 from evidence.periods import day_number
 from evidence.series import Floats
@@ -36,10 +38,12 @@ class Narrative:
 
 @dataclass(frozen=True, eq=False)
 class _Member:
-    claim: Claim
-    question: Question
+    """A claim by the criterion that answers it. `truth` is whether it holds, path by path."""
+
     is_stand_in: bool
     base_rate: float
+    past: Placebos
+    truth: Floats
 
 
 def narratives(as_of: date) -> list[Narrative]:
@@ -52,28 +56,41 @@ def narratives(as_of: date) -> list[Narrative]:
     claims = [claim for claim in every.exclude(kind=Claim.Kind.RELATION) if claim.article.published_on <= as_of]
     dossier = Dossier(claims, as_of)
     claims = dossier.claims
-    members = {claim.pk: _member(claim, dossier) for claim in claims}
+    members = _members(claims, dossier)
     found = []
     for article in dict.fromkeys(claim.article for claim in claims):
         own = [claim for claim in claims if claim.article == article]
         for theme in article.themes.all():
-            found.append(_narrative(article, theme, [one for one in own if one.theme_id == theme.pk], members, dossier))
-        found.append(_narrative(article, None, own, members, dossier))
+            found.append(_narrative(article, theme, [one for one in own if one.theme_id == theme.pk], members))
+        found.append(_narrative(article, None, own, members))
     return [one for one in found if one.claims]
 
 
-def _member(claim: Claim, dossier: Dossier) -> _Member | None:
-    """A claim by the first criterion with all of its evidence, its primary one if that has; None without one."""
+def _members(claims: Sequence[Claim], dossier: Dossier) -> dict[int, _Member]:
+    """Each claim by the first criterion with all of its evidence and a past, its primary one if that has; by key.
+
+    What is asked of all is asked together: the past at once, and the futures at once.
+    """
+    able = [(claim.pk, criterion, question) for claim in claims for criterion, question in _able(claim, dossier)]
+    pasts = before([question for _, _, question in able], dossier.world)
+    chosen: dict[int, tuple[Criterion, Question, float, Placebos]] = {}
+    for (key, criterion, question), (base, past) in zip(able, pasts, strict=True):
+        if base is not None:
+            chosen.setdefault(key, (criterion, question, base.rate, past))
+    told = _truth([question for _, question, _, _ in chosen.values()], dossier.world, dossier.day) if chosen else ()
+    return {
+        key: _Member(criterion.role != Criterion.Role.PRIMARY, base, past, truth)
+        for (key, (criterion, _, base, past)), truth in zip(chosen.items(), told, strict=True)
+    }
+
+
+def _able(claim: Claim, dossier: Dossier) -> Iterator[tuple[Criterion, Question]]:
+    """The criteria that may answer it and lack nothing, asked at its next checkpoint."""
     close = day_number(claim.next_checkpoint(dossier.as_of))
     for criterion in claim.criteria.all():
         reading = dossier.readings[criterion.slug]
-        if not criterion.can_speak or dossier.lacking(reading):
-            continue
-        question = _at(reading, close, dossier)
-        base = base_rate(question, close, dossier.world)
-        if base is not None:
-            return _Member(claim, question, criterion.role != Criterion.Role.PRIMARY, base.rate)
-    return None
+        if criterion.can_speak and not dossier.lacking(reading):
+            yield criterion, _at(reading, close, dossier)
 
 
 def _at(reading: Reading, close: int, dossier: Dossier) -> Question:
@@ -81,18 +98,16 @@ def _at(reading: Reading, close: int, dossier: Dossier) -> Question:
 
 
 def _narrative(
-    article: Article, theme: Theme | None, claims: Sequence[Claim], members: dict[int, _Member | None], dossier: Dossier
+    article: Article, theme: Theme | None, claims: Sequence[Claim], members: Mapping[int, _Member]
 ) -> Narrative:
-    able = [one for claim in claims if (one := members[claim.pk]) is not None]
+    able = [members[claim.pk] for claim in claims if claim.pk in members]
     counts = (len(claims), len(able), sum(one.is_stand_in for one in able))
     if not able:
         return Narrative(article, theme, *counts, None, None, None)
     bases = [one.base_rate for one in able]
-    past = [placebos(one.question, one.question.closes[0], dossier.world.histories, dossier.world.derived)
-            for one in able]  # fmt: skip
-    _, held = side_by_side(past)
-    months = max(one.months for one in past)
-    odds = joint_odds(_truth([one.question for one in able], dossier.world, dossier.day), bases)
+    _, held = side_by_side([one.past for one in able])
+    months = max(one.past.months for one in able)
+    odds = joint_odds(np.stack([one.truth for one in able]), bases)
     return Narrative(article, theme, *counts, odds, placebo_tail(held, bases, months), power(bases, held, months))
 
 

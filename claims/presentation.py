@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from claims.charts.sparkline import titled
 from claims.models import Claim, Criterion, LedgerEntry
 from claims.scorecard import JUDGED, NOT_ASSESSED
 from claims.scoring.favour import Favour
 from claims.scoring.verdict import BANDS, Band, Overlay
-from claims.wording import beside
+from claims.wording import beside, imprint
 from claims.wording.phrases import hindsight, licence_word
+from claims.wording.sections import sections
 from claims.wording.sentences import band_word, is_chinese, percent
 
 _ORDER = (
@@ -22,29 +24,60 @@ _ENDED = (Claim.State.WITHDRAWN, Claim.State.VOID)
 Shown = Mapping[str, Any]  # a claim with everything a template shows of it
 
 
-def arranged(data: Mapping[str, Any], suffix: str, lines: Mapping[str, SafeString]) -> dict[str, Any]:
-    """The data with what templates cannot work out. `suffix` picks a language's fields, `lines` are charts by slug."""
+def arranged(data: Mapping[str, Any], suffix: str, digest: str) -> dict[str, Any]:
+    """The data with what templates cannot work out. `suffix` picks a language's fields, `digest` is the data's hash."""
     authors = {article["slug"]: article["author"] for article in data["articles"]}
-    claims = [
-        _claim(claim, suffix, authors[claim["article"]], lines.get(claim["slug"], "")) for claim in data["claims"]
-    ]
+    claims = [_claim(claim, suffix, authors[claim["article"]]) for claim in data["claims"]]
     articles = [_article(article, suffix, claims, data["summary"]["themes"]) for article in data["articles"]]
     evidence = [{**one, "name": one[f"name{suffix}"], "licence": licence_word(one["licence"])} for one in data["data"]]
+    by_nature = _by_nature(claims)
     more = {
         "ledger_words": _ledger(data["ledger"]),
         "hindsight_words": hindsight(data["summary"]["hindsight"]),
-        "tally": _tally(claims),
-        "agreement_words": beside.agreement(data["summary"]["judgements"]),
+        "headline": _headline(data["summary"]["measured"], _tally(claims)),
+        "tiles": _tiles(data["summary"], by_nature["checked"]),
+        "edition_word": imprint.edition(data),
+        "correction_words": imprint.correction(data),
+        "imprint": imprint.imprint(data, digest),
+        "sections": sections(data, suffix),
         "articles": articles,
         "data": evidence,
         "is_chinese": bool(suffix),
     }
-    return {**data, **_by_nature(claims), **more}
+    return {**data, **by_nature, **more}
+
+
+def _headline(measured: Mapping[str, Any], tally: Mapping[str, int]) -> str:
+    """How many of the measured claims stand how."""
+    figures = {"claims": measured["claims"], "scored": measured["scored"], "up": tally["up"],
+               "open": tally["undecided"], "down": tally["down"]}  # fmt: skip
+    said = [_("Of %(claims)s measured claims %(scored)s have a verdict: %(up)s on track or leaning to hold, %(open)s "
+              "undecided, %(down)s leaning to fail or off track.") % figures]  # fmt: skip
+    if measured["relations"]:
+        said.append(_("%(n)s are relations: they favour one driver or the other, or cannot tell, and have no "
+                      "probability.") % {"n": measured["relations"]})  # fmt: skip
+    if measured["stand_ins"]:
+        said.append(_("%(n)s of these verdicts rest on a stand-in.") % {"n": measured["stand_ins"]})
+    return ("" if is_chinese() else " ").join(said)
+
+
+def _tiles(summary: Mapping[str, Any], checked: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
+    """A figure, what it is, and what stands beside it: measured claims, fact checks and judged ones, never added up."""
+    expected, checks = summary["measured"]["expected"], summary["fact_checks"]
+    base = _("%(base)s expected by base rates alone") % {"base": f"{expected['by_base_rates']:.1f}"}
+    outcomes = " · ".join(f"{one['word']} {len(one['claims'])}" for one in checked)
+    return [
+        (f"{expected['by_probabilities']:.1f}",
+         _("of %(n)s expected to hold by what is known today") % {"n": expected["compared"]}, base),
+        (str(checks["claims"]), _("fact checks of the past or present"), outcomes),
+        (str(summary["judged"]), _("claims that only people can judge"),
+         beside.agreement(summary["judgements"]) or _("a rubric waits for two raters")),
+    ]  # fmt: skip
 
 
 def _ledger(counts: Mapping[str, int]) -> str:
     """How many entries of each kind the ledger has: many registered and one shown would be seen."""
-    kinds = [(LedgerEntry.Kind(kind).label, count) for kind, count in counts.items() if count]
+    kinds = [(kind.label, counts[kind]) for kind in LedgerEntry.Kind if counts.get(kind)]
     said = ("、" if is_chinese() else ", ").join(
         _("%(count)s %(kind)s") % {"kind": kind, "count": count} for kind, count in kinds
     )
@@ -98,23 +131,23 @@ def _css_class(band: str) -> str:
     return band.replace(" ", "-")
 
 
-def _claim(claim: Mapping[str, Any], suffix: str, author: str, line: SafeString | str) -> dict[str, Any]:
+def _claim(claim: Mapping[str, Any], suffix: str, author: str) -> dict[str, Any]:
     return {
         **claim,
         "statement": claim[f"statement{suffix}"],
         "is_quoted": claim["holder"] != author,
         "reading": claim[f"reading{suffix}"],
+        "reading_words": _reading(claim, claim[f"reading{suffix}"]),
+        "mark_words": _marks(claim),
         "reasons": claim[f"reasons{suffix}"],
         "measured_by": claim[f"measured_by{suffix}"],
-        "state_word": str(Claim.State(claim["state"]).label) if claim["state"] in _ENDED else "",
         "band_word": band_word(claim["band"]),
         "band_class": _css_class(claim["band"]),
-        "overlay_words": [band_word(one) for one in claim["overlays"] if one != claim["band"]],
         "p_word": percent(claim["p_hold"]),
         "base_word": percent(claim["base_rate"]),
         "p_place": _place(claim["p_hold"]),
         "base_place": _place(claim["base_rate"]),
-        "sparkline": line,
+        "sparkline": _sparkline(claim["chart"], suffix),
         "criteria": [_criterion(one, suffix) for one in claim["criteria"]],
         "forecasters_words": beside.forecasters(claim["forecasters"]),
         "judgement_words": beside.judgement(claim["judgement"]),
@@ -122,6 +155,35 @@ def _claim(claim: Mapping[str, Any], suffix: str, author: str, line: SafeString 
         "rubric": [level[f"anchor{suffix}"] for level in claim["rubric"]],
         "missing": [{**one, "name": one[f"name{suffix}"]} for one in claim["missing"]],
     }
+
+
+def _reading(claim: Mapping[str, Any], reading: str) -> str:
+    """What is checked, and when."""
+    match claim["nature"]:
+        case Claim.Nature.JUDGED:
+            asked = _("To be judged by people:")
+        case Claim.Nature.FACT_CHECK:
+            asked = _("Checked:")
+        case _:
+            asked = _("Checked on %(day)s:") % {"day": claim["checkpoint"]}
+    return f"{asked}{reading}" if is_chinese() else f"{asked} {reading}"
+
+
+def _marks(claim: Mapping[str, Any]) -> list[str]:
+    """What qualifies a verdict wherever it is shown."""
+    marks = [str(Claim.State(claim["state"]).label)] if claim["state"] in _ENDED else []
+    marks += [band_word(one) for one in claim["overlays"] if one != claim["band"]]
+    if claim["stand_in"]:
+        figures = {"key": claim["stand_in"]["criterion"], "primary": claim["stand_in"]["for"]}
+        marks.append(_("stand-in %(key)s for %(primary)s") % figures)
+    if claim["hindsight"]["after_opening"] and claim["nature"] != Claim.Nature.JUDGED:
+        marks.append(_("hindsight: written %(day)s") % {"day": claim["hindsight"]["written_on"]})
+    return marks
+
+
+def _sparkline(chart: Mapping[str, str] | None, suffix: str) -> SafeString | str:
+    """The claim's small chart with its words."""
+    return mark_safe(titled(chart["svg"], chart[f"title{suffix}"])) if chart else ""  # noqa: S308 drawn by ourselves
 
 
 def _place(share: float | None) -> str:

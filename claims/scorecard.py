@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from claims.beside import Beside
 from claims.dossier import Dossier
+from claims.lines import line
 from claims.models import Assessment, Claim, LedgerEntry, Theme
 from claims.reading import AnyReading, RelationReading
 from claims.scoring import METHOD_VERSION
@@ -64,6 +65,7 @@ class Scorecard:
     def claim(self, claim: Claim) -> dict[str, Any]:
         """One claim with its checkpoints and criteria."""
         row = self.shown(claim)
+        speaking = self.speaking(claim, row)
         return {
             "slug": claim.slug,
             "number": claim.number,
@@ -80,6 +82,7 @@ class Scorecard:
             "opens": str(claim.opens),
             **self._verdict(claim, row),
             **self._said(claim, row),
+            "chart": line(claim, row, speaking, self.dossier, self.wording),
             **self.beside.of(claim, row),
             "stand_in": self._stand_in(claim, row),
             "missing": [self._missing(slug) for slug in (row.missing if row else ())],

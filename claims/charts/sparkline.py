@@ -63,6 +63,11 @@ def sparkline(
     )
 
 
+def titled(svg: str, title: str) -> str:
+    """A small chart that was drawn without words, with them."""
+    return svg.replace("<title></title>", f"<title>{escape(title)}</title>", 1)
+
+
 def _bands(fan: Fan, day: int, value: float, placed: Callable[..., list[str]]) -> list[str]:
     """The widest band first, each from the last figure known to the checkpoint; then the median."""
     half = len(fan.quantiles) // 2

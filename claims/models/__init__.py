@@ -10,6 +10,7 @@ from claims.models.criterion import Criterion
 from claims.models.forecast import Forecast
 from claims.models.ledgerentry import LedgerEntry
 from claims.models.rating import Rating
+from claims.models.scorecard import Edition
 from claims.models.settlement import Settlement, SettlementReview
 from claims.models.submission import Submission
 
@@ -27,6 +28,7 @@ __all__ = [
     "ClaimLink",
     "Criterion",
     "Decision",
+    "Edition",
     "Forecast",
     "LedgerEntry",
     "PastClaims",

@@ -24,6 +24,10 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
         for one in self.order_by("number").iterator():
             yield one.entry
 
+    def up_to(self, head: Head) -> "LedgerEntryQuerySet":
+        """Those that there were when the ledger had this head."""
+        return self.filter(number__lte=head.number)
+
     def tally(self) -> dict[str, int]:
         """How many entries there are of each kind: what stands beside every scorecard."""
         counts = dict(self.order_by().values_list("kind").annotate(models.Count("pk")))
@@ -36,9 +40,13 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
 
         `at` is when the act was asked for. The lock is given back with the caller's transaction.
         """
+        self.hold()
+        return self.create(**vars(entered(self.head(), kind, body, self._not_before_the_last(at or datetime.now(UTC)))))
+
+    def hold(self) -> None:
+        """Let nobody else enter anything until the caller's transaction ends."""
         with transaction.get_connection().cursor() as cursor:
             cursor.execute("LOCK TABLE claims_ledgerentry IN SHARE ROW EXCLUSIVE MODE")
-        return self.create(**vars(entered(self.head(), kind, body, self._not_before_the_last(at or datetime.now(UTC)))))
 
     def _not_before_the_last(self, at: datetime) -> datetime:
         last = self.order_by("number").last()
@@ -65,6 +73,7 @@ class LedgerEntry(models.Model):
         SETTLE = "settle", _("settled")
         CONFIRM = "confirm", _("settlement confirmed")
         REOPEN = "reopen", _("reopened")
+        PUBLISH = "publish", _("published as scorecard")
 
     number = models.PositiveIntegerField(_("number"), primary_key=True)
     at = models.CharField(_("entered at"), max_length=27)

@@ -7,7 +7,7 @@ from claims.scoring import baserate
 from claims.scoring.baserate import BaseRate
 from claims.scoring.distance import Distances, distances
 from claims.scoring.outlook import Group, Measure, Question
-from claims.scoring.pastanswers import of_outcomes
+from claims.scoring.pastanswers import Placebos, of_outcomes
 from claims.scoring.placebo import Asked, Outcomes, joint, outcomes
 from claims.scoring.robustness import Regime, regime
 from evidence.formula import Evaluation, Node, Windows
@@ -60,6 +60,17 @@ def pasts(
     own = {key: _past(question, close, found[key], world) for key, (question, close) in asked.items()}
     together = {(group.key, close): _joint_past(group, close, found) for group in groups for close in group.closes}
     return own | together
+
+
+def before(questions: Sequence[Question], world: World) -> list[tuple[BaseRate | None, Placebos]]:
+    """Each question's base rate at its first checkpoint and its answers date by date, from one look at the past."""
+    asked = [_placebo(one, one.closes[0], {}) for one in questions]
+    found = outcomes(asked, world.histories, world.derived)
+    return [
+        (_rate(one, one.closes[0], past, world),
+         of_outcomes(past, one.opens, baserate.months_of(one.opens, one.closes[0])))
+        for one, past in zip(questions, found, strict=True)
+    ]  # fmt: skip
 
 
 def base_rate(question: Question, close: int, world: World) -> BaseRate | None:

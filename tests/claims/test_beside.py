@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from claims.assess import assess
+from claims.contents.whole import whole
+from claims.formats.files import files, write
+from claims.frozen import frozen
 from claims.models import Claim
-from claims.publish import publish
 from claims.scorecard import Scorecard
 from claims.verbs.acts import Request
 from claims.verbs.forecast import forecast
@@ -112,7 +114,7 @@ def test_pages_and_texts_say_all_of_it(world: Path, tmp_path: Path, ending: str,
     register(claim=Claim.objects.get(number="C5"), request=Request("desk", "Ready.", NOW))
     for by, p, level, role in (("ann", 0.8, 4, "rater"), ("bob", 0.5, 3, "rater"), ("cat", None, None, "adjudicator")):
         rated(by, p, level, role)
-    publish(Scorecard(content.AS_OF), tmp_path / "out")
+    write(files(frozen(whole(Scorecard(content.AS_OF)))), tmp_path / "out")
     for kind in ("html", "md"):
         text = (tmp_path / "out" / f"scorecard{ending}.{kind}").read_text(encoding="utf-8")
         assert [one for one in said if one not in text] == []

@@ -13,10 +13,12 @@ from django.utils.translation import override
 from rich.console import Console
 
 from claims.assess import assess
+from claims.contents.whole import whole
+from claims.formats.files import files, write
+from claims.frozen import frozen
 from claims.installation import load
 from claims.management.terminal import show_files, show_refresh, show_scorecard, show_unreadable
 from claims.models import Article
-from claims.publish import publish
 from claims.scorecard import LANGUAGES, Scorecard
 from claims.scoring.appraisal import Phase
 from evidence.management.steps import Steps
@@ -123,7 +125,7 @@ def _check_day(console: Console, as_of: date, today: date) -> None:
 
 def _publish(scorecard: Scorecard, folder: Path) -> list[Path]:
     try:
-        return publish(scorecard, folder)
+        return write(files(frozen(whole(scorecard))), folder)
     except OSError as error:
         raise CommandError(f"expected to write into {folder}, got: {error}; name another folder with --out") from None
 

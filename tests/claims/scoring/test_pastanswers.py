@@ -1,8 +1,11 @@
 """Placebo dates one by one: the same as the tally counts, and side by side by the months that claims are moved back."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from claims.scoring.past import World, base_rate, before
 from claims.scoring.pastanswers import Placebos, effective, placebos, side_by_side
 from tests.claims.scoring.worlds import YEAR, monthly, published, question, tally, walk
 from tests.evidence.formula.catalogue import day
@@ -34,6 +37,23 @@ def test_nothing_known_later_changes_a_placebo() -> None:
     both = ~np.isnan(before.holds)
     assert both.sum() > 100
     assert (whole.holds[both] == before.holds[both]).all()
+
+
+def test_asked_together_the_past_is_what_it_is_one_by_one() -> None:
+    asked = [
+        replace(question(formula, slugs, requires=requires), key=key, closes=(YEAR[1],))
+        for key, formula, slugs, requires in (
+            ("a", "growth(cpi) > 0", ("cpi",), ""),
+            ("b", "growth(ppi) > growth(cpi)", ("cpi", "ppi"), "growth(ppi) > 0"),
+        )
+    ]  # fmt: skip
+    world = World(PAST, {}, dict.fromkeys(PAST, ("x",)), {})
+    for one, (base, together) in zip(asked, before(asked, world), strict=True):
+        alone = placebos(one, YEAR[1], PAST, {})
+        assert base == base_rate(one, YEAR[1], world)
+        assert (together.shifts == alone.shifts).all()
+        assert np.array_equal(together.holds, alone.holds, equal_nan=True)
+        assert together.months == alone.months
 
 
 def test_without_a_window_there_are_no_placebos() -> None:

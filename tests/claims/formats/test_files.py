@@ -1,4 +1,4 @@
-"""Publishing: the same bytes for the same assessments, safe for whoever opens them, in both languages."""
+"""The files of a scorecard: the same bytes for the same assessments, safe for whoever opens them, in both languages."""
 
 import csv
 import json
@@ -10,8 +10,10 @@ import pytest
 from django.conf import settings
 
 from claims.assess import assess
+from claims.contents.whole import whole
+from claims.formats.files import files, write
+from claims.frozen import frozen
 from claims.models import Claim
-from claims.publish import publish
 from claims.scorecard import Scorecard
 from claims.verbs.acts import Request
 from claims.verbs.amend import amend
@@ -22,7 +24,7 @@ from tests.claims import content
 
 FILES = {
     "scorecard.json", "scorecard.csv", "scorecard.html", "scorecard.md", "scorecard.zh-Hant.html",
-    "scorecard.zh-Hant.md",
+    "scorecard.zh-Hant.md", "scorecard.pdf", "scorecard.zh-Hant.pdf",
 }  # fmt: skip
 HOSTILE = "<script>alert(1)</script> & \"quoted\" '{{ 7 }}' </style> | =1+1"
 
@@ -69,6 +71,10 @@ class Page(HTMLParser):
             self.faults.append(f"closed out of turn: {tag}")
 
 
+def publish(scorecard: Scorecard, folder: Path) -> list[Path]:
+    return write(files(frozen(whole(scorecard))), folder)
+
+
 @pytest.fixture
 def folder(assessed_world: None, tmp_path: Path) -> Path:
     publish(Scorecard(content.AS_OF), tmp_path / "out")
@@ -97,7 +103,7 @@ def test_publishing_over_an_older_scorecard_replaces_it(folder: Path) -> None:
 
 
 def test_the_json_is_the_scorecards_data(folder: Path) -> None:
-    assert json.loads((folder / "scorecard.json").read_text(encoding="utf-8")) == Scorecard(content.AS_OF).data
+    assert json.loads((folder / "scorecard.json").read_text(encoding="utf-8")) == whole(Scorecard(content.AS_OF))
 
 
 @pytest.mark.parametrize("name", ["scorecard.html", "scorecard.zh-Hant.html"])

@@ -1,0 +1,53 @@
+"""Claims together: what a theme or an article should bring, by what is known and by base rates, jointly."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from claims.models import Criterion
+from claims.narratives import Narrative, narratives
+from claims.scoring.power import LEVEL
+
+_DIGITS = 4
+
+
+def together(as_of: date, claims: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Each theme with measured claims, each article after its own; `forks` are the other readings that were tried."""
+    return [_of(one, _forks(one, claims)) for one in narratives(as_of)]
+
+
+def _of(one: Narrative, forks: int) -> dict[str, Any]:
+    theme, article = one.theme, one.article
+    found: dict[str, Any] = {
+        "article": article.slug, "theme": theme.slug if theme else None,
+        "name": theme.name if theme else article.title_en,
+        "name_zh": theme.name_zh if theme else article.title, "claims": one.claims, "answered": one.answered,
+        "stand_ins": one.stand_ins, "forks": forks, "odds": None, "needed": None,
+    }  # fmt: skip
+    if one.odds is None or one.power is None:
+        return found
+    jointly = one.power.jointly if one.past is not None and one.past.least <= LEVEL else None
+    return found | {
+        "odds": {
+            "expected": round(one.odds.expected, 2),
+            "by_base_rates": round(one.odds.by_base_rates, 2),
+            "all_hold": round(one.odds.all_hold, _DIGITS),
+            "all_held_before": None if one.past is None else round(float(one.past.values[-1]), _DIGITS),
+            "unknown": round(one.odds.unknown, _DIGITS),
+        },
+        "needed": {
+            "n": one.power.if_independent.n,
+            "jointly": jointly and jointly.hits,
+            "history_can_tell": jointly is not None,
+            "if_independent": one.power.if_independent.hits,
+        },
+    }
+
+
+def _forks(one: Narrative, claims: Sequence[Mapping[str, Any]]) -> int:
+    """Alternative readings and superseded ones, of the narrative's claims."""
+    own = [claim for claim in claims if claim["article"] == one.article.slug and claim["nature"] == "measured"]
+    if one.theme is not None:
+        own = [claim for claim in own if claim["theme"] == one.theme.slug]
+    criteria = [criterion for claim in own for criterion in claim["criteria"]]
+    return sum(one["role"] == Criterion.Role.ALTERNATIVE or "@" in one["key"] for one in criteria)

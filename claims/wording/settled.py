@@ -1,0 +1,95 @@
+"""What has been settled, whose record it makes, and what is due next, in the language that is active."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from claims.scoring.settlement import Outcome, Reason
+from claims.scoring.trackrecord import HIDDEN_BELOW, INSUFFICIENT_BELOW, Standing
+from claims.wording.sentences import is_chinese, percent
+from claims.wording.settlement import outcome_word, reason_word
+
+MOST_NUMBERS = 24
+Row = tuple[str, ...]
+
+
+def rows(data: Mapping[str, Any], suffix: str) -> tuple[Row, ...]:
+    """Each settled or pending claim: number, checkpoint, outcome, the day whose figures it rests on, revisions."""
+    return tuple(
+        (one["number"], one["checkpoint"], _outcome(one), one["on"] or "–", _revision(one))
+        for one in data["settlements"]
+    )
+
+
+def _outcome(one: Mapping[str, Any]) -> str:
+    word = outcome_word(Outcome(one["outcome"]))
+    if not one["reason"]:
+        return word
+    return (
+        f"{word}（{reason_word(Reason(one['reason']))}）"
+        if is_chinese()
+        else f"{word} ({reason_word(Reason(one['reason']))})"
+    )
+
+
+def _revision(one: Mapping[str, Any]) -> str:
+    if not one["would_flip"]:
+        return "–"
+    return _("today's figures would say: %(outcome)s") % {"outcome": outcome_word(Outcome(one["today"]))}
+
+
+def voids(data: Mapping[str, Any]) -> list[str]:
+    """The share that was void; that nothing has been settled, where nothing has."""
+    counted = data["void"]
+    if not data["settlements"]:
+        return [_("No checkpoint has passed yet: nothing is settled.")]
+    figures = {**counted, "share": percent(counted["share"])}
+    return [_("Of %(settled)s settled %(void)s were void (%(share)s): never scored, always counted.") % figures]
+
+
+def records(data: Mapping[str, Any]) -> tuple[Row, ...]:
+    """Each holder with figures: held of scored, expected by base rates, and both tails."""
+    return tuple(
+        (one["holder"], f"{one['held']} / {one['scored']}", f"{one['expected']:.1f}",
+         _("history cannot tell") if one["joint"] is None else percent(one["joint"]), percent(one["if_independent"]))
+        for one in data["records"] if one["standing"] != Standing.HIDDEN
+    )  # fmt: skip
+
+
+def notes(data: Mapping[str, Any]) -> list[str]:
+    """What is hidden, and what is too little to say anything."""
+    said = []
+    hidden = [one for one in data["records"] if one["standing"] == Standing.HIDDEN and one["scored"]]
+    if hidden:
+        counts = {"n": len(hidden), "least": HIDDEN_BELOW}
+        said.append(_("%(n)s with fewer than %(least)s scored claims: no figures are shown.") % counts)
+    few = [one["holder"] for one in data["records"] if one["standing"] == Standing.INSUFFICIENT]
+    if few:
+        figures = {"who": ("、" if is_chinese() else ", ").join(few), "n": INSUFFICIENT_BELOW}
+        said.append(_("Insufficient, with fewer than %(n)s scored claims: %(who)s.") % figures)
+    return said
+
+
+def checkpoints(data: Mapping[str, Any]) -> list[str]:
+    """The nearest checkpoints with their claims."""
+    return [
+        _("%(day)s, in %(days)s days: %(n)s claims (%(claims)s).")
+        % {"day": one["checkpoint"], "days": one["days"], "n": len(one["claims"]), "claims": numbers(one["claims"])}
+        for one in data["due"]["checkpoints"]
+    ]
+
+
+def releases(data: Mapping[str, Any], suffix: str) -> tuple[Row, ...]:
+    """Days on which figures can come; a day that only the usual rhythm says is marked."""
+    return tuple(
+        (one["day"] if one["planned"] else _("about %(day)s") % {"day": one["day"]}, one[f"name{suffix}"],
+         numbers(one["claims"]))
+        for one in data["due"]["releases"]
+    )  # fmt: skip
+
+
+def numbers(claims: list[str]) -> str:
+    """Claims by number, as many as a line holds."""
+    shown = ("、" if is_chinese() else ", ").join(claims[:MOST_NUMBERS])
+    return shown if len(claims) <= MOST_NUMBERS else f"{shown} …"
