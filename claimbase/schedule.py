@@ -2,6 +2,7 @@
 
 _TEND = 15.0
 _DUE = 600.0
+_EDITION = 1_800.0
 _DAY = 86_400.0
 
 TIMERS = {
@@ -11,6 +12,16 @@ TIMERS = {
     "refresh-due": {"task": "evidence.refresh_due", "schedule": _DUE, "options": {"expires": _DUE}},
     # The most that claims are assessed late; it asks what became known since, and is told by nobody.
     "assess-due": {"task": "claims.assess_due", "schedule": _DUE, "options": {"expires": _DUE}},
+    # An edition is out within the hour once its period has ended and all is assessed; asked again it costs one query.
+    **{
+        f"publish-{rhythm}": {
+            "task": "claims.publish_scorecard",
+            "args": (rhythm,),
+            "schedule": _EDITION,
+            "options": {"expires": _EDITION},
+        }
+        for rhythm in ("weekly", "monthly", "quarterly")
+    },
     # Agencies move a release days ahead, not hours; a day's calls are one a series.
     "read-calendars": {"task": "evidence.read_calendars", "schedule": _DAY, "options": {"expires": _DAY}},
 }

@@ -8,7 +8,10 @@ from celery.utils.log import get_task_logger
 
 from claims.due import due
 from claims.models import Article
+from claims.periodical import Rhythm
 from claims.propose import propose
+from claims.publish import publish, unassessed, unpublished
+from claims.scorecard import Scorecard
 from claims.sharing import assess_portion, portions
 
 logger = get_task_logger(__name__)
@@ -36,6 +39,20 @@ def assess_some(as_of: str, keys: Sequence[int]) -> None:
         return
     for one in done.unreadable:
         logger.warning("%s is not assessed, for it cannot be read: %s", one.claim.slug, one.error)
+
+
+@shared_task(name="claims.publish_scorecard")
+def publish_scorecard(rhythm: str) -> None:
+    """Publish the edition that is due; while claims lack their assessment of its day, share those out instead."""
+    now = datetime.now(UTC)
+    period = unpublished(Rhythm(rhythm), now)
+    if period is None:
+        return
+    waiting = [claim.pk for claim in unassessed(Scorecard(period.last))]
+    for portion in portions(waiting):
+        assess_some.apply_async((str(period.last), portion), expires=_STALE)
+    if not waiting:
+        publish(rhythm=period.rhythm, by_day=period.last, now=now)
 
 
 @shared_task(name="claims.propose_article")

@@ -23,6 +23,7 @@ from claims.models import (
     Author,
     Claim,
     ClaimLink,
+    Edition,
     Forecast,
     LedgerEntry,
     Rating,
@@ -158,6 +159,19 @@ class LedgerEntryAdmin(Unchangeable):
     list_display = ("number", "at", "kind", "hash")
     list_filter = ("kind",)
     search_fields = ("body", "hash")
+
+
+@admin.register(Edition)
+class EditionAdmin(Unchangeable):
+    """What was published; the frozen content itself is a file of its own."""
+
+    exclude = ("data",)
+    shown = {"entry": figures.shown(Edition, "entry", lambda one: str(one.entry_id))}
+    list_display = ("period", "rhythm", "number", "as_of", "published_at", shown["entry"], "hash", "wrong")
+    list_filter = ("rhythm",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
+        return Edition.objects.defer("data")
 
 
 @admin.register(ClaimLink)
