@@ -31,6 +31,7 @@ class RelationWork:
         self.own = [draft] if draft else [dossier.relations[one.slug] for one in criteria if one.is_relation]
         self.days = in_reach(claim.checkpoints, dossier.as_of)
         self.inputs = "" if draft else dossier.inputs(claim)
+        self._known: dict[tuple[str, date], Found | None] = {}
 
     @cached_property
     def _losses(self) -> dict[str, Losses]:
@@ -46,6 +47,13 @@ class RelationWork:
             if not self.dossier.lacking(one)
         }
 
+    def _found(self, slug: str, day: date) -> Found | None:
+        """What is known of a criterion at a checkpoint, worked out once: the claim says what its primary one does."""
+        if (slug, day) not in self._known:
+            made = self._losses.get(slug)
+            self._known[slug, day] = found(made, day_number(self.claim.opens), day_number(day)) if made else None
+        return self._known[slug, day]
+
     def rows(self, _: object) -> list[Assessment]:
         """An assessment of each criterion and of the claim, at each checkpoint in reach."""
         return [row for day in self.days for row in self._at(day)]
@@ -60,8 +68,7 @@ class RelationWork:
 
     def _row(self, day: date, reading: RelationReading, *, is_claim: bool = False) -> Assessment:
         one = reading.criterion
-        made = self._losses.get(one.slug)
-        seen = found(made, day_number(self.claim.opens), day_number(day)) if made else None
+        seen = self._found(one.slug, day)
         return Assessment(
             claim=self.claim, criterion=None if is_claim else one, checkpoint=day, as_of=self.dossier.as_of,
             inputs=self.inputs, method=METHOD_VERSION, numpy=np.__version__,

@@ -6,6 +6,7 @@ window, and all those before it. Deterministic: the bootstrap's draws belong to 
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 import numpy as np
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
@@ -114,15 +115,19 @@ def bootstrap_share(d: Floats) -> float:
     return float(stdtr(n - 1, ndtri(share) * np.sqrt((n - 1) / n)))
 
 
-_DRAWS: dict[int, np.ndarray] = {}
-
-
+@cache
 def _draws(n: int) -> np.ndarray:
     """Places of the stationary bootstrap with a mean block of round(1.5 n^(1/3)). Shape (replications, n)."""
-    if n not in _DRAWS:
-        rng = np.random.Generator(np.random.Philox(key=_SEED, counter=n))
-        _DRAWS[n] = stationary_bootstrap_indices(n, max(1, round(1.5 * n ** (1 / 3))), _REPLICATIONS, rng)
-    return _DRAWS[n]
+    rng = np.random.Generator(np.random.Philox(key=_SEED, counter=n))
+    return stationary_bootstrap_indices(n, max(1, round(1.5 * n ** (1 / 3))), _REPLICATIONS, rng)
+
+
+@cache
+def _counts(n: int) -> np.ndarray:
+    """How often each place is drawn. Shape (replications, n)."""
+    draws = _draws(n)
+    cells = np.arange(len(draws))[:, None] * n + draws
+    return np.bincount(cells.ravel(), minlength=draws.size).reshape(draws.shape)
 
 
 def placebo_statistics(before: Floats, n: int, h: int) -> Floats:
@@ -188,8 +193,7 @@ def prospect(before: Floats, points: int, h: int = 1) -> Prospect | None:
 def _needed(windows: Floats, placebos: Floats, h: int) -> Floats:
     """The difference that must be added to each window for a to be favoured. Shape (windows,)."""
     n = windows.shape[1]
-    counts = np.apply_along_axis(np.bincount, 1, _draws(n), minlength=n)
-    means = windows @ counts.T / n
+    means = windows @ _counts(n).T / n
     tail = ndtr(-stdtrit(n - 1, SHARE) * np.sqrt(n / (n - 1)))  # of the bootstrap's means, as in bootstrap_share
     enough_share = -np.quantile(means, tail, axis=1)
     errors = np.nan_to_num(equal_accuracy(windows, h)[1], nan=np.inf)
