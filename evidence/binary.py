@@ -1,4 +1,8 @@
-"""PostgreSQL's binary COPY format as numpy arrays: rows of fixed width, so whole tables convert at memory speed."""
+"""PostgreSQL's binary COPY format as numpy arrays: rows of fixed width, so whole tables convert at memory speed.
+
+The driver hands out each row of a COPY by itself. Of few rows that is most of the time they take, so they can be packed
+into one value by the database, and come in one piece.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -12,6 +16,11 @@ EPOCH_MICROSECONDS = EPOCH_DAYS * 86_400_000_000
 BLOCK = 100_000  # rows
 Block = bytes | bytearray | memoryview
 TYPES = {"int8": ">i8", "date": ">i4", "timestamptz": ">i8", "float8": ">f8", "bool": "i1"}
+_SENT = {
+    "int8": "int8send", "date": "date_send", "timestamptz": "timestamptz_send", "float8": "float8send",
+    "bool": "boolsend",
+}  # fmt: skip
+_PACKED = len(HEADER) + 6  # bytes before the one value of a row: the number of fields, and the value's size
 
 
 def _layout(columns: Mapping[str, str]) -> np.dtype[np.void]:
@@ -51,6 +60,23 @@ def decode(columns: Mapping[str, str], blocks: Iterable[Block]) -> dict[str, NDA
     layout = _layout(columns)
     body = b"".join([bytes(block) for block in blocks])
     rows = np.frombuffer(body, dtype=layout, offset=len(HEADER), count=(len(body) - len(HEADER)) // layout.itemsize)
+    return _native(columns, rows)
+
+
+def packed(columns: Mapping[str, str]) -> str:
+    """The SQL of all rows in one value, no column NULL: what `decode_packed` reads where COPY gives that alone."""
+    return f"string_agg({' || '.join(f'{_SENT[kind]}({name})' for name, kind in columns.items())}, '')"
+
+
+def decode_packed(columns: Mapping[str, str], blocks: Iterable[Block]) -> dict[str, NDArray[np.generic]]:
+    """The columns of rows `packed` into one value; without a row that is NULL, and they are empty."""
+    body = b"".join([bytes(block) for block in blocks])
+    size = int.from_bytes(body[_PACKED - 4 : _PACKED], "big", signed=True)
+    layout = np.dtype([(name, TYPES[kind]) for name, kind in columns.items()])
+    return _native(columns, np.frombuffer(body, dtype=layout, offset=_PACKED, count=max(size, 0) // layout.itemsize))
+
+
+def _native(columns: Mapping[str, str], rows: NDArray[np.void]) -> dict[str, NDArray[np.generic]]:
     decoded: dict[str, NDArray[np.generic]] = {}
     for name, kind in columns.items():
         native = rows[name].astype(np.dtype(TYPES[kind]).newbyteorder("="))

@@ -16,13 +16,17 @@ from evidence.publication import DAY
 from evidence.series import Floats, History, Panel, history
 
 _COLUMNS = {"indicator_id": "int8", "period": "date", "known_from": "timestamptz", "value": "float8"}
+_READ = ("slug", "formula", "unit", "frequency", "walk", "publication_lag")  # of an indicator, by a single reading
 _QUERY = (
-    "COPY (SELECT indicator_id, period, known_from, coalesce(value, 'NaN') FROM evidence_observation"
-    " WHERE indicator_id = ANY({indicators}::int8[]) AND {known}) TO STDOUT (FORMAT BINARY)"
+    "SELECT indicator_id, period, known_from, coalesce(value, 'NaN') AS value FROM evidence_observation"
+    " WHERE indicator_id = ANY({indicators}::int8[]) AND "
 )
-_ALL_VINTAGES = sql.SQL(_QUERY.replace("{known}", "known_from < to_timestamp({until})"))
+_ALL_VINTAGES = sql.SQL(_QUERY + "known_from < to_timestamp({until})")
 # A figure closed at the very end of the day was still the newest one during it.
-_NEWEST = sql.SQL(_QUERY.replace("{known}", "known_from < to_timestamp({until}) AND known_to >= to_timestamp({until})"))
+_NEWEST = sql.SQL(_QUERY + "known_from < to_timestamp({until}) AND known_to >= to_timestamp({until})")
+_COPY = sql.SQL("COPY ({rows}) TO STDOUT (FORMAT BINARY)")
+_COPY_PACKED = sql.SQL("COPY (SELECT {packed} FROM ({rows}) AS read) TO STDOUT (FORMAT BINARY)")
+_PACKED = sql.SQL(binary.packed(_COLUMNS))
 
 
 def histories(slugs: Iterable[str], as_of: int) -> dict[str, History]:
@@ -80,7 +84,7 @@ def readings(slug: str, as_of: int, catalogue: Catalogue | None = None) -> Panel
     `catalogue` spares a derived one the reading of all formulas. Raises `LookupError` for an unknown slug.
     """
     if catalogue is None:
-        found = list(Indicator.objects.filter(slug=slug))
+        found = list(Indicator.objects.filter(slug=slug).order_by().only(*_READ))
         if not found or not found[0].formula:
             return _of_indicators({slug}, found, as_of, _NEWEST)[slug].as_of(as_of)
         catalogue = Indicator.objects.catalogue()
@@ -104,9 +108,12 @@ def _of_indicators(wanted: Set[str], indicators: Sequence[Indicator], as_of: int
 
 
 def _load(indicators: list[int], as_of: int, query: sql.SQL) -> Mapping[str, np.ndarray]:
+    """The rows of indicators by the query: those of one in one piece, which a whole installation's could be too large
+    for."""
     statement = query.format(indicators=sql.Literal(indicators), until=sql.Literal((as_of + 1) * DAY // 1_000_000))
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        rows = binary.decode(_COLUMNS, copy)
+    form, decode = (_COPY_PACKED, binary.decode_packed) if len(indicators) == 1 else (_COPY, binary.decode)
+    with connection.cursor() as cursor, cursor.copy(form.format(rows=statement, packed=_PACKED)) as copy:
+        rows = decode(_COLUMNS, copy)
     order = np.lexsort((rows["known_from"], rows["indicator_id"]))  # quicker here than by the database's ORDER BY
     return {name: column[order] for name, column in rows.items()}
 

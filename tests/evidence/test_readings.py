@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Max
@@ -14,7 +15,7 @@ from evidence.ingest import ingest
 from evidence.models import Indicator, Observation, Recording
 from evidence.periods import date_of, day_number
 from evidence.publication import DAY
-from evidence.readings import _NEWS, News, news, readings
+from evidence.readings import _NEWS, News, histories, news, panels, readings
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,29 @@ def test_what_was_not_known_yet_is_not_read() -> None:
 
 def test_a_derived_series_is_computed() -> None:
     assert readings("doubled", KNOWN).values.tolist() == [[3.0]]
+
+
+ROWS = st.lists(
+    st.tuples(st.integers(0, 5), st.integers(0, 40), st.one_of(st.none(), st.floats(-1e9, 1e9))),
+    max_size=12, unique_by=lambda row: row[:2],
+)  # fmt: skip
+
+
+class TestOneSeries(TestCase):
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
+    @given(ROWS, ROWS, st.integers(-1, 41))
+    def test_a_series_that_is_read_alone_is_as_it_is_among_others(
+        self, mine: list[tuple[int, int, float | None]], others: list[tuple[int, int, float | None]], after: int
+    ) -> None:
+        for slug, rows in (("one", mine), ("other", others)):
+            made = [(JANUARY + 31 * month, (KNOWN + day) * DAY, value) for month, day, value in rows]
+            ingest(factories.batch(factories.indicator(slug, unit="thousand person"), made))
+        together, alone = panels(["one", "other"], KNOWN + after)["one"], readings("one", KNOWN + after)
+        all_vintages = histories(["one", "other"], KNOWN + after)["one"], histories(["one"], KNOWN + after)["one"]
+        for name in ("ordinals", "ends", "values"):
+            np.testing.assert_array_equal(getattr(alone, name), getattr(together, name))
+            np.testing.assert_array_equal(*(getattr(one, name) for one in all_vintages))
+        np.testing.assert_array_equal(*(one.known for one in all_vintages))
 
 
 def test_an_unknown_slug_is_named() -> None:
