@@ -37,18 +37,20 @@ class Batch:
     def __len__(self) -> int:
         return len(self.period)
 
-    @property
-    def in_order(self) -> "Batch":
-        """In the order of the primary key, and of several rows for one moment the first that came."""
+    def in_order(self) -> "tuple[Batch, int]":
+        """In the order of the primary key, of several rows for one moment the first that came; and how many of those
+        that are left out say something else."""
         keys = (self.known_from, self.period, self.indicator_id)
         order = np.lexsort(keys)
         fresh = np.logical_or.reduce([np.diff(key[order], prepend=key[order[:1]] - 1) != 0 for key in keys])
-        return Batch(*(getattr(self, field.name)[order[fresh]] for field in fields(self)))
+        values, first = self.value[order], np.maximum.accumulate(np.where(fresh, np.arange(len(order)), 0))
+        others = (values != values[first]) & ~(np.isnan(values) & np.isnan(values[first]))
+        return Batch(*(getattr(self, field.name)[order[fresh]] for field in fields(self))), int(others.sum())
 
 
 @dataclass(frozen=True)
 class Ingested:
-    """What a batch changed: rows added or closed, and figures that contradict what was recorded for the same moment."""
+    """What a batch changed: rows added or closed, and figures that contradict what is recorded for the same moment."""
 
     changed: int = 0
     contradictions: int = 0
@@ -58,9 +60,10 @@ def ingest(batch: Batch, *, only_differences: bool = False) -> Ingested:
     """Record a batch; writing it twice changes nothing.
 
     A new figure closes the one before it; one that is older than what is stored is put in between. A figure that
-    contradicts the one recorded for the very same moment is not stored but counted: what has been recorded is never
-    overwritten. But an inferred time is no such moment: a dated figure for it counts and is stored just beside it, and
-    where a dated figure of the period was known before an inferred one, that one is repeated just beside it.
+    contradicts the one recorded for the very same moment, or one before it in the batch, is not stored but counted:
+    what has been recorded is never overwritten. But an inferred time is no such moment: a dated figure for it counts
+    and is stored just beside it, and where a dated figure of the period was known before an inferred one, that one is
+    repeated just beside it.
 
     `only_differences` leaves out what repeats the figure already known at its moment: right for what a provider shows
     today, whenever it is looked at. Dated vintages are kept even then: in whatever order they arrive, an older one that
@@ -68,7 +71,7 @@ def ingest(batch: Batch, *, only_differences: bool = False) -> Ingested:
     """
     if not len(batch):
         return Ingested()
-    batch = batch.in_order
+    batch, others = batch.in_order()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_LOCK, [np.unique(batch.indicator_id).tolist()])
         cursor.execute(_INCOMING)
@@ -82,7 +85,7 @@ def ingest(batch: Batch, *, only_differences: bool = False) -> Ingested:
         if only_differences:
             cursor.execute(_FORGET_KNOWN, concerned)
         cursor.execute(_CONTRADICTIONS, concerned)
-        contradictions = cursor.rowcount
+        contradictions = others + cursor.rowcount
         cursor.execute(_REPEAT_DATED, concerned)
         cursor.execute(_MERGE, {**concerned, "only_differences": only_differences})
         changed = cursor.rowcount

@@ -2,6 +2,9 @@
 
 A finding is an observation like any other, so one flow serves everything measurable: the day on which a law passed,
 the days of a committee's decisions, a figure typed in from a dated document.
+
+A row stays as it was entered; a correction is a further row of the same period, known from the day on which it was
+made, or from a moment of that day (2026-03-20T15:30:00Z) where both are of one. An empty value takes a finding back.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 
-from evidence.publication import DAY
 from evidence.sources import table
 from evidence.sources.contract import Answer, Client, Figures, Request, Series, SourceError
 
@@ -31,7 +33,8 @@ def download(request: Request, client: Client) -> list[Answer]:
 def read(answers: Sequence[Answer], request: Request) -> list[Figures]:
     """Dated figures: a finding that came late is no snapshot, and counts from its day.
 
-    Raises `SourceError` for a finding without a date or a citation.
+    Raises `SourceError` for a finding without a date or a citation, and for two of one moment, or on two dates of a
+    period.
     """
     code = request.series[0].code
     what = f"findings of {code}"
@@ -40,6 +43,7 @@ def read(answers: Sequence[Answer], request: Request) -> list[Figures]:
         if not line[2] or not line[3].strip():
             raise SourceError(f"expected a date and a citation in line {number} of {what}, got {line!r:.80}")
     days = table.days([line[0] for line in lines], what)
-    times = table.days([line[2] for line in lines], what) * DAY
+    times = table.moments([line[2] for line in lines], what)
     values = table.numbers([line[1] for line in lines], what)
+    table.check_vintages(days, times, values, request.series[0].frequency, what)
     return [Figures(code, days, values, times, pseudo=np.zeros(len(lines), bool))]

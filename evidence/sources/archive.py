@@ -12,14 +12,13 @@ already.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
 
 from evidence.archivefiles import CHECKSUMS, ArchiveError, file_name, read_checksums, read_manifest, sha256
-from evidence.periods import Frequency, Ints, date_of, day_number, first_day, first_of_month, month_of
-from evidence.publication import DAY, UNDATED, microseconds
+from evidence.periods import Frequency, Ints, date_of, first_day, first_of_month, month_of
+from evidence.publication import UNDATED
 from evidence.series import Bools, Floats
 from evidence.sources import table
 from evidence.sources.contract import Answer, Client, Figures, Request, Series, SourceError
@@ -33,7 +32,7 @@ EXACT = "pseudo_from"
 CLOSING = frozenset({"sec"})  # sources that date a quarter or year by the end of a fiscal one
 _DATES, _SHA256, _ORIGIN = "dates", "sha256", "origin"
 _UNLISTED = "unlisted"
-_HEADER_BYTES, _DAY_LENGTH = 200, len("2026-03-20")
+_HEADER_BYTES = 200
 
 
 def requests(series: Sequence[Series], settings: Mapping[str, str]) -> list[Request]:
@@ -91,7 +90,7 @@ def read(answers: Sequence[Answer], request: Request) -> list[Figures]:
     """Figures with their vintages, sorted by period and time, undated rows first.
 
     Of several undated rows of one period the first in the file counts: when the others came in between, nobody knows.
-    Raises `SourceError` for another checksum than that of the archive.
+    Raises `SourceError` for another checksum than that of the archive, and for two figures of one moment.
     """
     code, frequency, body = request.series[0].code, request.series[0].frequency, answers[0].body
     what = f"archive file {code}.csv"
@@ -102,20 +101,11 @@ def read(answers: Sequence[Answer], request: Request) -> list[Figures]:
     periods, values, times, pseudo = (np.concatenate(column) for column in zip(*parts, strict=True))
     if request.parameters.get(_DATES) == "closing" and frequency in _FISCAL and not (is_exact and frequency is _YEAR):
         periods = _in_calendar(periods, frequency, what)
+    table.check_vintages(periods, times, values, frequency, what)
     order = np.lexsort((times, periods))
-    _check_once(periods[order], values[order], frequency, what)
     undated = times[order] == UNDATED
     order = order[~(undated & np.r_[False, undated[:-1] & (np.diff(periods[order]) == 0)])]
     return [Figures(code, periods[order], values[order], times[order], pseudo[order] if is_exact else None)]
-
-
-def _check_once(periods: Ints, values: Floats, frequency: Frequency, what: str) -> None:
-    """One date a period (rows in order); of one that was retracted in the end another may tell. Raises `SourceError`.
-
-    Two would be read as revisions of one figure.
-    """
-    newest = np.r_[np.diff(periods) != 0, np.ones(min(len(periods), 1), bool)]
-    table.check_once(periods[newest & ~np.isnan(values)], frequency, what)
 
 
 def _check_sum(body: bytes, request: Request, what: str) -> None:
@@ -138,32 +128,13 @@ def _columns(lines: Sequence[Sequence[str]], is_exact: bool, what: str) -> tuple
     """Periods, values and times of rows, and which times are inferred."""
     dated = np.array([bool(line[2]) for line in lines], dtype=bool)
     times = np.full(len(lines), UNDATED)
-    times[dated] = _moments([line[2] for line in lines if line[2]], what)
+    times[dated] = table.moments([line[2] for line in lines if line[2]], what)
     if is_exact:
         if any(bool(line[2]) is bool(line[3]) for line in lines):
             raise SourceError(f"expected either known_from or {EXACT} in each line of {what}, got both or none")
-        times[~dated] = _moments([line[3] for line in lines if line[3]], what)
+        times[~dated] = table.moments([line[3] for line in lines if line[3]], what)
     periods = table.days([line[0] for line in lines], what)
     return periods, table.numbers([line[1] for line in lines], what), times, ~dated
-
-
-def _moments(cells: Sequence[str], what: str) -> Ints:
-    """Days or moments as microseconds since 1970-01-01. Raises `SourceError`."""
-    if set(map(len, cells)) <= {_DAY_LENGTH}:
-        return table.days(cells, what) * DAY
-    try:
-        return np.array([_moment(cell) for cell in cells], dtype=np.int64)
-    except ValueError as error:
-        raise SourceError(f"expected days, or moments such as 2026-03-20T12:30:00Z, in {what}, got {error}") from None
-
-
-def _moment(cell: str) -> int:
-    if len(cell) == _DAY_LENGTH:
-        return day_number(date.fromisoformat(cell)) * DAY
-    moment = datetime.fromisoformat(cell)
-    if moment.tzinfo is None:
-        raise ValueError(f"{cell!r} without a zone")
-    return microseconds(moment)
 
 
 def _in_calendar(closing: Ints, frequency: Frequency, what: str) -> Ints:

@@ -3,13 +3,14 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from evidence.periods import Frequency, Ints, date_of, day_number, period_of, weeks_of
+from evidence.publication import DAY, UNDATED, microseconds, moment
 from evidence.series import Floats
 from evidence.sources.contract import SourceError
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 NULL = "null"
 MISSING = frozenset({"", ".", NULL, "NaN", "nan", "-"})  # FRED's dot, an empty cell, FiscalData's "null"
 BLOCK = 500  # rows; so few that they are gone before the garbage collector has looked at them twice
-_SHOWN = 80
+_SHOWN, _DAY_LENGTH = 80, len("2026-03-20")
 
 
 def rows(body: bytes, expected: Sequence[str], what: str) -> Iterator[list[str]]:
@@ -70,6 +71,25 @@ def days(cells: Sequence[str], what: str) -> Ints:
         raise SourceError(f"expected ISO dates in {what}, got {error}") from None
 
 
+def moments(cells: Sequence[str], what: str) -> Ints:
+    """Days, which count from 00:00 UTC, or moments as microseconds since 1970-01-01. Raises `SourceError`."""
+    if set(map(len, cells)) <= {_DAY_LENGTH}:
+        return days(cells, what) * DAY
+    try:
+        return np.array([_moment(cell) for cell in cells], dtype=np.int64)
+    except ValueError as error:
+        raise SourceError(f"expected days, or moments such as 2026-03-20T12:30:00Z, in {what}, got {error}") from None
+
+
+def _moment(cell: str) -> int:
+    if len(cell) == _DAY_LENGTH:
+        return day_number(date.fromisoformat(cell)) * DAY
+    parsed = datetime.fromisoformat(cell)
+    if parsed.tzinfo is None:
+        raise ValueError(f"{cell!r} without a zone")
+    return microseconds(parsed)
+
+
 def numbers(cells: Sequence[str], what: str) -> Floats:
     """Numbers, NaN where missing. Raises `SourceError`."""
     try:
@@ -109,3 +129,23 @@ def check_once(days: Ints, frequency: Frequency, what: str) -> None:
     if twice.size:
         pair = f"{date_of(int(days[twice[0]]))} and {date_of(int(days[twice[0] + 1]))}"
         raise SourceError(f"expected one figure a period (frequency {frequency}) of {what}, got two, for {pair}")
+
+
+def check_vintages(periods: Ints, times: Ints, values: Floats, frequency: Frequency, what: str) -> None:
+    """Rows of a file in its own order, below a header: one figure a period and moment, and one date a period.
+
+    Of a date that was retracted in the end another may tell: two would be read as revisions of one figure. Undated rows
+    of one date are not compared. Raises `SourceError` with the lines of two that differ.
+    """
+    order = np.lexsort((times, periods))
+    periods, times, values = periods[order], times[order], values[order]
+    is_newest = np.r_[np.diff(periods) != 0, np.ones(min(len(periods), 1), bool)]
+    differ = (values[1:] != values[:-1]) & ~(np.isnan(values[1:]) & np.isnan(values[:-1]))
+    twice = np.flatnonzero(~is_newest[:-1] & (np.diff(times) == 0) & (times[1:] != UNDATED) & differ)
+    if twice.size:
+        first, second = sorted((order[[twice[0], twice[0] + 1]] + 2).tolist())
+        told = f"{date_of(int(periods[twice[0]]))}, known from {moment(int(times[twice[0]])):%Y-%m-%d %H:%M}"
+        raise SourceError(
+            f"expected one figure of {what} for {told}, got another in line {second} than in line {first}"
+        )
+    check_once(periods[is_newest & ~np.isnan(values)], frequency, what)

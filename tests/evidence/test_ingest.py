@@ -31,9 +31,10 @@ def test_a_new_figure_closes_the_one_before_it() -> None:
     assert stored(x) == [(0, 40, 70, 1.0), (0, 70, None, 2.0)]
 
 
-def test_of_two_figures_for_one_moment_in_a_batch_the_first_counts() -> None:
+def test_of_two_figures_for_one_moment_in_a_batch_the_first_counts_and_another_is_a_contradiction() -> None:
     x = factories.indicator()
-    assert ingest(factories.batch(x, [vintage(1, 90, 5.0), vintage(0, 40, 1.0), vintage(0, 40, 2.0)])) == Ingested(2, 0)
+    twice = [vintage(1, 90, 5.0), vintage(0, 40, 1.0), vintage(0, 40, 2.0), vintage(0, 40, 1.0), vintage(0, 40, None)]
+    assert ingest(factories.batch(x, twice)) == Ingested(2, 2)
     assert stored(x) == [(0, 40, None, 1.0), (1, 90, None, 5.0)]
 
 

@@ -60,6 +60,17 @@ def test_of_two_undated_rows_of_a_period_the_first_counts_and_the_series_is_not_
     assert figures.values.tolist() == [1330.0, 1410.0]
 
 
+def test_two_figures_of_a_period_that_became_known_at_once_are_refused_and_their_lines_named() -> None:
+    lines = ["2025-02-01,5,2025-03-15", "2025-01-01,1,2025-02-15", "2025-02-01,4,2025-03-15"]
+    with pytest.raises(
+        SourceError, match=r"X.csv for 2025-02-01, known from 2025-03-15 00:00, got .* line 4 than in line 2"
+    ):
+        read("\n".join(["period,value,known_from", *lines, ""]))
+    with pytest.raises(SourceError, match="got another in line 3 than in line 2"):
+        read("\n".join(["period,value,known_from", lines[0], "2025-02-01,,2025-03-15", ""]))
+    assert len(read("\n".join(["period,value,known_from", *lines[:2], lines[0], ""])).days) == 3, "the same is no other"
+
+
 @pytest.mark.parametrize(
     ("frequency", "dates", "pair"),
     [
