@@ -34,11 +34,15 @@ def check_told(indicator: Indicator, told: Mapping[str, str]) -> None:
 
 
 def refusal(indicator: Indicator, figures: Figures, now: datetime) -> str:
-    """Why nothing of a series is recorded, though it can be read: it says what nobody can know yet, or is another
-    series; empty: neither.
+    """Why nothing of a series is recorded, though it can be read; empty: nothing speaks against it.
 
-    One such figure makes the body a lie or a fault, and what is recorded cannot be taken back.
+    A body without any figure is no answer: it would count as the first, and the past that the next one brings as news.
+    One figure that nobody can know yet makes it a lie or a fault, and what is recorded cannot be taken back.
+    A weekly series of another weekday is another series.
     """
+    if np.isnan(figures.values).all():
+        rows = f"{len(figures.values)} rows without one" if len(figures.values) else "a table without rows"
+        return f"expected figures of {indicator.slug}, got {rows}; nothing was recorded"
     why = untimely(
         figures.days, figures.values, figures.times, figures.pseudo, frequency=indicator.period_frequency,
         fetched=microseconds(now), lag=indicator.usual_lag, ahead=indicator.known_ahead,

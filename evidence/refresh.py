@@ -1,6 +1,6 @@
 """Bring indicators up to date: ask every source, keep what it answered, record what became known."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -8,15 +8,17 @@ from datetime import datetime
 from functools import partial
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
+from django.db.models import Q
 
 from evidence.admission import check_told, refusal
 from evidence.holding import Held, hold, ingest_or_hold
 from evidence.ingest import Ingested
 from evidence.learn import learn_lag
-from evidence.models import Asked, Fetch, Indicator, Source, sha256
+from evidence.models import HELD, OTHER, Asked, Fetch, HeldBatch, Indicator, Source, sha256
 from evidence.moments import batch
 from evidence.sources import (
     SOURCES,
@@ -34,6 +36,7 @@ from evidence.sources import (
 from evidence.sources import Source as Channel
 
 DOWNLOADS_AT_ONCE = 4
+NOTHING: Mapping[str, str] = MappingProxyType({})
 Progress = Callable[[str, int, int], None]  # source, series done, series in all
 
 
@@ -187,9 +190,25 @@ def _record(task: Task, request: Request, answers: list[Answer], now: datetime, 
             outcome.errors[figures.code] = result.why
         else:
             _count(result, indicator, figures, outcome)
-    if request.series:
-        hold(held, _keep(task, request, answers, now, ""), now=now)
+    _prove(task, request, answers, now, outcome, held)
     outcome.brought += len(request.series)  # last: a series that cannot be read was not brought
+
+
+def _prove(
+    task: Task, request: Request, answers: list[Answer], now: datetime, outcome: Outcome, held: Sequence[Held]
+) -> None:
+    """Keep what the observations come from; what was held back or contradicted of it apart, with the reason.
+
+    Else it would be known from then on, and the next run over the same bytes would say that all is well.
+    """
+    waiting = {one.indicator.code for one in held}
+    wrong = {one.code for one in request.series if one.code in outcome.errors}
+    for kind, codes in (("", {one.code for one in request.series} - wrong), (HELD, waiting), (OTHER, wrong - waiting)):
+        if codes:
+            why = {kind: "; ".join(outcome.errors[code] for code in sorted(codes))} if kind else {}
+            fetches = _keep(task, _only(request, codes), answers, now, "", why)
+            if kind == HELD:
+                hold(held, fetches, now=now)
 
 
 def _count(result: Ingested, indicator: Indicator, figures: Figures, outcome: Outcome) -> None:
@@ -199,7 +218,7 @@ def _count(result: Ingested, indicator: Indicator, figures: Figures, outcome: Ou
     if result.contradictions:
         outcome.errors[figures.code] = (
             "expected the figures already recorded for the same moments, got "
-            f"{result.contradictions} others; kept the first"
+            f"{result.contradictions} others; kept the first: a correction needs a moment of its own"
         )
 
 
@@ -239,15 +258,23 @@ def _figures(task: Task, request: Request, answers: list[Answer]) -> list[Figure
 
 
 def _is_known(task: Task, request: Request, answers: list[Answer]) -> bool:
-    """Whether these very bytes from this machine's disk have been recorded before, for these very series."""
-    digests = [sha256(answer.body) for answer in answers]
-    good = Fetch.objects.filter(source=task.source, error="", archived=task.channel is archive)
-    same = good.filter(payload__in=digests, codes__contains=[one.code for one in request.series])
-    return set(digests) <= set(same.values_list("payload", flat=True))
+    """Whether these very bytes from this machine's disk have been recorded before, for these very series.
+
+    What was contradicted is told again for as long as it is there; what was held back, until it has been accepted.
+    """
+    wanted, digests = {one.code for one in request.series}, {sha256(answer.body) for answer in answers}
+    good = Fetch.objects.filter(source=task.source, error="", archived=task.channel is archive, payload__in=digests)
+    taken = good.filter(~Q(facts__has_any_keys=[HELD, OTHER]) | Q(pk__in=HeldBatch.objects.accepted_fetches()))
+    said: dict[str | None, set[str]] = {}
+    for digest, codes in taken.values_list("payload", "codes"):
+        said.setdefault(digest, set()).update(codes)
+    return all(wanted <= said.get(digest, set()) for digest in digests)
 
 
-def _keep(task: Task, request: Request, answers: list[Answer], now: datetime, error: str) -> list[Fetch]:
-    """Remember what was asked, when, and what came, byte by byte."""
+def _keep(
+    task: Task, request: Request, answers: list[Answer], now: datetime, error: str, why: Mapping[str, str] = NOTHING
+) -> list[Fetch]:
+    """Remember what was asked, when, and what came, byte by byte; and why what could be read was not recorded."""
     codes = [one.code for one in request.series]
     asked = Asked(task.source, codes, request.address, now, archived=task.channel is archive)
-    return Fetch.objects.keep(asked, answers, error=error)
+    return Fetch.objects.keep(asked, [replace(one, facts={**one.facts, **why}) for one in answers], error=error)

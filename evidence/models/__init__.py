@@ -1,6 +1,6 @@
 from evidence.models.catalogue import Catalogue, IndicatorError
 from evidence.models.description import Description
-from evidence.models.fetch import Asked, Fetch, Payload, sha256
+from evidence.models.fetch import HELD, OTHER, Asked, Fetch, Payload, sha256
 from evidence.models.heldbatch import HeldBatch
 from evidence.models.indicator import Indicator
 from evidence.models.job import LEASE, RefreshJob
@@ -13,7 +13,9 @@ from evidence.models.sourcestate import A_DAY, SourceState, breaker_word
 __all__ = [
     "A_DAY",
     "FOREVER",
+    "HELD",
     "LEASE",
+    "OTHER",
     "Asked",
     "Catalogue",
     "Description",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from evidence.models.source import Source
 from evidence.sources import Answer
 
+HELD, OTHER = "held", "contradicted"  # facts of answers that could be read: nothing was recorded, or not all; and why
 _COMPRESSION = 4  # seven percent larger than at 6, in a third of the time
 
 
@@ -74,9 +75,12 @@ class FetchQuerySet(models.QuerySet["Fetch"]):
         return [self.create(**asked | _what_came(answer)) for answer in answers]
 
     def asked_with_success(self, source: Source, codes: Iterable[str]) -> set[str]:
-        """For which of these series the source itself, and not an archive of it, has been asked with success."""
+        """For which of these series the source itself, and not an archive of it, has brought figures that are recorded.
+
+        What was held back counts once it has been accepted; an answer from which nothing was recorded does not.
+        """
         with connection.cursor() as cursor:
-            cursor.execute(_ASKED_WITH_SUCCESS, [list(codes), source.pk])
+            cursor.execute(_ASKED_WITH_SUCCESS, {"codes": list(codes), "source": source.pk})
             return {code for (code,) in cursor.fetchall()}
 
     def last_good(self, source: Source, address: str) -> "Fetch | None":
@@ -98,9 +102,15 @@ class FetchQuerySet(models.QuerySet["Fetch"]):
 
 
 _ASKED_WITH_SUCCESS = """
-SELECT code FROM unnest(%s::text[]) AS code WHERE EXISTS (
+SELECT code FROM unnest(%(codes)s::text[]) AS code WHERE EXISTS (
     SELECT FROM evidence_fetch
-    WHERE codes @> jsonb_build_array(code) AND source_id = %s AND error = '' AND NOT archived)
+    WHERE codes @> jsonb_build_array(code) AND source_id = %(source)s AND error = '' AND NOT archived
+    AND (NOT facts ? 'held' OR id IN (
+        SELECT fetch_id FROM evidence_heldbatch_fetches AS came JOIN evidence_heldbatch AS held
+        ON held.id = came.heldbatch_id WHERE held.state = 'accepted'))
+) AND EXISTS (
+    SELECT FROM evidence_indicator AS one JOIN evidence_recording ON indicator_id = one.id
+    WHERE one.source_id = %(source)s AND one.code = code.code)
 """
 
 

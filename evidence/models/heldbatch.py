@@ -1,6 +1,7 @@
 """Figures that came on another scale and wait for an analyst: nothing of them is among the observations yet."""
 
 import zlib
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -17,6 +18,11 @@ class HeldBatchQuerySet(models.QuerySet["HeldBatch"]):
     def waiting(self) -> "HeldBatchQuerySet":
         """Those that nobody has decided on, the oldest first."""
         return self.filter(state=HeldBatch.State.HELD).order_by("found_at", "pk")
+
+    def accepted_fetches(self) -> "models.QuerySet[Any, int]":
+        """The fetches whose figures were held back and have been recorded since, by key."""
+        came = HeldBatch.fetches.through._default_manager
+        return came.filter(heldbatch__state=HeldBatch.State.ACCEPTED).values_list("fetch", flat=True)
 
     def converting(self, indicator: Indicator) -> "HeldBatchQuerySet":
         """Accepted changes of unit: what the provider sends since then is brought back to the unit before it."""
