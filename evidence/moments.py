@@ -35,6 +35,7 @@ _Stored = Mapping[int, Sequence[_Row]]  # by period, the earliest first
 
 def batch(indicator: Indicator, figures: Figures, now: datetime, *, is_first: bool, archived: bool) -> Batch:
     """Figures of a source as observations of an indicator, each with the moment from which it was known."""
+    figures = figures.said
     frequency, lag = indicator.period_frequency, indicator.usual_lag
     periods, ends = canonical_days(figures.days, frequency), end_days(figures.days, frequency)
     if figures.pseudo is None and not archived and figures.is_snapshot:

@@ -6,7 +6,7 @@ read(answers, request)      figures out of those bytes             pure, so kept
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
@@ -83,9 +83,10 @@ class Figures:
     """The figures of one series as the provider writes them, in its unit.
 
     `days` are the provider's dates (days since 1970-01-01), `times` the moments from which each figure was known in
-    microseconds since then, or `UNDATED` where the provider does not say. NaN retracts an earlier figure. `pseudo` is
-    given where every moment is to be taken as it stands, and says which of them were inferred before. `is_real_time`:
-    `times` are of the provider's own record, of publications or of days it was asked for, with every figure there was.
+    microseconds since then, or `UNDATED` where the provider does not say. NaN with a time retracts an earlier figure.
+    `pseudo` is given where every moment is to be taken as it stands, and says which of them were inferred before.
+    `is_real_time`: `times` are of the provider's own record, of publications or of days it was asked for, with every
+    figure there was.
     """
 
     code: str
@@ -105,6 +106,17 @@ class Figures:
                     f"expected days from {date_of(EARLIEST)} to {date_of(LATEST)} in the figures of {self.code}, "
                     f"got {np.datetime64(int(outside[0]), 'D')}"
                 )
+
+    @property
+    def said(self) -> "Figures":
+        """Without undated rows that hold no figure: what is shown today leaves gaps, and only a date can retract."""
+        silent = (self.times == UNDATED) & np.isnan(self.values)
+        if not silent.any():
+            return self
+        pseudo = None if self.pseudo is None else self.pseudo[~silent]
+        return replace(
+            self, days=self.days[~silent], values=self.values[~silent], times=self.times[~silent], pseudo=pseudo
+        )
 
     @property
     def is_snapshot(self) -> bool:

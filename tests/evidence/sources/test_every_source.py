@@ -212,25 +212,57 @@ def test_an_answer_that_breaks_off_is_asked_for_again_later_and_its_first_part_i
     nothing_was_lost(play, before)
 
 
+def altered(play: Play, alter: Callable[[Figures], Figures], monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on the source reads other figures out of the same bodies."""
+    channel = SOURCES[play.exchange.source]
+
+    def read(answers: Sequence[Answer], request: Any) -> list[Figures]:
+        return [alter(one) for one in channel.read(answers, request)]
+
+    parts = {"HOSTS": channel.HOSTS, "requests": channel.requests, "download": channel.download, "read": read}
+    monkeypatch.setitem(SOURCES, play.exchange.source, SimpleNamespace(**parts))
+
+
+def only(figures: Figures, part: slice) -> Figures:
+    pseudo = None if figures.pseudo is None else figures.pseudo[part]
+    return replace(
+        figures, days=figures.days[part], values=figures.values[part], times=figures.times[part], pseudo=pseudo
+    )
+
+
 @AT_WORK
 @pytest.mark.parametrize("part", [slice(1, None), slice(None, -1)], ids=["without the oldest", "without the newest"])
 def test_a_shorter_answer_is_no_deletion(part: slice, play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
-    before, channel = rows(), SOURCES[play.exchange.source]
+    before = rows()
+    altered(play, lambda figures: only(figures, part), monkeypatch)
+    job = play.send(play.exchange.sent())
+    assert (job.state, job.changed) == ("done", 0)
+    nothing_was_lost(play, before)
 
-    def shorter(answers: Sequence[Answer], request: Any) -> list[Figures]:
-        return [
-            replace(
-                one,
-                days=one.days[part],
-                values=one.values[part],
-                times=one.times[part],
-                pseudo=None if one.pseudo is None else one.pseudo[part],
-            )
-            for one in channel.read(answers, request)
-        ]
 
-    parts = {"HOSTS": channel.HOSTS, "requests": channel.requests, "download": channel.download, "read": shorter}
-    monkeypatch.setitem(SOURCES, play.exchange.source, SimpleNamespace(**parts))
+@AT_WORK
+def test_an_answer_without_a_figure_is_an_error(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = rows()
+    with monkeypatch.context() as now:
+        altered(play, lambda figures: only(figures, slice(0)), now)
+        job = play.send(play.exchange.sent())
+    assert job.state == "failed"
+    assert job.errors[play.exchange.code].startswith("expected figures of x, got a table without rows")
+    nothing_was_lost(play, before)
+
+
+@AT_WORK
+def test_a_cell_that_is_left_out_of_what_is_shown_today_is_no_retraction(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = rows()
+
+    def with_a_gap(figures: Figures) -> Figures:
+        values = figures.values.copy()
+        values[len(values) // 2] = np.nan
+        return replace(figures, values=values) if figures.is_snapshot else figures
+
+    altered(play, with_a_gap, monkeypatch)
     job = play.send(play.exchange.sent())
     assert (job.state, job.changed) == ("done", 0)
     nothing_was_lost(play, before)
