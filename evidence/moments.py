@@ -6,31 +6,42 @@ to a dated figure that was known before it (`evidence.ingest` sees to that), to 
 came later, and to the figure of an older vintage.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 
 import numpy as np
+from django.db import connection
+from psycopg import sql
 
+from evidence import binary
 from evidence.ingest import BESIDE, Batch
 from evidence.models import Indicator, Observation
-from evidence.periods import Ints, canonical_days, date_of, day_number, end_days
+from evidence.periods import Ints, canonical_days, day_number, end_days
 from evidence.publication import DAY, LONGEST_DELAY, Known, dated, delayed, microseconds, snapshot
 from evidence.releases import NONE_PLANNED, next_change
 from evidence.series import Bools, Floats
 from evidence.sources import Figures
 
 
-@dataclass(frozen=True)
-class _Row:
-    """What is recorded of a period from a moment on. NaN is a retraction."""
+@dataclass(frozen=True, eq=False)
+class _Stored:
+    """What is recorded of periods from moments on, in this order. NaN is a retraction."""
 
-    moment: int
-    value: float
-    pseudo: bool
+    periods: Ints
+    moments: Ints
+    values: Floats
+    pseudo: Bools
 
+    def part(self, places: slice) -> "_Stored":
+        """Some of the rows."""
+        return _Stored(*(getattr(self, field.name)[places] for field in fields(self)))
 
-_Stored = Mapping[int, Sequence[_Row]]  # by period, the earliest first
+    def of(self, periods: Ints) -> Iterator[tuple[int, "_Stored"]]:
+        """The rows of each of these periods that has any, with its place among them."""
+        begin, end = (np.searchsorted(self.periods, periods, side) for side in ("left", "right"))
+        for place in np.flatnonzero(begin < end).tolist():
+            yield place, self.part(slice(int(begin[place]), int(end[place])))
 
 
 def batch(indicator: Indicator, figures: Figures, now: datetime, *, is_first: bool, archived: bool) -> Batch:
@@ -48,7 +59,7 @@ def batch(indicator: Indicator, figures: Figures, now: datetime, *, is_first: bo
         known = Known(figures.times, figures.pseudo)
     else:
         known = dated(ends, figures.times, lag, real_time=figures.is_real_time)
-    stored = _stored(indicator, set(periods[known.pseudo].tolist()))
+    stored = _stored(indicator, periods[known.pseudo])
     times, keep = _as_fixed(periods, figures, known, stored)
     recorded = _batch(indicator, periods[keep], times[keep], figures.values[keep], known.pseudo[keep])
     if figures.pseudo is not None:
@@ -67,57 +78,68 @@ def _together(one: Batch, other: Batch) -> Batch:
     return Batch(*(np.r_[getattr(one, field.name), getattr(other, field.name)] for field in fields(Batch)))
 
 
-def _stored(indicator: Indicator, inferred: set[int]) -> _Stored:
-    """What is recorded of the periods that have an inferred row, here or among what comes."""
-    rows = Observation.objects.filter(indicator=indicator).order_by("period", "known_from")
-    if not rows.exists():  # as at a first import: to ask for ten thousands of periods takes longer than to record them
-        return {}
-    wanted = {date_of(day) for day in inferred} | set(rows.filter(pseudo=True).values_list("period", flat=True))
-    told = rows.filter(period__in=wanted).values_list("period", "known_from", "value", "pseudo")
-    found: dict[int, list[_Row]] = {}
-    for period, moment, value, pseudo in told.iterator():
-        row = _Row(microseconds(moment), np.nan if value is None else value, pseudo)
-        found.setdefault(day_number(period), []).append(row)
-    return found
+def _stored(indicator: Indicator, inferred: Ints) -> _Stored:
+    """What is recorded of the periods that have an inferred row, there or among what comes.
+
+    As arrays: a long history has millions of vintages.
+    """
+    wanted = sql.Literal(np.unique(inferred).tolist())
+    statement = _RECORDED.format(indicator=sql.Literal(indicator.pk), wanted=wanted)
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        rows = binary.decode(_COLUMNS, copy)
+    values = np.asarray(rows["value"], dtype=np.float64)
+    periods, moments = (np.asarray(rows[name], dtype=np.int64) for name in ("period", "known_from"))
+    return _Stored(periods, moments, values, rows["pseudo"].astype(bool))
+
+
+_COLUMNS = {"period": "date", "known_from": "timestamptz", "value": "float8", "pseudo": "bool"}
+_RECORDED = sql.SQL("""
+COPY (
+    SELECT period, known_from, coalesce(value, 'NaN'), pseudo FROM evidence_observation
+    WHERE indicator_id = {indicator}::int8 AND period IN (
+        SELECT date '1970-01-01' + day FROM unnest({wanted}::int4[]) AS day
+        UNION SELECT period FROM evidence_observation WHERE indicator_id = {indicator}::int8 AND pseudo)
+    ORDER BY period, known_from
+) TO STDOUT (FORMAT BINARY)
+""")
 
 
 def _as_fixed(periods: Ints, figures: Figures, known: Known, stored: _Stored) -> tuple[Ints, Bools]:
     """The times of all rows, and which of them are to be recorded."""
     times, keep = known.times.copy(), np.ones(len(periods), bool)
-    for place in np.flatnonzero(known.pseudo):
-        row = _Row(int(times[place]), float(figures.values[place]), pseudo=True)
-        moment = _fixed(row, int(figures.times[place]), stored.get(int(periods[place]), ()), figures)
+    inferred = np.flatnonzero(known.pseudo)
+    for number, before in stored.of(periods[inferred]):
+        place = inferred[number]
+        moment = _fixed(int(times[place]), place, figures, before)
         times[place], keep[place] = moment or 0, moment is not None
     return times, keep
 
 
-def _fixed(row: _Row, given: int, before: Sequence[_Row], figures: Figures) -> int | None:
+def _fixed(inferred: int, place: int, figures: Figures, before: _Stored) -> int | None:
     """The moment of an inferred row beside what is recorded of its period; None where that tells more already.
 
     A date that has been recorded as it was given is not made a snapshot's.
     """
-    if not before:
-        return row.moment
-    if any(one.moment == given for one in before):
-        return given
-    same = [one.moment for one in before if one.pseudo and one.value == row.value]
-    first_dated = next((place for place, one in enumerate(before) if not one.pseudo), len(before))
-    newest = before[first_dated - 1] if first_dated else None
-    if same:
-        return same[-1]
-    if newest is not None and not np.isnan(newest.value):
-        return newest.moment + (BESIDE if figures.is_real_time else 0)
-    is_older = newest is None and figures.is_real_time and row.moment < before[0].moment
-    return row.moment if is_older or figures.pseudo is not None else None
+    given = figures.times[place]
+    if (before.moments == given).any():
+        return int(given)
+    same = before.moments[before.pseudo & (before.values == figures.values[place])]
+    if same.size:
+        return int(same[-1])
+    until_dated = len(before.pseudo) if before.pseudo.all() else int(np.argmin(before.pseudo))
+    if until_dated and not np.isnan(before.values[until_dated - 1]):
+        return int(before.moments[until_dated - 1]) + (BESIDE if figures.is_real_time else 0)
+    is_older = not until_dated and figures.is_real_time and inferred < before.moments[0]
+    return inferred if is_older or figures.pseudo is not None else None
 
 
 def _retracted(indicator: Indicator, periods: Ints, times: Ints, stored: _Stored) -> Batch:
     """Retractions of what was inferred to be known before the days on which periods were published."""
     gone = []
-    for period, published in zip(periods.tolist(), times.tolist(), strict=True):
-        before = [one for one in stored.get(period, ()) if one.moment + BESIDE < published]
-        if before and all(one.pseudo for one in before) and not np.isnan(before[-1].value):
-            gone.append((period, before[-1].moment + BESIDE))
+    for place, rows in stored.of(periods):
+        before = rows.part(slice(int(np.searchsorted(rows.moments + BESIDE, times[place]))))
+        if len(before.moments) and before.pseudo.all() and not np.isnan(before.values[-1]):
+            gone.append((int(periods[place]), int(before.moments[-1]) + BESIDE))
     days, moments = np.array(gone, dtype=np.int64).reshape(-1, 2).T
     return _batch(indicator, days, moments, np.full(len(gone), np.nan), np.ones(len(gone), dtype=bool))
 

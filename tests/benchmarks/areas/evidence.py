@@ -10,6 +10,7 @@ growth_10x             the panel out of 10 million rows, against the one out of 
 archive_import_s       recording the real archive of CLAIMBASE_SHARED, if there is one, in an empty database
 archive_export_s       writing it again, every file on the disk before it takes its name
 refresh_memory_mb      what refreshing a body of two million rows adds to the process                         bar: 500
+again_memory_mb        the same once more, with all of it recorded                                             bar: 500
 """
 
 from collections.abc import Iterator
