@@ -55,7 +55,8 @@ def expectations(indicators: Iterable[Indicator], today: date) -> list[Expectati
 
 def planned_days(today: date) -> dict[int, Ints]:
     """Days of the providers' calendars by indicator's key, ascending, as they stood at the end of a day (UTC)."""
-    return ReleaseDay.objects.standing(datetime.combine(today + timedelta(days=1), time(), UTC)).by_indicator()
+    midnight = datetime.combine(today + timedelta(days=1), time(), UTC)
+    return ReleaseDay.objects.standing(midnight).by_indicator(midnight)
 
 
 def expectation_after(indicator: Indicator, newest: int | None, planned: Ints, today: date) -> Expectation:
@@ -112,17 +113,12 @@ def _read_calendar(
             fredcalendar.dates_request(found, settings), lambda answer: fredcalendar.read_dates(answer, found)
         )
         asked[found.number] = _keep_days(asking, found, [date_of(day) for day in days.tolist()])
-    asked[found.number].indicators.add(indicator)
+    asked[found.number].take_over(indicator, asking.now)
 
 
 @transaction.atomic
 def _keep_days(asking: Asking, found: fredcalendar.Release, days: list[date]) -> Release:
     values = {"name": found.name, "asked_at": asking.now}
     release, _ = Release.objects.update_or_create(source=asking.source, code=str(found.number), defaults=values)
-    ReleaseDay.objects.bulk_create(
-        [ReleaseDay(release=release, day=day, first_seen_at=asking.now) for day in sorted(set(days))],
-        ignore_conflicts=True,
-    )
-    release.days.filter(day__in=days).update(struck_at=None)
-    release.days.filter(struck_at=None).exclude(day__in=days).update(struck_at=asking.now)
+    release.name_days(days, asking.now)
     return release

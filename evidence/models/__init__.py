@@ -6,7 +6,7 @@ from evidence.models.indicator import Indicator
 from evidence.models.job import LEASE, RefreshJob
 from evidence.models.observation import FOREVER, Observation
 from evidence.models.recording import Recording
-from evidence.models.release import Release, ReleaseDay
+from evidence.models.release import Release, ReleaseDay, ReleaseSeries
 from evidence.models.source import Source
 from evidence.models.sourcestate import A_DAY, SourceState, breaker_word
 
@@ -29,6 +29,7 @@ __all__ = [
     "RefreshJob",
     "Release",
     "ReleaseDay",
+    "ReleaseSeries",
     "Source",
     "SourceState",
     "breaker_word",

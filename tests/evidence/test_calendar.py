@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from evidence.calendar import expectations, read_calendars
@@ -89,6 +90,52 @@ def test_a_day_that_the_calendar_moved_is_struck_and_kept(series: Indicator) -> 
     read(series, moved, datetime(2026, 1, 10, tzinfo=UTC))
     assert next_day(series, "2026-01-13")[0] == "2026-01-20"
     assert str(ReleaseDay.objects.exclude(struck_at=None).get()) == "2026-01-13"
+
+
+def physical_rows() -> set[tuple[str, str]]:
+    """Where the rows of calendars lie: a row that is written again lies elsewhere."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 'day', ctid::text FROM evidence_releaseday UNION ALL"
+                       " SELECT 'series', ctid::text FROM evidence_release_indicators")  # fmt: skip
+        return set(cursor.fetchall())
+
+
+def test_a_calendar_that_says_the_same_again_writes_nothing(series: Indicator) -> None:
+    read(series, recorded("fred/release_dates.json"))
+    before = physical_rows()
+    assert len(before) == 5
+    read(series, recorded("fred/release_dates.json"), datetime(2026, 1, 10, tzinfo=UTC))
+    assert physical_rows() == before
+
+
+def test_a_day_that_was_struck_and_named_again_stays_struck_for_the_days_between(series: Indicator) -> None:
+    dates = recorded("fred/release_dates.json")
+    read(series, dates)
+    read(series, dates.replace(b"2026-01-13", b"2026-01-20"), datetime(2026, 1, 10, tzinfo=UTC))
+    between = next_day(series, "2026-01-10")
+    assert between[0] == "2026-01-20"
+    read(series, dates, datetime(2026, 1, 12, tzinfo=UTC))
+    assert next_day(series, "2026-01-12")[0] == "2026-01-13"
+    assert next_day(series, "2026-01-10") == between, "what the calendar said then is what it said then"
+    assert next_day(series, "2026-01-09")[0] == "2026-01-13"
+
+
+def test_a_series_that_moves_to_another_release_leaves_the_days_of_the_old_one(series: Indicator) -> None:
+    dates = recorded("fred/release_dates.json")
+    read(series, dates)
+    number = Release.objects.get().code.encode()
+    moved = Player(
+        recorded("fred/series_release.json").replace(b'"id": ' + number, b'"id": 20'),
+        dates.replace(b'"release_id": ' + number, b'"release_id": 20').replace(b"2026-01-13", b"2026-01-20"),
+    )
+    assert read_calendars([series], client=moved, settings=KEY, now=datetime(2026, 1, 10, tzinfo=UTC)) == {}
+    assert next_day(series, "2026-01-10")[0] == "2026-01-20"
+    assert next_day(series, "2026-01-09")[0] == "2026-01-13", "as it was known then"
+    named = ReleaseDay.objects.standing().by_indicator()[series.pk].tolist()
+    assert day_number(date(2026, 1, 13)) not in named
+    assert day_number(date(2026, 1, 20)) in named
+    read(series, dates, datetime(2026, 1, 12, tzinfo=UTC))
+    assert next_day(series, "2026-01-12")[0] == "2026-01-13", "and back again"
 
 
 def test_a_calendar_that_cannot_be_read_changes_nothing_and_is_kept(series: Indicator) -> None:
