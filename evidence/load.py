@@ -9,12 +9,13 @@ from django.db.models import Model
 from evidence.models import Catalogue, Indicator, IndicatorError, Recording, Source
 from evidence.models.natural import kept, one_loader_at_a_time
 from evidence.tomlfiles import ContentError, Entry, entries
+from evidence.wordedunits import is_stand_in
 
 _SOURCE = frozenset({"name", "name_zh", "licence"})
 _SOURCE_OPTIONS = frozenset({"address", "key_variable", "key_address", "politeness", "verified_against"})
 _INDICATOR = frozenset({"name", "name_zh", "unit", "frequency", "aggregation"})
 _RAW = frozenset({"source", "code", "publication_lag"})
-_SERIES = ("source", "code", "formula", "frequency")
+_SERIES = ("source", "code", "formula", "frequency", "unit")
 _INDICATOR_OPTIONS = frozenset({
     "source", "code", "formula", "seasonal_adjustment", "publication_lag", "days_ahead", "walk", "minimum", "family",
     "licence", "redistribute", "why", "why_zh", "checked_against", "never_collected", "unserved", "unserved_zh",
@@ -112,13 +113,17 @@ class _Known:
 
 
 def _expect_same_series(row: Indicator | None, values: Mapping[str, object], where: str) -> None:
-    """Raises `ContentError` where recorded figures would become another series'; the database refuses that too."""
+    """Raises `ContentError` where recorded figures would become another series', or be in another unit; the database
+    refuses that too. What nobody has understood in an archive is no unit yet."""
     changed = [name for name in _SERIES if row is not None and getattr(row, name) != values.get(name)]
+    if row is not None and changed == ["unit"] and is_stand_in(row.unit):
+        return
     if changed and Recording.objects.filter(indicator=row).exists():
         was = ", ".join(f"{name} = {str(getattr(row, name))!r}" for name in changed)
         got = ", ".join(f"{name} = {str(values.get(name))!r}" for name in changed)
         raise ContentError(
-            f"expected {was} at {where}, of which figures are recorded, got {got}: give another series another slug"
+            f"expected {was} at {where}, of which figures are recorded, got {got}: give another series another slug, "
+            "and leave a unit as it was"
         )
 
 

@@ -99,6 +99,11 @@ def is_understood(worded: str) -> bool:
     return True
 
 
+def is_stand_in(unit: str) -> bool:
+    """Whether an indicator's unit is one that `declared` made of words that it does not understand."""
+    return re.fullmatch(r"index\[[^\]=]*\]", unit) is not None
+
+
 def _translated(worded: str) -> str | None:
     match, dimension = _understood(worded)
     if match is None or dimension == "thousand":

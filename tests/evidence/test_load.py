@@ -11,6 +11,7 @@ from evidence.load import load
 from evidence.models import Indicator, Source
 from evidence.publication import DAY
 from evidence.tomlfiles import ContentError
+from evidence.wordedunits import declared
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -178,7 +179,7 @@ def test_what_the_database_alone_refuses_is_answered_with_the_entry_and_the_mode
 
 
 RECORDED = {"code": ('code = "X"', 'code = "Y"'), "frequency": ('frequency = "M"', 'frequency = "Q"'),
-            "formula": (RAW, 'formula = "a + b"\n')}  # fmt: skip
+            "formula": (RAW, 'formula = "a + b"\n'), "unit": ('unit = "USD"', 'unit = "mn USD"')}  # fmt: skip
 
 
 @pytest.mark.parametrize("what", RECORDED)
@@ -192,7 +193,18 @@ def test_recorded_figures_stay_those_of_their_series(what: str, tmp_path: Path) 
     refused = rf"expected .*{what} = .* at \[x\] in one.toml, of which figures are recorded"
     with pytest.raises(ContentError, match=refused):
         loaded(tmp_path, SOURCE, other, *parts)
-    before = Indicator.objects.values("source", "code", "formula", "frequency").get(slug="x")
+    before = Indicator.objects.values(*RECORDED).get(slug="x")
+    for changed in ({"code": "Z"}, {"unit": "mn USD"}):
+        with pytest.raises(IntegrityError, match="figures of x are recorded"), transaction.atomic():
+            Indicator.objects.filter(slug="x").update(**changed)
+    assert Indicator.objects.values(*RECORDED).get(slug="x") == before
+
+
+def test_content_says_what_the_words_of_an_archive_mean_that_nobody_understood(tmp_path: Path) -> None:
+    said = {"unit": declared("100 Million JPY"), "code": "X", "source": factories.source(), "publication_lag": 30}
+    x = factories.indicator("from_an_archive", **said)
+    ingest(factories.batch(x, [(0, 40 * DAY, 1.0)]))
+    loaded(tmp_path, SOURCE, INDICATOR + RAW)
+    assert Indicator.objects.values_list("slug", "unit").get(pk=x.pk) == ("x", "USD")
     with pytest.raises(IntegrityError, match="figures of x are recorded"), transaction.atomic():
-        Indicator.objects.filter(slug="x").update(code="Z")
-    assert Indicator.objects.values("source", "code", "formula", "frequency").get(slug="x") == before
+        Indicator.objects.filter(slug="x").update(unit="index[100-Million-JPY]")
