@@ -62,7 +62,8 @@ def _of_one(
 
 
 def _held() -> Iterator[Finding]:
-    yield from (findings.of_held(held) for held in HeldBatch.objects.waiting().select_related("indicator"))
+    waiting = HeldBatch.objects.waiting().select_related("indicator").defer("rows")  # which may have megabytes
+    yield from (findings.of_held(held) for held in waiting)
 
 
 def _same_codes(indicators: Iterable[Indicator]) -> Iterator[Finding]:

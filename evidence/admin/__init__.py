@@ -1,8 +1,14 @@
-"""Evidence in the admin. Observations have no page of their own: they are read through their indicator."""
+"""Evidence in the admin. Observations have no page of their own: they are read on their indicator's."""
+
+from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evidence.admin import history
 from evidence.admin.work import ReadOnlyAdmin
 from evidence.models import Fetch, HeldBatch, Indicator, Release, Source
 
@@ -41,16 +47,31 @@ class IndicatorAdmin(Named, ReadOnlyAdmin):
     list_filter = ("source", "frequency", "family", "redistribute")
     list_select_related = ("source",)
     search_fields = ("slug", "name", "name_zh", "code")
+    change_form_after_template = "evidence/history.html"
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Indicator | None = None, **kwargs: Any
+    ) -> HttpResponse:
+        """With its figures below: observations have no page of their own."""
+        if obj is not None:
+            context["history"] = history.tables(obj, timezone.now().date())
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
 
 @admin.register(Fetch)
 class FetchAdmin(ReadOnlyAdmin):
-    """What was asked and what came; nothing here can be changed."""
+    """What was asked and what came; nothing here can be changed. The body itself may have megabytes."""
 
     list_display = ("fetched_at", "source", "address", "status", "error")
     list_filter = ("source", "archived")
     list_select_related = ("source",)
     date_hierarchy = "fetched_at"
+    exclude = ("payload",)
+    readonly_fields = ("digest",)
+
+    @admin.display(description=_("SHA-256 of the body"))
+    def digest(self, fetch: Fetch) -> str:
+        return fetch.payload_id or "-"
 
 
 @admin.register(Release)
@@ -69,3 +90,7 @@ class HeldBatchAdmin(ReadOnlyAdmin):
     list_filter = ("state", "treatment")
     list_select_related = ("indicator",)
     exclude = ("rows",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[HeldBatch]:
+        """Without the figures, which may have megabytes."""
+        return super().get_queryset(request).defer("rows")

@@ -3,8 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
@@ -14,8 +17,24 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 
+MOST_LISTED = 10_000  # rows of a list: to count them all takes as long as to read them all, and nobody turns to the end
+
+
+class Capped(Paginator):
+    """Pages of the first rows of a list; what lies beyond is found by a filter or a search."""
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows the pages have, counted no further than they go."""
+        rows = self.object_list
+        return rows.order_by()[:MOST_LISTED].count() if isinstance(rows, QuerySet) else super().count
+
+
 class ReadOnlyAdmin(ModelAdmin):
     """Nothing here can be changed. `note` says above the list and the page where it is, if anywhere."""
+
+    paginator = Capped
+    show_full_result_count = False
 
     note: "_StrOrPromise" = ""
     list_before_template = change_form_before_template = "evidence/readonly.html"

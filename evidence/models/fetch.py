@@ -145,6 +145,7 @@ class Fetch(models.Model):
         ordering = ("-fetched_at", "-id")
         indexes = [
             models.Index(fields=["source", "-fetched_at"], name="fetch_newest"),
+            models.Index(fields=["-fetched_at", "-id"], name="fetch_newest_of_all"),
             GinIndex(fields=["codes"], name="fetch_codes", opclasses=["jsonb_path_ops"]),
             HashIndex(fields=["address"], name="fetch_address"),  # an address may be too long for a B-tree
         ]

@@ -42,7 +42,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
 
     def show(self) -> None:
-        waiting = list(HeldBatch.objects.waiting().select_related("indicator"))
+        waiting = list(HeldBatch.objects.waiting().select_related("indicator").defer("rows"))
         for held in waiting:
             self.stdout.write(
                 f"{held.indicator.slug}: all of {held.compared} figures times {held.factor:.6g}, "
