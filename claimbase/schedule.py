@@ -3,6 +3,7 @@
 _TEND = 15.0
 _DUE = 600.0
 _EDITION = 1_800.0
+_HOUR = 3_600.0
 _DAY = 86_400.0
 
 TIMERS = {
@@ -22,6 +23,8 @@ TIMERS = {
         }
         for rhythm in ("weekly", "monthly", "quarterly")
     },
+    # A settlement rests on days that are over: an hour is early enough, and what is pending is asked about anew.
+    "settle-due": {"task": "claims.settle_due", "schedule": _HOUR, "options": {"expires": _HOUR}},
     # Agencies move a release days ahead, not hours; a day's calls are one a series.
     "read-calendars": {"task": "evidence.read_calendars", "schedule": _DAY, "options": {"expires": _DAY}},
 }

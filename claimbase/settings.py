@@ -9,6 +9,7 @@ CLAIMBASE_HTTPS           on where a proxy in front speaks HTTPS: secure cookies
 CLAIMBASE_ALLOWED_HOSTS   names the site answers to, divided by commas; behind HTTPS the first is where it says it is
 CLAIMBASE_PORT            where ./run up listens on this machine
 CLAIMBASE_TWO_PERSONS     on where nobody may register or amend what they submitted themselves
+CLAIMBASE_REVIEW_SETTLEMENTS  on where a settlement stands only once a person has confirmed it
 CLAIMBASE_WORKERS         jobs that one machine's worker does at once
 CLAIMBASE_CONTACT         a name and an e-mail address: what articles' hosts are told of who reads them
 CLAIMBASE_ERRORS_TO       the address to which readers report errors of a scorecard; every format shows it
@@ -39,6 +40,7 @@ CONTACT = variables.line("CLAIMBASE_CONTACT")
 ERRORS_TO = variables.line("CLAIMBASE_ERRORS_TO")
 FETCH_PORTS = variables.ports("CLAIMBASE_FETCH_PORTS", "80,443")
 TWO_PERSON_REVIEW = variables.truth("CLAIMBASE_TWO_PERSONS", default=False)
+REVIEW_SETTLEMENTS = variables.truth("CLAIMBASE_REVIEW_SETTLEMENTS", default=False)
 FRED_API_KEY = variables.text("FRED_API_KEY")
 SEC_CONTACT = variables.text("SEC_CONTACT")
 EIA_API_KEY = variables.text("EIA_API_KEY")

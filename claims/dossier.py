@@ -29,12 +29,16 @@ from evidence.series import History, Panel
 class Dossier:
     """Claims with what was known on a day, and drafts of criteria that need not be in the database.
 
-    `unreadable` are the claims, by key, of which a criterion cannot be read; `claims` are the others. Raises
-    `FormulaError` or `RelationError` for a draft that cannot be read.
+    `unreadable` are the claims, by key, of which a criterion cannot be read; `claims` are the others. `pools`: with the
+    series of the same classes, over which base rates are pooled. Raises `FormulaError` or `RelationError` for a draft
+    that cannot be read.
     """
 
-    def __init__(self, claims: Iterable[Claim], as_of: date, drafts: Iterable[Criterion] = ()) -> None:
+    def __init__(
+        self, claims: Iterable[Claim], as_of: date, drafts: Iterable[Criterion] = (), *, pools: bool = True
+    ) -> None:
         self.as_of = as_of
+        self._pools = pools
         self.day = day_number(as_of)
         self.indicators = {one.slug: one for one in Indicator.objects.select_related("source")}
         self.catalogue: Catalogue = Indicator.objects.catalogue()
@@ -80,7 +84,7 @@ class Dossier:
     def _wanted(self) -> set[str]:
         """Raw indicators of the criteria, and those of the same class that base rates may be pooled over."""
         used = {slug for reading in self.readings.values() for slug in reading.leaves}
-        classes = {self._class(slug) for slug in used}
+        classes = {self._class(slug) for slug in used} if self._pools else set()
         used |= {slug for reading in self.relations.values() for slug in reading.leaves}
         return used | {slug for slug, one in self.indicators.items() if one.source_id and self._class(slug) in classes}
 

@@ -12,7 +12,8 @@ from claims.periodical import Rhythm
 from claims.propose import propose
 from claims.publish import publish, unassessed, unpublished
 from claims.scorecard import Scorecard
-from claims.sharing import assess_portion, portions
+from claims.sharing import assess_portion, portions, settle_portion
+from claims.verbs import settle
 
 logger = get_task_logger(__name__)
 _STALE = 600.0  # seconds after which a portion that nobody had time for is forgotten: the next ring sends another
@@ -53,6 +54,22 @@ def publish_scorecard(rhythm: str) -> None:
         assess_some.apply_async((str(period.last), portion), expires=_STALE)
     if not waiting:
         publish(rhythm=period.rhythm, by_day=period.last, now=now)
+
+
+@shared_task(name="claims.settle_due")
+def settle_due(as_of: str = "") -> None:
+    """Share out among the workers what is to be settled by a day, today unless one is given."""
+    day = date.fromisoformat(as_of) if as_of else datetime.now(UTC).date()
+    for portion in portions(settle.due(day)):
+        settle_some.apply_async((str(day), portion), expires=_STALE)
+
+
+@shared_task(name="claims.settle_some")
+def settle_some(as_of: str, keys: Sequence[int]) -> None:
+    """Settle a portion. A claim made of others, in a portion before theirs, is settled at the next ring."""
+    done = settle_portion(date.fromisoformat(as_of), datetime.now(UTC), keys)
+    for one in done.unreadable:
+        logger.warning("%s is not settled, for it cannot be read: %s", one.claim.slug, one.error)
 
 
 @shared_task(name="claims.propose_article")

@@ -27,6 +27,8 @@ from claims.models import (
     Forecast,
     LedgerEntry,
     Rating,
+    Settlement,
+    SettlementReview,
     Submission,
     Theme,
 )
@@ -129,6 +131,33 @@ class AssessmentAdmin(Unchangeable):
     )  # fmt: skip
     list_filter = ("as_of", figures.BandFilter)
     list_select_related = ("claim", "criterion__claim")
+
+
+class ReviewInline(TabularInline):
+    """What people did about a settlement."""
+
+    model = SettlementReview
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Settlement)
+class SettlementAdmin(Unchangeable):
+    """What became of claims."""
+
+    list_display = (
+        "checkpoint", "claim", "outcome", "reason", "known_on", "set_at", "by", "counts", "round", "needs_review",
+    )  # fmt: skip
+    list_filter = ("outcome", "reason", "checkpoint", "counts")
+    list_select_related = ("claim",)
+    search_fields = ("claim__number", "claim__slug", "note")
+    inlines = (ReviewInline,)
 
 
 @admin.register(Forecast)

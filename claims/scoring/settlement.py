@@ -3,7 +3,7 @@
 That day is the first on which every period of the window had been published for every series, plus the settlement lag.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,6 +37,9 @@ class Reason(StrEnum):
     SERIES_DISCONTINUED = "series_discontinued"
     SOURCE_WITHDRAWN = "source_withdrawn"
     OTHER = "other"
+
+
+Answer = tuple[Outcome, Reason | None]
 
 
 @dataclass(frozen=True)
@@ -78,17 +81,35 @@ def settle(
     and not waited for: the formula's coverage decides whether it is needed. Where the answer hangs on such a figure,
     the first day inside the grace counts on which it is known. Raises `ValueError` before the checkpoint has passed.
     """
+    known = {slug: histories[slug].until(today) for slug in question.leaves}
+
+    def ask(day: int) -> Answer:
+        return _outcome_on(day, question, close, known, derived)
+
+    return settled_by(ask, question.trees, known, derived, close, today, lag)
+
+
+def settled_by(
+    ask: Callable[[int], Answer],
+    trees: Iterable[Node],
+    known: Mapping[str, History],
+    derived: Mapping[str, Node],
+    close: int,
+    today: int,
+    lag: int = 0,
+) -> Settlement:
+    """Settle what answers on the figures of a day, on the days that the method names. See `settle`."""
     if today <= close:
         raise ValueError(f"expected a day after the checkpoint {close}, got {today}")
     if lag < 0:
         raise ValueError(f"expected a settlement lag of 0 days or more, got {lag}")
-    known = {slug: histories[slug].until(today) for slug in question.leaves}
-    complete = published(question.trees, known, derived, close)
+    complete = published(trees, known, derived, close)
     for day in _days(complete, known.values(), close, lag, today):
-        outcome, reason = _outcome_on(day, question, close, known, derived)
+        outcome, reason = ask(day)
         if outcome is not Outcome.PENDING:
-            return Settlement(outcome, reason, day, _on_todays_figures(today, question, close, known, derived))
-    unpublished = tuple(slug for slug in question.leaves if _published(known[slug], close) is None)
+            now, _ = ask(today)
+            return Settlement(outcome, reason, day, None if now is Outcome.PENDING else now)
+    unpublished = tuple(slug for slug, past in known.items() if _published(past, close) is None)
     if today > close + GRACE:
         return Settlement(Outcome.VOID, Reason.METRIC_MISSING, None, None, unpublished)
     return Settlement(Outcome.PENDING, None, None, None, unpublished)
@@ -161,14 +182,14 @@ def _days(complete: int | None, histories: Iterable[History], close: int, lag: i
 
 def _outcome_on(
     day: int, question: Question, close: int, histories: Mapping[str, History], derived: Mapping[str, Node]
-) -> tuple[Outcome, Reason | None]:
+) -> Answer:
     """The answer on the figures of a day; pending where they give none."""
     panels = {slug: past.as_of(day) for slug, past in histories.items()}
     evaluation = Evaluation(panels, derived, question.coverage)
     return outcome_of(answer(question, evaluation, Windows.single(question.opens, close)))
 
 
-def outcome_of(answers: Answers) -> tuple[Outcome, Reason | None]:
+def outcome_of(answers: Answers) -> Answer:
     """The outcome of one row of answers: a false precondition comes first, both true is a defect of the criterion."""
     holds, fails, testable = (float(np.ravel(part)[0]) for part in (answers.holds, answers.fails, answers.testable))
     if testable == 0:
@@ -186,13 +207,6 @@ def _named(holds: float, fails: float) -> Outcome:
     if fails == 1:
         return Outcome.FAILED
     return Outcome.MIXED if holds == 0 and fails == 0 else Outcome.PENDING
-
-
-def _on_todays_figures(
-    today: int, question: Question, close: int, histories: Mapping[str, History], derived: Mapping[str, Node]
-) -> Outcome | None:
-    outcome, _ = _outcome_on(today, question, close, histories, derived)
-    return None if outcome is Outcome.PENDING else outcome
 
 
 def _answers(member: Settlement) -> Answers:

@@ -10,10 +10,14 @@ import numpy as np
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from claims.models import Claim, LedgerEntry, Rating
+from claims.models import Claim, Rating, Settlement
+from claims.outcomes import FrozenTest
 from claims.scoring import judging
 from claims.scoring.settlement import Outcome
-from claims.verbs.acts import RegistrationError, Request, enter, expect_state, locked, person, plain, registered
+from claims.scoring.settlement import Settlement as Found
+from claims.verbs.acts import RegistrationError, Request, expect_state, locked, person, registered
+from claims.verbs.settling import Setting, is_open, newest, write
+from evidence.periods import day_number
 from evidence.told import told
 
 _SOURCE = frozenset({"address", "archived", "family"})
@@ -31,9 +35,9 @@ class Opinion:
 
 @transaction.atomic
 def rate(*, claim: Claim, checkpoint: date, role: str, opinion: Opinion, request: Request) -> Rating:
-    """Record a rating. A round made after the checkpoint's day (UTC) settles: the adjudicator's enters the outcome in
-    the ledger. Raises `RegistrationError`: for a claim that is not judged or not registered, for another day than a
-    checkpoint, out of turn, for the same person twice in a round, off the scale, and without two archived sources.
+    """Record a rating. A round made after the checkpoint's day (UTC) settles the claim, with the adjudicator's. Raises
+    `RegistrationError`: for a claim that is not judged or not registered, for another day than a checkpoint, out of
+    turn, for the same person twice in a round, off the scale, without two archived sources, and once it is settled.
     """
     current = locked(claim)
     expect_state(current, Claim.State.REGISTERED)
@@ -52,6 +56,11 @@ def rate(*, claim: Claim, checkpoint: date, role: str, opinion: Opinion, request
         sources=[dict(one) for one in opinion.sources], by=request.by.strip(), reason=request.reason,
         at=request.now.astimezone(UTC),
     )  # fmt: skip
+    if fresh.settles and not is_open(newest(_test(fresh))):
+        figures = {"claim": current.number, "day": checkpoint}
+        raise RegistrationError(
+            _("expected a claim that is not settled, got %(claim)s, which is for %(day)s: reopen that first") % figures
+        )
     given = _round(fresh)
     wrong = judging.refusal([_named(one) for one in given], _named(fresh))
     if wrong:
@@ -107,18 +116,21 @@ def _round(fresh: Rating) -> list[Rating]:
     return given
 
 
-def _settle(ratings: Sequence[Rating]) -> None:
-    """Enter in the ledger what became of a judged claim: the median level of those who gave one."""
+def _settle(ratings: Sequence[Rating]) -> Settlement:
+    """Settle a judged claim by the median level of those who gave one; three persons have reviewed it already."""
     last = ratings[-1]
     levels = sorted(one.level for one in ratings if one.level is not None)
     found = judging.judgement([one.judged for one in ratings])
     assert found is not None
-    body = {
-        "claim": last.claim.slug, "version": last.claim.version, "checkpoint": last.checkpoint, "judged": True,
-        "outcome": str(outcome_of(levels)), "levels": levels, "p": found.p, "spread": found.spread,
-        "by": [one.by for one in ratings], "payload_hash": registered(last.claim).payload_hash,
-    }  # fmt: skip
-    enter(LedgerEntry.Kind.SETTLE, plain(body), last.at)
+    day = last.at.date()
+    more = {"judged": True, "levels": levels, "p": found.p, "spread": found.spread,
+            "raters": [one.by for one in ratings]}  # fmt: skip
+    setting = Setting(last.by, last.at, day, needs_review=False, note=last.reason, more=more)
+    return write(_test(last), Found(outcome_of(levels), on=day_number(day)), registered(last.claim), setting)
+
+
+def _test(one: Rating) -> FrozenTest:
+    return FrozenTest(one.claim, None, one.checkpoint, one.claim.version, counts=True)
 
 
 def outcome_of(levels: Sequence[int]) -> Outcome:

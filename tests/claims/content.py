@@ -6,9 +6,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
+from django.db import transaction
 
 import claims.load
 import evidence.load
+from claims.freezing import Definitions
+from claims.models import Claim, Settlement
+from claims.verbs.acts import Request, begin, locked
+from claims.verbs.review import reopen
 from evidence.models import Indicator
 from evidence.refresh import refresh
 
@@ -186,3 +191,16 @@ def load(folder: Path) -> None:
 def learn(folder: Path) -> None:
     """An archive's figures into the database."""
     refresh(Indicator.objects.all(), client=None, now=LEARNT, settings={"findings": "/none"}, archive_folder=folder)
+
+
+def enter(now: datetime = NOW) -> None:
+    """Register all claims as they are, those that others are made of first, without a dry run."""
+    definitions = Definitions()
+    for one in sorted(Claim.objects.with_everything(), key=lambda claim: claim.is_group):
+        with transaction.atomic():
+            begin(locked(one), Request("desk", "As written.", now), definitions.of(one), None)
+
+
+def reopened(row: Settlement, now: datetime) -> None:
+    """A settlement that somebody reopened."""
+    reopen(claim=row.claim, checkpoint=row.checkpoint, request=Request("bob", "A source erred.", now))

@@ -28,6 +28,6 @@ def test_forecasts_are_listed_and_can_be_neither_added_nor_changed(admin: Client
     assert admin.post(f"/admin/claims/forecast/{given.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
-@pytest.mark.parametrize("model", ["assessment", "forecast", "act", "ledgerentry", "claimlink"])
+@pytest.mark.parametrize("model", ["assessment", "forecast", "act", "ledgerentry", "claimlink", "settlement"])
 def test_empty_lists_open(admin: Client, model: str) -> None:
     assert admin.get(f"/admin/claims/{model}/").status_code == 200

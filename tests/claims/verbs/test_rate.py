@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from claims.ledger import verify
-from claims.models import Claim, LedgerEntry, Rating
+from claims.models import Claim, LedgerEntry, Rating, Settlement
 from claims.opinions import Agreement, agreement
 from claims.verbs.acts import RegistrationError, Request
 from claims.verbs.rate import Opinion, outcome_of, rate
@@ -129,7 +129,11 @@ def test_a_round_after_the_checkpoint_settles_apart_and_in_the_ledger(claim: Cla
     last = LedgerEntry.objects.order_by("number").last()
     said = json.loads(last.body)
     assert (last.kind, said["judged"], said["outcome"], said["levels"]) == ("settle", True, "mixed", [2, 4])
-    assert said["by"] == ["ann", "bob", "cat"]
+    assert (said["by"], said["raters"]) == ("cat", ["ann", "bob", "cat"])
+    row = Settlement.objects.get(entry=last)
+    assert (row.outcome, row.criterion, row.known_on, row.set_at) == ("mixed", None, LATER.date(), LATER)
+    with pytest.raises(RegistrationError, match="reopen that first"):
+        give(claim, "ann", now=LATER)
     assert verify(LedgerEntry.objects.chain())[1] == []
 
 

@@ -1,0 +1,155 @@
+"""What becomes of claims at checkpoints that have passed, worked out from the evidence; nothing is recorded here."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+import numpy as np
+
+from claims.dossier import Dossier
+from claims.models import Act, Claim, Criterion, Settlement
+from claims.reading import RelationReading, said
+from claims.scoring import METHOD_VERSION
+from claims.scoring import settlement as scoring
+from claims.scoring.relationsettlement import settle_relation
+from claims.scoring.settlement import GRACE, Outcome, Reason, settle, settle_group
+from evidence.periods import day_number
+from evidence.series import History
+
+Acts = Mapping[int, Act]  # by the version that they made
+Key = tuple[int, date]  # a claim and one of its checkpoints
+
+
+@dataclass(frozen=True)
+class FrozenTest:
+    """A frozen test of a claim at a checkpoint; `criterion` is None of a claim made of others, or judged.
+
+    `version` is the newest of the claim's that it stood or stands for. `counts`: it stood when the checkpoint's day
+    ended, so that no amendment made in sight of the outcome takes its place.
+    """
+
+    claim: Claim
+    criterion: Criterion | None
+    checkpoint: date
+    version: int
+    counts: bool
+
+    @property
+    def key(self) -> tuple[int, int | None, date]:
+        """By which its settlements are found."""
+        return self.claim.pk, self.criterion.pk if self.criterion else None, self.checkpoint
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the arithmetic says of a test, with the hash of each series that it rests on, and of everything."""
+
+    settlement: scoring.Settlement
+    figures: Mapping[str, str]
+    inputs: str
+
+
+def acts_of(claims: Iterable[Claim]) -> dict[int, dict[int, Act]]:
+    """By claim and version, the acts that made the versions of claims."""
+    made = Act.objects.filter(claim__in=list(claims), kind__in=(Act.Kind.REGISTER, Act.Kind.AMEND))
+    found: dict[int, dict[int, Act]] = {}
+    for act in made:
+        found.setdefault(act.claim_id, {})[act.version] = act
+    return found
+
+
+def tests(claim: Claim, acts: Acts, as_of: date) -> list[FrozenTest]:
+    """The tests of a registered claim whose checkpoint has passed on a day, those of amended versions among them.
+
+    A fact check is checked once. Stand-ins and alternatives never settle a claim.
+    """
+    passed = [day for day in claim.checkpoints if day < as_of]
+    if claim.nature == Claim.Nature.FACT_CHECK:
+        passed = [day for day in passed if day == claim.checkpoints[0]]
+    return [test for day in passed for test in _at(claim, acts, day)]
+
+
+def _at(claim: Claim, acts: Acts, day: date) -> list[FrozenTest]:
+    primary = [one for one in claim.criteria.all() if one.role == Criterion.Role.PRIMARY]
+    if claim.is_group or not primary:
+        return [FrozenTest(claim, None, day, claim.version, counts=True)]
+    over = datetime.combine(day + timedelta(days=1), time(), UTC)
+    in_order = sorted(primary, key=lambda one: one.version)
+    by_then = [one for one in in_order if one.version in acts and acts[one.version].at < over]
+    stood = by_then[-1] if by_then else in_order[0]
+    return [FrozenTest(claim, one, day, (one.superseded_by or claim.version + 1) - 1, one == stood) for one in in_order]
+
+
+def found(test: FrozenTest, dossier: Dossier, members: Mapping[Key, Settlement]) -> Found:
+    """What a test comes to on the evidence of a dossier; `members` are the settlements that stand and count."""
+    if test.claim.is_group:
+        return _of_group(test, members)
+    if test.criterion is None:
+        return _unrated(test, dossier)
+    reading = dossier.reading(test.criterion)
+    opens, close = day_number(test.claim.opens), day_number(test.checkpoint)
+    histories = {slug: dossier.histories[slug] for slug in reading.leaves}
+    derived = dossier.catalogue.derived
+    if isinstance(reading, RelationReading):
+        made = settle_relation(reading.written.relation, opens, close, histories, derived, dossier.day)
+    else:
+        made = settle(dossier.question(reading), close, histories, derived, dossier.day)
+    figures = {slug: _digest(past, made.on or dossier.day) for slug, past in sorted(histories.items())}
+    return Found(made, figures, _hash(repr(said(reading)), *figures.values()))
+
+
+def _of_group(test: FrozenTest, members: Mapping[Key, Settlement]) -> Found:
+    """By its members' own settlements at that day; one that is never settled there cannot be told.
+
+    While a simulation can tell nothing of relations and judged claims, their settlements count like all others.
+    """
+    claim, day = test.claim, test.checkpoint
+    children = sorted(claim.children.all(), key=lambda one: one.number)
+    rows = [members.get((one.pk, day)) for one in children]
+    assert claim.least is not None
+    made = settle_group(claim.least, [_member(child, day, row) for child, row in zip(children, rows, strict=True)])
+    figures = {child.slug: row.inputs for child, row in zip(children, rows, strict=True) if row}
+    outcomes = [row and (row.outcome, row.reason, str(row.known_on)) for row in rows]
+    return Found(made, figures, _hash(repr((claim.slug, claim.least, str(day), outcomes)), *figures.values()))
+
+
+def _member(child: Claim, day: date, row: Settlement | None) -> scoring.Settlement:
+    ended = child.state in (Claim.State.VOID, Claim.State.WITHDRAWN)
+    if row is not None:
+        return stored(row)
+    if ended or day not in child.checkpoints:
+        return scoring.Settlement(Outcome.VOID, Reason.OTHER)
+    return scoring.Settlement(Outcome.PENDING)
+
+
+def _unrated(test: FrozenTest, dossier: Dossier) -> Found:
+    """A judged claim is settled by its raters, in their own verb; what nobody judges within the grace is void."""
+    is_over = dossier.day > day_number(test.checkpoint) + GRACE
+    made = scoring.Settlement(Outcome.VOID, Reason.METRIC_MISSING) if is_over else scoring.Settlement(Outcome.PENDING)
+    return Found(made, {}, _hash(test.claim.slug, str(test.checkpoint)))
+
+
+def stored(row: Settlement, today: Outcome | None = None) -> scoring.Settlement:
+    """A row as the scoring knows settlements, with what today's figures say beside it."""
+    on = None if row.known_on is None else day_number(row.known_on)
+    return scoring.Settlement(Outcome(row.outcome), Reason(row.reason) if row.reason else None, on, today)
+
+
+def _digest(past: History, day: int) -> str:
+    """A hash of the figures of a series as they were known at the end of a day."""
+    panel = past.as_of(day)
+    digest = hashlib.sha256(repr((past.frequency.name, past.are_events)).encode())
+    for array in (panel.ordinals, panel.ends, panel.values):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\n".join((METHOD_VERSION, *parts)).encode()).hexdigest()
+
+
+def standing(claims: Sequence[Claim], moment: datetime) -> dict[Key, Settlement]:
+    """The settlements of claims that stood at a moment and count for them."""
+    rows = Settlement.objects.standing(moment).filter(claim__in=list(claims), counts=True)
+    return {(row.claim_id, row.checkpoint): row for row in rows.select_related("entry")}

@@ -1,0 +1,104 @@
+"""Settle the claims whose checkpoint has passed: whenever and by however many workers it is asked, each once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from claims.dossier import Dossier
+from claims.models import Act, Claim, Settlement
+from claims.outcomes import Acts, Found, FrozenTest, acts_of, found, standing, tests
+from claims.reading import Unreadable
+from claims.scoring.settlement import Outcome
+from claims.verbs.acts import RegistrationError, locked
+from claims.verbs.settling import ENGINE, Setting, is_open, needs_review, newest, write
+from evidence.periods import day_number
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A test whose checkpoint has passed and that cannot be settled yet; `unpublished` are the series waited for."""
+
+    claim: Claim
+    checkpoint: date
+    unpublished: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was settled now, what is waited for, and which claims could not be read."""
+
+    settled: tuple[Settlement, ...]
+    waiting: tuple[Waiting, ...]
+    unreadable: tuple[Unreadable, ...] = ()
+
+
+def due(as_of: date) -> list[int]:
+    """Keys of the claims with a test whose checkpoint has passed on a day and that no settlement speaks for."""
+    return [claim.pk for claim in _passed(Claim.objects.all(), as_of)[0]]
+
+
+def settle(as_of: date, now: datetime, claims: Iterable[Claim] | None = None, *, again: bool = False) -> Done:
+    """Settle what has fallen due by a day, of all registered claims unless some are given.
+
+    Only figures of days that are over count at `now`: those of a day that is not may still change. What is pending is
+    recorded nowhere. One that was reopened is settled again when its evidence has changed, or if `again` says so.
+    Raises `RegistrationError` for a day that is still to come.
+    """
+    if as_of > now.astimezone(UTC).date():
+        raise RegistrationError(_("expected a day that has begun, got %(day)s") % {"day": as_of})
+    chosen = Claim.objects.all() if claims is None else Claim.objects.filter(pk__in=[one.pk for one in claims])
+    passed, acts = _passed(chosen, as_of)
+    dossier = Dossier(passed, as_of, pools=False)
+    run = _Run(dossier, acts, as_of, now, again)
+    for claim in sorted(dossier.claims, key=lambda one: one.is_group):  # what they are made of comes first
+        run.settle(claim)
+    return Done(tuple(run.settled), tuple(run.waiting), tuple(dossier.unreadable.values()))
+
+
+def _passed(claims: QuerySet[Claim], as_of: date) -> tuple[list[Claim], dict[int, dict[int, Act]]]:
+    """Registered claims with an open test that has fallen due, in a fixed number of queries, and their acts."""
+    every = Claim.objects.with_everything().filter(pk__in=claims.values("pk"), state=Claim.State.REGISTERED)
+    late = [claim for claim in every if any(day < as_of for day in claim.checkpoints)]
+    acts = acts_of(late)
+    rows = Settlement.objects.filter(claim__in=late).exclude(reviews__kind="reopen")
+    settled = set(rows.values_list("claim", "criterion", "checkpoint"))
+    due_ = [one for one in late if any(test.key not in settled for test in tests(one, acts[one.pk], as_of))]
+    return due_, acts
+
+
+class _Run:
+    """One pass over claims."""
+
+    def __init__(self, dossier: Dossier, acts: Mapping[int, Acts], as_of: date, now: datetime, again: bool) -> None:
+        self.dossier, self.acts, self.as_of, self.now, self.again = dossier, acts, as_of, now, again
+        self.settled: list[Settlement] = []
+        self.waiting: list[Waiting] = []
+
+    def settle(self, claim: Claim) -> None:
+        children = list(claim.children.all()) if claim.is_group else []
+        members = standing(children, self.now) if children else {}
+        for test in tests(claim, self.acts[claim.pk], self.as_of):
+            last = newest(test)
+            if is_open(last):
+                self._settle(test, last, found(test, self.dossier, members))
+
+    def _settle(self, test: FrozenTest, last: Settlement | None, made: Found) -> None:
+        is_over = made.settlement.on is None or made.settlement.on < day_number(self.now.astimezone(UTC).date())
+        if made.settlement.outcome is Outcome.PENDING or not is_over:
+            self.waiting.append(Waiting(test.claim, test.checkpoint, made.settlement.unpublished))
+        elif last is None or self.again or last.inputs != made.inputs:
+            self.settled += self._record(test, made)
+
+    @transaction.atomic
+    def _record(self, test: FrozenTest, made: Found) -> list[Settlement]:
+        """Nothing where another worker was first, or the claim was amended or ended meanwhile."""
+        current = locked(test.claim)
+        if current.registration != test.claim.registration or not is_open(newest(test)):
+            return []
+        act = self.acts[test.claim.pk][test.version]
+        setting = Setting(ENGINE, self.now, self.as_of, needs_review(ENGINE), inputs=made.inputs, figures=made.figures)
+        return [write(test, made.settlement, act, setting)]
