@@ -21,7 +21,7 @@ DROP TRIGGER append_only ON claims_edition;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0020_settlement'),
+        ('claims', '0021_judged_settlements'),
         ('evidence', '0002_append_only'),
     ]
 
