@@ -7,14 +7,18 @@ from claims.models.candidate import Candidate, CandidateSpan, Decision, Proposal
 from claims.models.claim import Claim
 from claims.models.claimlink import ClaimLink
 from claims.models.criterion import Criterion
+from claims.models.event import Event, Seen
 from claims.models.forecast import Forecast
 from claims.models.ledgerentry import LedgerEntry
+from claims.models.notice import LEASE, Delivery, Notice
 from claims.models.rating import Rating
 from claims.models.scorecard import Edition
 from claims.models.settlement import Settlement, SettlementReview
 from claims.models.submission import Submission
+from claims.models.subscription import Subscriber, Subscription
 
 __all__ = [
+    "LEASE",
     "Act",
     "Article",
     "ArticleText",
@@ -28,14 +32,20 @@ __all__ = [
     "ClaimLink",
     "Criterion",
     "Decision",
+    "Delivery",
     "Edition",
+    "Event",
     "Forecast",
     "LedgerEntry",
+    "Notice",
     "PastClaims",
     "Proposal",
     "Rating",
+    "Seen",
     "Settlement",
     "SettlementReview",
     "Submission",
+    "Subscriber",
+    "Subscription",
     "Theme",
 ]

@@ -1,0 +1,1 @@
+"""Where events come from: each module reads stored rows and says what happened. None writes."""
