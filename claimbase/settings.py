@@ -14,6 +14,9 @@ CLAIMBASE_WORKERS         jobs that one machine's worker does at once
 CLAIMBASE_CONTACT         a name and an e-mail address: what articles' hosts are told of who reads them
 CLAIMBASE_ERRORS_TO       the address to which readers report errors of a scorecard; every format shows it
 CLAIMBASE_FETCH_PORTS     ports on which an article's address may be, 80 and 443 unless said
+EMAIL_URL                 mail server: smtp://, smtp+tls:// or smtps://user:password@host:port; without one mail waits
+CLAIMBASE_MAIL_FROM       whom their mail is from, such as "claimbase <notices@example.org>"; needed with EMAIL_URL
+CLAIMBASE_MAIL_BOUNCES    where undeliverable mail goes, with +code before the @; else it goes back to the sender
 FRED_API_KEY              optional: vintages from FRED and ALFRED
 SEC_CONTACT               a name and an e-mail address; the SEC answers nobody who gives none
 EIA_API_KEY               energy figures; free at https://www.eia.gov/opendata/register.php
@@ -41,6 +44,9 @@ ERRORS_TO = variables.line("CLAIMBASE_ERRORS_TO")
 FETCH_PORTS = variables.ports("CLAIMBASE_FETCH_PORTS", "80,443")
 TWO_PERSON_REVIEW = variables.truth("CLAIMBASE_TWO_PERSONS", default=False)
 REVIEW_SETTLEMENTS = variables.truth("CLAIMBASE_REVIEW_SETTLEMENTS", default=False)
+SITE_ADDRESS = "claimbase.address.site"  # called for links in notices; the apps know it by this name alone
+MAIL_FROM = variables.mail_address("CLAIMBASE_MAIL_FROM", needed=bool(variables.text("EMAIL_URL")))
+MAIL_BOUNCES = variables.mail_address("CLAIMBASE_MAIL_BOUNCES", bare=True)
 FRED_API_KEY = variables.text("FRED_API_KEY")
 SEC_CONTACT = variables.text("SEC_CONTACT")
 EIA_API_KEY = variables.text("EIA_API_KEY")
@@ -142,6 +148,12 @@ CACHES = {
     }
     for name, folder in (("default", "cache"), ("turns", "turns"))
 }
+
+_MAIL = variables.mail_server("EMAIL_URL")
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.upgrades, _MAIL.is_tls
+EMAIL_TIMEOUT = 20  # seconds of a server's silence; a worker's task may take 210 in all
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{validator}"}

@@ -2,7 +2,10 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
@@ -13,6 +16,8 @@ _YES = ("1", "true", "yes", "on")
 _NO = ("0", "false", "no", "off")
 _SCHEMES = ("postgres://", "postgresql://")
 _BROKERS = ("redis://", "rediss://", "redis+socket://", "amqp://", "amqps://")
+_MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+_HERE = ("localhost", "127.0.0.1", "::1")
 _DJANGO_NAMES = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
 
 
@@ -76,6 +81,53 @@ def secret(name: str, fallback: Callable[[], str], *, shortest: int = 50) -> str
     if len(given) >= shortest:
         return given
     raise _bad(name, f"a random text of {shortest} characters or more", f"one of {len(given)}", quote=False)
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mail is handed in; no host: there is none. `upgrades`: STARTTLS, `is_tls`: TLS from the first byte."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    upgrades: bool = False
+    is_tls: bool = False
+
+
+def mail_server(name: str) -> MailServer:
+    """The mail server of a URL: smtp:// as it is, smtp+tls:// with STARTTLS, smtps:// under TLS.
+
+    Errors: ImproperlyConfigured, which shows no password; also for a password that would go unencrypted elsewhere.
+    """
+    given = text(name)
+    if not given:
+        return MailServer()
+    expected = f"an address such as smtp+tls://user:password@host:587 ({', '.join(_MAIL_PORTS)})"
+    try:
+        parts = urlsplit(given)
+        port = parts.port
+    except ValueError:
+        raise _bad(name, expected, "one that cannot be read", quote=False) from None
+    if parts.scheme not in _MAIL_PORTS or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise _bad(name, expected, f"{parts.scheme or 'no scheme'}://…", quote=False)
+    if parts.password and parts.scheme == "smtp" and parts.hostname not in _HERE:
+        raise _bad(name, "smtp+tls:// or smtps:// where a password is sent", "smtp://", quote=False)
+    return MailServer(
+        parts.hostname, port or _MAIL_PORTS[parts.scheme], unquote(parts.username or ""),
+        unquote(parts.password or ""), parts.scheme == "smtp+tls", parts.scheme == "smtps",
+    )  # fmt: skip
+
+
+def mail_address(name: str, *, needed: bool = False, bare: bool = False) -> str:
+    """An e-mail address, with a name before it unless it must be `bare`; empty when not set. Errors:
+    ImproperlyConfigured."""
+    given = line(name)
+    shown, address = parseaddr(given)
+    fits = address.count("@") == 1 and all(address.split("@")) and not (bare and (shown or address != given))
+    if fits or not (given or needed):
+        return given
+    raise _bad(name, "an e-mail address" if bare else 'an address such as "claimbase <notices@example.org>"', given)
 
 
 def database(name: str) -> dict[str, object] | None:

@@ -52,7 +52,7 @@ def _no_network() -> Iterator[None]:
 def _forget_the_installation() -> None:
     """No variable of whoever runs the tests may change their outcome; where shared data lie is no setting."""
     for name in list(os.environ):
-        if name in ("CELERY_BROKER_URL", "FRED_API_KEY", "SEC_CONTACT") or (
+        if name in ("CELERY_BROKER_URL", "EMAIL_URL", "FRED_API_KEY", "SEC_CONTACT") or (
             name.startswith("CLAIMBASE_") and name != "CLAIMBASE_SHARED"
         ):
             del os.environ[name]

@@ -23,6 +23,7 @@ def _no_variables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         if name.startswith("CLAIMBASE_") or name in (
             "DATABASE_URL",
             "CELERY_BROKER_URL",
+            "EMAIL_URL",
             "FRED_API_KEY",
             "SEC_CONTACT",
         ):
@@ -145,3 +146,14 @@ def test_every_variable_that_is_read_is_explained_at_the_top() -> None:
     text = SOURCE.read_text()
     explained = re.findall(r"^([A-Z_]+)  ", settings.__doc__ or "", re.MULTILINE)
     assert sorted(explained) == sorted(re.findall(r'variables\.\w+\("(\w+)"', text))
+
+
+def test_without_a_mail_server_there_is_none_and_with_one_somebody_must_send(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read()["EMAIL_HOST"] == ""
+    monkeypatch.setenv("EMAIL_URL", "smtp+tls://me:secret@mail.example")
+    with pytest.raises(ImproperlyConfigured, match="CLAIMBASE_MAIL_FROM: expected an address"):
+        read()
+    monkeypatch.setenv("CLAIMBASE_MAIL_FROM", "claimbase <notices@kb.example>")
+    found = read()
+    names = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_USE_TLS", "EMAIL_USE_SSL", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD")
+    assert [found[name] for name in names] == ["mail.example", 587, True, False, "me", "secret"]

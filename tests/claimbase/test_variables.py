@@ -155,3 +155,53 @@ def test_a_line_for_a_header_is_printable_ascii(given) -> None:
         given(bad)
         with pytest.raises(ImproperlyConfigured, match=r"^X: expected one line of printable ASCII, got"):
             variables.line("X")
+
+
+@pytest.mark.parametrize(
+    ("value", "server"),
+    [
+        ("", variables.MailServer()),
+        ("smtp://localhost", variables.MailServer("localhost")),
+        ("smtp://mx.example:2525", variables.MailServer("mx.example", 2525)),
+        ("smtp+tls://me:p%40ss@mx.example", variables.MailServer("mx.example", 587, "me", "p@ss", upgrades=True)),
+        ("smtps://me:secret@mx.example", variables.MailServer("mx.example", 465, "me", "secret", is_tls=True)),
+        ("smtp://me:secret@127.0.0.1", variables.MailServer("127.0.0.1", 25, "me", "secret")),
+    ],
+)
+def test_a_mail_server_is_one_address(given, value: str, server: variables.MailServer) -> None:
+    given(value)
+    assert variables.mail_server("X") == server
+
+
+@pytest.mark.parametrize(
+    ("value", "came"),
+    [
+        ("mx.example:25", "got .*://…"),
+        ("http://me:hunter2@mx.example", "got http://…"),
+        ("smtps://me:hunter2@mx.example:many", "one that cannot be read"),
+        ("smtps://me:hunter2@mx.example/box", "got smtps://…"),
+        ("smtp://me:hunter2@mx.example", "where a password is sent, got smtp://"),
+        ("smtps://", "got smtps://…"),
+    ],
+)
+def test_a_bad_mail_server_is_refused_without_showing_its_password(given, value: str, came: str) -> None:
+    given(value)
+    with pytest.raises(ImproperlyConfigured, match=rf"^X: expected .*{came}") as refusal:
+        variables.mail_server("X")
+    assert "hunter2" not in str(refusal.value)
+
+
+def test_whom_mail_is_from_is_an_address_with_or_without_a_name(given) -> None:
+    assert variables.mail_address("X") == ""
+    for fit in ("notices@kb.example", "claimbase <notices@kb.example>"):
+        given(fit)
+        assert variables.mail_address("X", needed=True) == fit
+    with pytest.raises(ImproperlyConfigured, match="expected an e-mail address, got 'claimbase <"):
+        variables.mail_address("X", bare=True)
+
+
+@pytest.mark.parametrize("value", ["", "notices", "a@b@c", "@kb.example"])
+def test_whom_mail_is_from_must_be_said_where_it_is_needed(given, value: str) -> None:
+    given(value)
+    with pytest.raises(ImproperlyConfigured, match=r"^X: expected an address such as"):
+        variables.mail_address("X", needed=True)
