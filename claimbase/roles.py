@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 _OURS = ("claims", "evidence")
+_PRIVATE = ("subscriber", "subscription", "notice", "delivery")  # other people's addresses are no reader's business
 _BOTH = ("add_submission", "add_claimlink", "change_claimlink", "add_rating")
 ROLES: Mapping[str, tuple[str, ...]] = {
     "readers": (),
@@ -36,10 +37,11 @@ def establish(*, reset: bool = False) -> list[str]:
 
 
 def _permissions(codenames: tuple[str, ...]) -> list[Permission]:
-    """These, and to see everything. Raises `LookupError` for one that there is not."""
+    """These, and to see everything but who reads. Raises `LookupError` for one that there is not."""
     ours = Permission.objects.filter(content_type__app_label__in=_OURS)
     named = list(ours.filter(codename__in=codenames))
     lacking = set(codenames) - {one.codename for one in named}
     if lacking:
         raise LookupError(f"expected permissions of the models, got none named {', '.join(sorted(lacking))}")
-    return [*named, *ours.filter(codename__startswith="view_")]
+    private = [f"view_{model}" for model in _PRIVATE]
+    return [*named, *ours.filter(codename__startswith="view_").exclude(codename__in=private)]

@@ -1,6 +1,7 @@
 """Every timer and why. A timer's message dies before the next one: none pile up while no worker is there."""
 
 _TEND = 15.0
+_SEND = 60.0
 _DUE = 600.0
 _EDITION = 1_800.0
 _HOUR = 3_600.0
@@ -27,4 +28,8 @@ TIMERS = {
     "settle-due": {"task": "claims.settle_due", "schedule": _HOUR, "options": {"expires": _HOUR}},
     # Agencies move a release days ahead, not hours; a day's calls are one a series.
     "read-calendars": {"task": "evidence.read_calendars", "schedule": _DAY, "options": {"expires": _DAY}},
+    # What happened is told as late as it is assessed, and that late again at most.
+    "find-events": {"task": "claims.find_events", "schedule": _DUE, "options": {"expires": _DUE}},
+    # The most that a queued notice waits; a mail server that is away is asked once a ring, and not once a notice.
+    "send-notices": {"task": "claims.send_notices", "schedule": _SEND, "options": {"expires": _SEND}},
 }

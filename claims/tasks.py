@@ -1,5 +1,6 @@
 """Doors of the workers: three lines around a verb. A message wakes a worker; what is due stands in the database."""
 
+import socket
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
@@ -8,6 +9,9 @@ from celery.utils.log import get_task_logger
 
 from claims.due import due
 from claims.models import Article
+from claims.notices.deliver import deliver
+from claims.notices.find import find
+from claims.notices.office import office
 from claims.periodical import Rhythm
 from claims.propose import propose
 from claims.publish import publish, unassessed, unpublished
@@ -76,3 +80,17 @@ def settle_some(as_of: str, keys: Sequence[int]) -> None:
 def propose_article(article: int) -> None:
     """Propose the claims of a long article."""
     propose(article=Article.objects.get(pk=article), now=datetime.now(UTC))
+
+
+@shared_task(name="claims.find_events")
+def find_events(as_of: str = "") -> None:
+    """Find what happened to claims, and queue notices of it."""
+    now = datetime.now(UTC)
+    find(date.fromisoformat(as_of) if as_of else now.date(), now=now)
+
+
+@shared_task(name="claims.send_notices")
+def send_notices() -> None:
+    """Send the notices that are due, and give back what dead workers held."""
+    for channel, why in deliver(office(socket.gethostname())).down.items():
+        logger.warning("notices by %s wait: %s", channel, why)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action
 
-from claims.admin import figures
+from claims.admin import figures, notices
 from claims.admin.desk.newarticle import NewArticle
 from claims.admin.desk.view import Desk
 from claims.admin.editor.pages import EditorMixin
@@ -32,6 +32,9 @@ from claims.models import (
     Submission,
     Theme,
 )
+
+for model, list_of_it in notices.LISTS.items():
+    admin.site.register(model, list_of_it)
 
 
 def _is_frozen(claim: Claim | None) -> bool:

@@ -57,6 +57,7 @@ def test_a_reader_sees_and_changes_nothing(person: Person) -> None:
     assert reader.get(address()).status_code == 200
     assert reader.get(reverse("admin:claims_claim_changelist")).status_code == 200
     assert reader.get(reverse("admin:evidence_indicator_changelist")).status_code == 200
+    assert reader.get(reverse("admin:claims_subscriber_changelist")).status_code == 403, "other people's addresses"
     assert reader.post(address(), {"action": "save"}).status_code == 403
     assert register(reader, "submit") == register(reader, "act") == 403
 

@@ -1,0 +1,95 @@
+"""E-mail, by Django's SMTP backend, over one connection for as long as it lives."""
+
+import smtplib
+from contextlib import suppress
+from datetime import UTC
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.smtp import EmailBackend
+
+from claims.models import Notice
+from claims.notices.channels.contract import ChannelDownError, PutOffError, RefusedError
+from claims.notices.links import message_id, return_address
+from claims.notices.message import Message
+
+
+class Mail:
+    """A mail server, as the settings name it. Without one every notice waits."""
+
+    def __init__(self) -> None:
+        self.backend = EmailBackend(
+            host=settings.EMAIL_HOST, port=settings.EMAIL_PORT, username=settings.EMAIL_HOST_USER,
+            password=settings.EMAIL_HOST_PASSWORD, use_tls=settings.EMAIL_USE_TLS, use_ssl=settings.EMAIL_USE_SSL,
+            timeout=settings.EMAIL_TIMEOUT, fail_silently=False,
+        )  # fmt: skip
+
+    def send(self, notice: Notice, message: Message) -> str:
+        """Hand it to the server. A connection that broke is not used again."""
+        if not settings.EMAIL_HOST:
+            raise ChannelDownError("expected a mail server, got none: set EMAIL_URL and CLAIMBASE_MAIL_FROM")
+        try:
+            self.backend.open()
+            self.backend.send_messages([written(notice, message)])
+        except smtplib.SMTPRecipientsRefused as error:
+            raise _of_recipient(error) from None
+        except (smtplib.SMTPDataError, smtplib.SMTPSenderRefused) as error:
+            self.close()
+            raise _of_message(error) from None
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            raise ChannelDownError(f"{settings.EMAIL_HOST}: {_said(error)}") from None
+        return f"{settings.EMAIL_HOST} took it"
+
+    def close(self) -> None:
+        """Say goodbye to the server, if it is still there."""
+        with suppress(smtplib.SMTPException, OSError):
+            self.backend.close()
+        self.backend.connection = None
+
+
+def written(notice: Notice, message: Message) -> EmailMultiAlternatives:
+    """The mail, the same at every attempt: Message-ID and date are those of the notice.
+
+    The sender of the envelope is the notice's own (VERP), so that what comes back says which one it was.
+    """
+    sender = str(settings.MAIL_FROM)
+    headers = {
+        "From": sender,
+        "Message-ID": message_id(notice),
+        "Date": notice.created_at.astimezone(UTC).strftime("%a, %d %b %Y %H:%M:%S +0000"),
+        "Auto-Submitted": "auto-generated",  # RFC 3834: no answering machine is to answer it
+    }
+    if message.end:
+        headers |= {"List-Unsubscribe": f"<{message.end}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    mail = EmailMultiAlternatives(
+        message.subject, message.text, return_address(notice) or sender, [notice.subscriber.address], headers=headers
+    )
+    mail.attach_alternative(message.html, "text/html")
+    return mail
+
+
+def _of_recipient(error: smtplib.SMTPRecipientsRefused) -> Exception:
+    code, said = next(iter(error.recipients.values()))
+    return _verdict(code, _text(said))
+
+
+def _of_message(error: smtplib.SMTPResponseException) -> Exception:
+    """A sender that is refused for good is our own fault, and no address's."""
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        return ChannelDownError(f"{error.smtp_code} {_text(error.smtp_error)}")
+    return _verdict(error.smtp_code, _text(error.smtp_error))
+
+
+def _verdict(code: int, said: str) -> Exception:
+    return RefusedError(f"{code} {said}") if 500 <= code < 600 else PutOffError(f"{code} {said}")
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {_text(error.smtp_error)}"
+    return str(error) or type(error).__name__
+
+
+def _text(said: bytes | str) -> str:
+    return said.decode("utf-8", errors="replace") if isinstance(said, bytes) else said

@@ -1,0 +1,177 @@
+"""Subscribe: an address is entered, asked whether it wants this, and told nothing before it has said yes."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from claims.models import Event, Notice, Subscriber, Subscription
+from claims.notices.channels.services import ServiceAddressError, checked
+from claims.notices.channels.webhook import new_secret
+from claims.notices.find import record
+from claims.notices.happened import Happened
+from claims.notices.sealed import sealed
+from evidence.refusal import FetchError, WordedError, gettext_noop
+from evidence.web.destination import destination
+
+LANGUAGES = ("en", "zh-hant")
+
+
+class SubscriptionError(WordedError, ValueError):
+    """An address or a wish that cannot be taken, with what was expected and what came."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where notices are to go, in which language, and when not. `channel` is e-mail, webhook or service."""
+
+    channel: str
+    address: str
+    language: str = "en"
+    time_zone: str = "UTC"
+    quiet: tuple[time, time] | None = None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody wants to hear of: `scope` is none, or one of claim, theme and author, or a filter."""
+
+    kinds: Sequence[str]
+    scope: Mapping[str, Any] = field(default_factory=dict)
+    thresholds: Sequence[float] = ()
+
+
+@dataclass(frozen=True)
+class Subscribed:
+    """The subscription, and the secret of a new webhook: it is shown this once."""
+
+    subscription: Subscription
+    secret: str = ""
+
+
+@transaction.atomic
+def subscribe(place: Place, wish: Wish, *, now: datetime) -> Subscribed:
+    """Enter a subscription. One to the same is changed to the new kinds and thresholds, and is confirmed as it was.
+
+    An e-mail address is asked first, at most once a day, whether it wants this (double opt-in), also one that has
+    confirmed another: nobody may add to what somebody else reads. A webhook or service, whose operator enters it here,
+    counts as confirmed. Raises `SubscriptionError`.
+    """
+    _check(place, wish)
+    subscriber, secret = _subscriber(place)
+    values = {"kinds": list(wish.kinds), "thresholds": sorted(set(wish.thresholds))}
+    by_scope = {name: wish.scope.get(name) for name in ("claim", "theme", "author")}
+    one, _ = Subscription.objects.update_or_create(
+        subscriber=subscriber, **by_scope, filter=wish.scope.get("filter", {}), ended_at=None, defaults=values
+    )
+    if one.confirmed_at is None and place.channel == Subscriber.Channel.EMAIL:
+        _ask(one, now)
+    elif one.confirmed_at is None:
+        confirm(one.pk, now)
+        one.refresh_from_db()
+    return Subscribed(one, secret)
+
+
+@transaction.atomic
+def confirm(key: int, now: datetime) -> Subscription:
+    """Whoever reads the address wants it. An address that had ended lives again. Raises `Subscription.DoesNotExist`."""
+    one = Subscription.objects.select_related("subscriber").get(pk=key)
+    if one.ended_at is None:
+        Subscription.objects.filter(pk=key, confirmed_at=None).update(confirmed_at=now)
+        Subscriber.objects.filter(pk=one.subscriber_id).update(ended_at=None, ended_reason="")
+    return one
+
+
+def try_out(subscriber: Subscriber, now: datetime) -> Notice:
+    """Queue a notice that says only that it came."""
+    event = record(Happened(Event.Kind.TEST, f"test:{subscriber.pk}:{now.isoformat()}", now.date()), now)
+    return Notice.objects.create(subscriber=subscriber, event=event, not_before=now)
+
+
+def digest_of(channel: str, address: str) -> str:
+    """By which an address is found again: mail's without regard to the case of its host."""
+    name, at, host = address.rpartition("@")
+    known = f"{name}{at}{host.lower()}" if channel == Subscriber.Channel.EMAIL else address
+    return hashlib.sha256(f"{settings.SECRET_KEY}\n{channel}\n{known}".encode()).hexdigest()
+
+
+def _subscriber(place: Place) -> tuple[Subscriber, str]:
+    secret = new_secret() if place.channel == Subscriber.Channel.WEBHOOK else ""
+    hidden = {} if place.channel == Subscriber.Channel.EMAIL else {"address": place.address, "secret": secret}
+    quiet = dict(zip(("quiet_from", "quiet_until"), place.quiet or (None, None), strict=True))
+    told = {"language": place.language, "time_zone": place.time_zone, **quiet}
+    found, is_new = Subscriber.objects.update_or_create(
+        digest=digest_of(place.channel, place.address),
+        defaults=told,
+        create_defaults={
+            **told, "channel": place.channel, "address": _shown(place), "sealed": sealed(hidden) if hidden else "",
+        },
+    )  # fmt: skip
+    return found, secret if is_new else ""
+
+
+def _shown(place: Place) -> str:
+    """The part of an address that may be shown: a webhook's path and a service's tokens may not."""
+    if place.channel == Subscriber.Channel.EMAIL:
+        return place.address
+    parts = urlsplit(place.address)
+    return (
+        f"{parts.scheme}://{parts.hostname}/…" if place.channel == Subscriber.Channel.WEBHOOK else f"{parts.scheme}://…"
+    )
+
+
+def _ask(one: Subscription, now: datetime) -> None:
+    """Queue the question, at most once a day."""
+    key = f"confirm:{one.pk}:{now.date()}"
+    if not Event.objects.filter(key=key).exists():
+        event = record(Happened(Event.Kind.CONFIRM, key, now.date(), facts={"scope": _scope(one)}), now)
+        Notice.objects.create(subscriber=one.subscriber, subscription=one, event=event, not_before=now)
+
+
+def _scope(one: Subscription) -> str:
+    named = one.claim or one.theme or one.author
+    return one.scope if named or one.filter else ""
+
+
+def _check(place: Place, wish: Wish) -> None:
+    _check_address(place)
+    if place.language not in LANGUAGES:
+        template = gettext_noop("expected one of the languages %(known)s, got %(got)s")
+        raise SubscriptionError(template, known=", ".join(LANGUAGES), got=place.language)
+    try:
+        ZoneInfo(place.time_zone)
+    except (KeyError, ValueError, OSError):
+        template = gettext_noop("expected a time zone such as Asia/Taipei, got %(got)s")
+        raise SubscriptionError(template, got=place.time_zone) from None
+    unknown = set(wish.kinds) - set(Subscription.Kind.values)
+    if unknown or not wish.kinds:
+        template = gettext_noop("expected events among %(known)s, got %(got)s")
+        got = ", ".join(sorted(unknown)) or "-"
+        raise SubscriptionError(template, known=", ".join(Subscription.Kind.values), got=got)
+    if not all(0 < one < 1 for one in wish.thresholds):
+        raise SubscriptionError(gettext_noop("expected thresholds between 0 and 1, got others"))
+
+
+def _check_address(place: Place) -> None:
+    try:
+        if place.channel == Subscriber.Channel.EMAIL:
+            validate_email(place.address)
+        elif place.channel == Subscriber.Channel.WEBHOOK:
+            if destination(place.address, settings.FETCH_PORTS).scheme != "https":
+                raise SubscriptionError(gettext_noop("expected a webhook's address to begin with https://"))
+        else:
+            checked(place.address)
+    except ValidationError:
+        raise SubscriptionError(gettext_noop("expected an e-mail address, got %(got)s"), got=place.address) from None
+    except FetchError as error:
+        raise SubscriptionError("%(why)s", why=error) from None
+    except ServiceAddressError as error:
+        raise SubscriptionError("%(why)s", why=str(error)) from None

@@ -1,0 +1,177 @@
+"""What an event says, in the language that is active: a title and sentences, made of figures and names."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from claims.models import Claim, Event
+from claims.scoring import settlement
+from claims.wording.sentences import band_word, is_chinese, percent
+from claims.wording.settlement import outcome_word, reason_word
+from evidence.models import Indicator
+
+_MOST_CLAIMS = 60  # named one by one in a message
+Facts = Mapping[str, Any]
+
+
+def statement(claim: Claim) -> str:
+    """A claim with its number, for a reader."""
+    said = claim.statement_zh if is_chinese() else claim.statement
+    return f"{claim.number} {said}"
+
+
+def title(event: Event, facts: Facts, claims: Sequence[Claim]) -> str:
+    """One line: what happened, to what."""
+    numbers = _numbers(claims)
+    if event.kind == Event.Kind.VERDICT:
+        last = facts["changes"][0]
+        figures = {"claim": numbers, "before": band_word(last["from"]), "after": band_word(last["to"])}
+        return _("%(claim)s: from “%(before)s” to “%(after)s”") % figures
+    if event.kind == Event.Kind.THRESHOLD:
+        return crossing(facts["crossings"][0], numbers)
+    if event.kind == Event.Kind.SETTLEMENT:
+        figures = {"claim": numbers, "outcome": _outcome(facts), "day": facts["checkpoint"]}
+        if facts.get("reopened"):
+            return _("%(claim)s: the settlement of %(day)s was reopened") % figures
+        return _("%(claim)s settled: %(outcome)s at %(day)s") % figures
+    if event.kind == Event.Kind.CHECKPOINT:
+        counted = {"count": len(claims), "day": facts["checkpoint"]}
+        return ngettext("%(count)d claim is asked on %(day)s", "%(count)d claims are asked on %(day)s",
+                        len(claims)) % counted  # fmt: skip
+    if event.kind == Event.Kind.OVERDUE:
+        return _("Overdue: %(name)s") % {"name": _name(facts["indicator"])}
+    if event.kind == Event.Kind.DIGEST:
+        return _("The week to %(day)s") % {"day": event.day}
+    return _("Do you want these notices?") if event.kind == Event.Kind.CONFIRM else _("A test notice")
+
+
+def crossing(one: Facts, claim: str) -> str:
+    """That a probability crossed a threshold."""
+    figures = {"claim": claim, "threshold": percent(one["threshold"])}
+    above = _("%(claim)s: probability now above %(threshold)s")
+    return (above if one["above"] else _("%(claim)s: probability now below %(threshold)s")) % figures
+
+
+def sentences(event: Event, facts: Facts) -> list[str]:
+    """What happened, most important first; the claims it names stand apart."""
+    return list(_SENTENCES[Event.Kind(event.kind)](facts))
+
+
+def _verdict(facts: Facts) -> Iterator[str]:
+    for one in facts["changes"]:
+        figures = {"day": one["checkpoint"], "before": band_word(one["from"]), "after": band_word(one["to"])}
+        yield _("For the checkpoint %(day)s it went from “%(before)s” to “%(after)s”.") % figures
+        yield from _moved(one)
+
+
+def _threshold(facts: Facts) -> Iterator[str]:
+    for one in facts["crossings"]:
+        figures = {"day": one["checkpoint"], "threshold": percent(one["threshold"])}
+        above = _("For the checkpoint %(day)s the probability that it holds rose above %(threshold)s.")
+        below = _("For the checkpoint %(day)s the probability that it holds fell below %(threshold)s.")
+        yield (above if one["above"] else below) % figures
+        yield from _moved(one)
+
+
+def _moved(one: Facts) -> Iterator[str]:
+    """From where to where, and why."""
+    if one["p_from"] is not None and one["p_to"] is not None:
+        figures = {"before": percent(one["p_from"]), "after": percent(one["p_to"])}
+        yield _("The probability that it holds went from %(before)s to %(after)s.") % figures
+    yield from _cause(one["cause"])
+
+
+def _cause(cause: Facts) -> Iterator[str]:
+    parts = [_("%(name)s (%(bits)s bits)") % {"name": _name(one["indicator"]), "bits": f"{one['bits']:+.2f}"}
+             for one in cause.get("parts", ())]  # fmt: skip
+    news = [_name(slug) for slug in cause.get("news", ())]
+    if parts or news:
+        yield _("Became known since: %(what)s.") % {"what": _listed(parts or news)}
+    if cause.get("lacks"):
+        yield _("Figures that are lacking now: %(what)s.") % {"what": _listed(map(_name, cause["lacks"]))}
+    if cause.get("came"):
+        yield _("Figures that were lacking and came: %(what)s.") % {"what": _listed(map(_name, cause["came"]))}
+    if cause.get("method"):
+        before, after = cause["method"]
+        yield _("The method changed from version %(before)s to %(after)s.") % {"before": before, "after": after}
+    if not cause:
+        yield _("No new figure became known: it is the passing of time, or figures that were revised.")
+
+
+def _settlement(facts: Facts) -> Iterator[str]:
+    figures = {"day": facts["checkpoint"], "outcome": _outcome(facts), "known": facts.get("known_on")}
+    if facts.get("reopened"):
+        yield _("What was settled for the checkpoint %(day)s stands no more, and will be settled anew.") % figures
+        yield _("Why: %(reason)s") % {"reason": facts["reopened"]}
+        return
+    yield _("For the checkpoint %(day)s it is settled: %(outcome)s.") % figures
+    if facts.get("known_on"):
+        yield _("That rests on what was known on %(known)s.") % figures
+    if facts.get("reason"):
+        yield _("Why: %(reason)s") % {"reason": reason_word(settlement.Reason(facts["reason"]))}
+
+
+def _outcome(facts: Facts) -> str:
+    return outcome_word(settlement.Outcome(facts["outcome"])) if facts.get("outcome") else ""
+
+
+def _checkpoint(facts: Facts) -> Iterator[str]:
+    figures = {"day": facts["checkpoint"], "lead": facts["lead"]}
+    yield _("In %(lead)s days or fewer, on %(day)s, it is asked what became of these claims.") % figures
+
+
+def _overdue(facts: Facts) -> Iterator[str]:
+    figures = {"name": _name(facts["indicator"]), "by": facts["by"], "newest": facts["newest"]}
+    if facts["planned"]:
+        yield _("By its provider's calendar %(name)s should have had a figure by %(by)s.") % figures
+    else:
+        yield _("By its usual rhythm %(name)s should have had a figure by %(by)s.") % figures
+    yield _("The newest is of %(newest)s.") % figures
+    if facts["ended"]:
+        yield _("It looks as if the series had ended.")
+
+
+def _confirm(facts: Facts) -> Iterator[str]:
+    yield _("Somebody, you it may be hoped, asked for notices to this address about: %(scope)s.") % {
+        "scope": facts["scope"] or _("all claims")
+    }
+    yield _("Nothing is sent before you say yes. If it was not you, do nothing, and this ends here.")
+
+
+def _test(facts: Facts) -> Iterator[str]:
+    yield _("If you can read this, notices reach this address.")
+
+
+def _digest(facts: Facts) -> Iterator[str]:
+    """What happened is told event by event."""
+    return iter(())
+
+
+_SENTENCES = {
+    Event.Kind.VERDICT: _verdict, Event.Kind.THRESHOLD: _threshold, Event.Kind.SETTLEMENT: _settlement,
+    Event.Kind.CHECKPOINT: _checkpoint, Event.Kind.OVERDUE: _overdue, Event.Kind.DIGEST: _digest,
+    Event.Kind.CONFIRM: _confirm, Event.Kind.TEST: _test,
+}  # fmt: skip
+
+
+def named(claims: Sequence[Claim]) -> list[str]:
+    """Claims for a list, up to as many as somebody reads."""
+    lines = [statement(claim) for claim in claims[:_MOST_CLAIMS]]
+    more = len(claims) - _MOST_CLAIMS
+    return [*lines, _("and %(count)s more") % {"count": more}] if more > 0 else lines
+
+
+def _numbers(claims: Sequence[Claim]) -> str:
+    return _listed(claim.number for claim in claims)
+
+
+def _listed(words: Any) -> str:
+    return ("、" if is_chinese() else ", ").join(words)
+
+
+def _name(slug: str) -> str:
+    """An indicator's name; its slug where there is no such indicator any more."""
+    one = Indicator.objects.filter(slug=slug).first()
+    return slug if one is None else one.name_zh if is_chinese() else one.name
