@@ -25,7 +25,7 @@ UNGUARD = "".join(
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0025_edition'),
+        ('claims', '0022_edition'),
     ]
 
     operations = [
