@@ -205,8 +205,10 @@ def _findings(code: str) -> str:
 
 
 @contextmanager
-def installed(folder: Path) -> Iterator[Installation]:
-    """An empty installation, up until the end of the block."""
+def installed(folder: Path, tables: Path) -> Iterator[Installation]:
+    """An installation with the tables of another, up until the end of the block."""
+    source, place = (postgres.status(one).cluster for one in (tables, folder))
+    subprocess.run(["cp", "--archive", source, place], check=True)  # with its owner
     with ExitStack() as stack:
         stack.enter_context(postgres.lease(folder))
         stack.enter_context(valkey.lease(folder))

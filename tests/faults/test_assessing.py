@@ -7,6 +7,7 @@ recorded, the third is written and not committed.
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -32,9 +33,9 @@ CREATE TRIGGER gate BEFORE INSERT ON claims_assessment FOR EACH ROW
 
 
 @pytest.fixture(scope="module")
-def installation() -> Iterator[Installation]:
+def installation(tables: Path) -> Iterator[Installation]:
     folder = temporary_data_folder()
-    with installed(folder) as made:
+    with installed(folder, tables) as made:
         made.run("tests.faults.claimstock", str(folder / "stock"), "312")
         made.start_worker()
         yield made

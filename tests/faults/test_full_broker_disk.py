@@ -18,13 +18,13 @@ NOTHING, WHOLE = Counts(0, 0, 0, 0), Counts(4 * FIGURES, 4 * FIGURES, 4, 4)
 
 
 @pytest.fixture
-def full() -> Iterator[tuple[Installation, Path]]:
+def full(tables: Path) -> Iterator[tuple[Installation, Path]]:
     """An installation whose broker meets "no space left on device" at every write, and the folder where it writes."""
     folder = temporary_data_folder()
     server = valkey._server(folder)
     files = folders.make_private(server.home / "appendonlydir", server.account)
     (files / "appendonly.aof.1.incr.aof").symlink_to("/dev/full")  # every write to it meets ENOSPC
-    with installed(folder) as made:
+    with installed(folder, tables) as made:
         made.stock("V")
         yield made, files
     assert not valkey.stop(folder)

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -26,9 +27,9 @@ WHOLE = Counts(4 * FIGURES, 4 * FIGURES, 4, 4)
 
 
 @pytest.fixture(scope="module")
-def installation() -> Iterator[Installation]:
+def installation(tables: Path) -> Iterator[Installation]:
     folder = temporary_data_folder()
-    with installed(folder) as made:
+    with installed(folder, tables) as made:
         made.stock("KWDBR")
         yield made
     assert not valkey.stop(folder)
