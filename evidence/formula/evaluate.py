@@ -6,11 +6,12 @@ or windows) are the first axis everywhere, so thousands cost one array operation
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import reduce
+from functools import partial, reduce
 
 import numpy as np
 
 from evidence.formula import kleene, shifting
+from evidence.formula.byrows import by_rows
 from evidence.formula.functions import RESAMPLING
 from evidence.formula.memory import Memory
 from evidence.formula.resampling import aggregate, hold
@@ -67,7 +68,7 @@ class Evaluation:
         if isinstance(node, Literal):
             return np.array([node.value])
         if isinstance(node, Operation):
-            return _arithmetic(node.operator, [self.number(operand, windows) for operand in node.operands])
+            return _arithmetic(node.operator, *(self.number(operand, windows) for operand in node.operands))
         assert isinstance(node, Call), node
         if node.function in _ELEMENTWISE:
             return _ELEMENTWISE[node.function](*(self.number(part, windows) for part in node.arguments))
@@ -133,7 +134,7 @@ class Evaluation:
             np.atleast_2d(self.number(part, _NO_WINDOW)) if part.type.kind in _WRITTEN else next(rest).values
             for part in node.operands
         ]
-        return panels[0].with_values(_elementwise(node.operator, values))
+        return panels[0].with_values(by_rows(partial(_elementwise, node.operator), *values))
 
     def _call(self, call: Call) -> Panel:
         options = dict(call.options)
@@ -149,7 +150,7 @@ class Evaluation:
         written = [part for part in call.arguments if part.type.kind is Kind.NUMBER]
         panels = aligned([self.series(part) for part in call.arguments if part not in written])
         values = [panel.values for panel in panels] + [np.atleast_2d(self.number(w, _NO_WINDOW)) for w in written]
-        return panels[0].with_values(_ELEMENTWISE[call.function](*values))
+        return panels[0].with_values(by_rows(_ELEMENTWISE[call.function], *values))
 
     def _is_present(self, part: Node) -> bool:
         try:
@@ -227,12 +228,12 @@ def _filled(panel: Panel, other: Panel) -> Panel:
 def _laid_out(panel: Panel, ordinals: Ints) -> tuple[Floats, Ints]:
     values = np.full((panel.values.shape[0], len(ordinals)), np.nan)
     ends = np.full(len(ordinals), _NOWHERE)
-    place = np.searchsorted(ordinals, panel.ordinals)
+    place = _places(ordinals, panel.ordinals)
     values[:, place], ends[place] = panel.values, panel.ends
     return values, ends
 
 
-def _arithmetic(operator: str, operands: list[Floats]) -> Floats:
+def _arithmetic(operator: str, *operands: Floats) -> Floats:
     if operator == "neg":
         return -operands[0]
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -240,14 +241,14 @@ def _arithmetic(operator: str, operands: list[Floats]) -> Floats:
     return np.where(np.isfinite(result), result, np.nan)
 
 
-def _elementwise(operator: str, operands: list[Floats]) -> Floats:
+def _elementwise(operator: str, *operands: Floats) -> Floats:
     if operator == "not":
         return kleene.negation(operands[0])
     if operator in _LOGIC:
         return _LOGIC[operator](*operands)
     if operator in ("<", "<=", ">", ">="):
         return kleene.comparison(operator, *operands)
-    return _arithmetic(operator, operands)
+    return _arithmetic(operator, *operands)
 
 
 def _log(values: Floats) -> Floats:

@@ -1,7 +1,11 @@
 """From one frequency to another: downwards by mean, last or sum; upwards by holding the last figure then known."""
 
+from dataclasses import dataclass
+from functools import partial
+
 import numpy as np
 
+from evidence.formula.byrows import by_rows
 from evidence.formula.functions import WEEKDAYS
 from evidence.formula.shifting import newest_known
 from evidence.periods import Frequency, Ints, first_day, last_day, period_of, periods_due
@@ -23,16 +27,34 @@ def aggregate(panel: Panel, target: Frequency, how: str, coverage: float, where:
     ordinals, ends = _groups(panel, target, ending)
     starts = np.flatnonzero(np.r_[True, np.diff(ordinals) != 0])
     group_ends = ends[starts]
-    used = np.ones_like(panel.values) if where is None else where.values
-    values = _reduced(panel.values, used, starts, how)
     begin = _begin(ordinals[starts], group_ends, target)
     due = periods_due(begin, group_ends, panel.frequency, panel.week, int(panel.ends[0]))
-    known = (used == 0) | (~np.isnan(panel.values) & ~np.isnan(used))
-    have = np.add.reduceat(known.astype(np.float64), starts, axis=1)
-    whole = (have >= coverage * due - 1e-9) & _reaches_end(panel, known, starts, group_ends)
-    if how == "sum" and panel.frequency is not Frequency.DAY:
-        whole &= have >= due
-    return regular(target, ordinals[starts], group_ends, np.where(whole, values, np.nan), panel.lag)
+    groups = _Groups(panel.ends, panel.frequency, starts, group_ends, due)
+    operands = [panel.values] if where is None else [panel.values, where.values]
+    values = by_rows(partial(_aggregated, groups, how, coverage), *operands)
+    return regular(target, ordinals[starts], group_ends, values, panel.lag)
+
+
+@dataclass(frozen=True, eq=False)
+class _Groups:
+    """Which periods make up each slower one: where its first stands, when it ends, how many are due in it."""
+
+    days: Ints  # (periods,) on which each period ends
+    frequency: Frequency  # of them
+    starts: Ints  # (groups,)
+    ends: Ints  # (groups,)
+    due: Ints  # (groups,)
+
+
+def _aggregated(groups: _Groups, how: str, coverage: float, values: Floats, where: Floats | None = None) -> Floats:
+    """The figure of each group, by row; NaN where too few of its periods are known."""
+    used = np.ones_like(values) if where is None else where
+    known = (used == 0) | (~np.isnan(values) & ~np.isnan(used))
+    have = np.add.reduceat(known.astype(np.float64), groups.starts, axis=1)
+    whole = (have >= coverage * groups.due - 1e-9) & _reaches_end(groups, known)
+    if how == "sum" and groups.frequency is not Frequency.DAY:
+        whole &= have >= groups.due
+    return np.where(whole, _reduced(values, used, groups.starts, how), np.nan)
 
 
 def _groups(panel: Panel, target: Frequency, ending: str | None) -> tuple[Ints, Ints]:
@@ -48,11 +70,11 @@ def _begin(ordinals: Ints, ends: Ints, target: Frequency) -> Ints:
     return ends - 6 if target is Frequency.WEEK else first_day(ordinals, target)
 
 
-def _reaches_end(panel: Panel, known: Bools, starts: Ints, ends: Ints) -> Bools:
-    newest = _newest_in_group(known, starts)
-    gap = ends - panel.ends[np.maximum(newest, 0)]
-    allowed = {Frequency.DAY: _LATEST_GAP, Frequency.WEEK: 6}.get(panel.frequency, 0)
-    return (newest >= starts) & (gap <= allowed)
+def _reaches_end(groups: _Groups, known: Bools) -> Bools:
+    newest = _newest_in_group(known, groups.starts)
+    gap = groups.ends - groups.days[np.maximum(newest, 0)]
+    allowed = {Frequency.DAY: _LATEST_GAP, Frequency.WEEK: 6}.get(groups.frequency, 0)
+    return (newest >= groups.starts) & (gap <= allowed)
 
 
 def _newest_in_group(chosen: Bools, starts: Ints) -> Ints:

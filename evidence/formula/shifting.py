@@ -1,9 +1,11 @@
 """Functions along time: lag, diff, pct, yoy, moving statistics. They count a series' own periods; yoy goes by date."""
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
+from evidence.formula.byrows import by_rows
 from evidence.periods import Frequency, Ints, add_months
 from evidence.series import Bools, Floats, Panel
 
@@ -16,10 +18,14 @@ _ROUNDING = 1e-14  # the share of a row's squares by which a running sum of them
 
 def lag(panel: Panel, steps: int) -> Panel:
     """The figure `steps` periods earlier."""
-    shifted = np.full_like(panel.values, np.nan)
-    if steps < panel.values.shape[1]:
-        shifted[:, steps:] = panel.values[:, : panel.values.shape[1] - steps] if steps else panel.values
-    return panel.with_values(np.where(_ended(panel.values), np.nan, shifted))
+    return panel.with_values(by_rows(partial(_earlier, steps), panel.values))
+
+
+def _earlier(steps: int, values: Floats) -> Floats:
+    shifted = np.full_like(values, np.nan)
+    if steps < values.shape[1]:
+        shifted[:, steps:] = values[:, : values.shape[1] - steps] if steps else values
+    return np.where(_ended(values), np.nan, shifted)
 
 
 def _ended(values: Floats) -> Bools:
