@@ -97,15 +97,17 @@ def _count(values: Floats, window: int) -> Floats:
 
 def _rolling(values: Floats, window: int) -> Floats:
     """The mean of the figures of a window that ends with each week; NaN with fewer than `FEWEST`."""
-    count = _count(values, window)
-    mean = _sum(np.nan_to_num(values), window) / np.maximum(count, 1.0)
+    known = ~np.isnan(values)
+    count = _sum(known.astype(np.float64), window)
+    mean = _sum(np.where(known, values, 0.0), window) / np.maximum(count, 1.0)
     return np.where(count >= FEWEST, mean, np.nan)
 
 
 def _sum(values: Floats, window: int) -> Floats:
-    total = np.concatenate([[0.0], np.cumsum(values)])
-    ends = np.arange(1, len(values) + 1)
-    return total[ends] - total[np.maximum(ends - window, 0)]
+    total = np.cumsum(values)
+    sums = total.copy()
+    sums[window:] -= total[: max(len(values) - window, 0)]
+    return sums
 
 
 def _logit(p: Floats) -> Floats:
