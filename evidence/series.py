@@ -47,7 +47,9 @@ class Panel:
 
     def is_empty(self) -> bool:
         """Whether no figure is known at all."""
-        return self.values.size == 0 or bool(np.isnan(self.values).all())
+        if self.values.size and not np.isnan(self.values[0]).all():  # of thousands of paths one says it
+            return False
+        return bool(np.isnan(self.values).all())
 
 
 def regular(frequency: Frequency, ordinals: Ints, ends: Ints, values: Floats, lag: int = 0, week: int = 5) -> Panel:
