@@ -1,7 +1,9 @@
 """What every test stands on: a PostgreSQL server of its own, a data folder of its own, no network."""
 
 import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -9,7 +11,7 @@ from django.test import override_settings
 from django.utils import translation
 
 from claimbase import variables
-from tests.database import Leaseholder, temporary_data_folder
+from tests.database import Leaseholder, make_tables, temporary_data_folder
 from tests.network import refuse_other_machines
 
 
@@ -47,6 +49,18 @@ def _no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         refuse_other_machines(patch)
         yield
+
+
+@pytest.fixture(scope="session")
+def tables() -> Iterator[Path]:
+    """The data folder of an installation with every table and no row, to be copied; its server is down.
+
+    To copy it takes a tenth of a second; to make it takes a new database and all migrations.
+    """
+    folder = temporary_data_folder()
+    make_tables(folder)
+    yield folder
+    shutil.rmtree(folder)
 
 
 def _forget_the_installation() -> None:

@@ -1,11 +1,12 @@
 """The tests' own PostgreSQL servers, in temporary folders that every account can enter."""
 
+import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from claimbase.embedded import folders
+from claimbase.embedded import folders, postgres
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -15,6 +16,25 @@ def temporary_data_folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="claimbase test ", dir=folders.temporary()))
     folder.chmod(0o711)
     return folder
+
+
+def environment_of(folder: Path) -> dict[str, str]:
+    """That of a program whose installation is a data folder, with a database and a broker of its own."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "CELERY_BROKER_URL")}
+    return {**kept, "CLAIMBASE_DATA": str(folder), "PYTHONPATH": str(CHECKOUT)}
+
+
+def make_tables(folder: Path) -> None:
+    """A database with every table and no row; its server is down afterwards."""
+    with postgres.lease(folder, durable=False):
+        migrate = [sys.executable, "-P", str(CHECKOUT / "manage.py"), "migrate", "--verbosity", "0", "--no-input"]
+        subprocess.run(migrate, env=environment_of(folder), cwd=CHECKOUT, check=True)
+
+
+def copy_tables(tables: Path, folder: Path) -> None:
+    """Into a data folder without a database that of another, whose server is down."""
+    source, place = (postgres.status(one).cluster for one in (tables, folder))
+    subprocess.run(["cp", "--archive", source, place], check=True)  # with its owner
 
 
 class Leaseholder:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from claimbase.embedded import binaries, locks, postgres, processes, valkey
-from tests.database import CHECKOUT, temporary_data_folder
+from tests.database import copy_tables, environment_of, temporary_data_folder
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -29,10 +29,15 @@ def port() -> int:
 def environment(port: int) -> Iterator[dict[str, str]]:
     """An installation of its own: embedded database, own port."""
     folder = temporary_data_folder()
-    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "CELERY_BROKER_URL")}
-    yield {**kept, "CLAIMBASE_DATA": str(folder), "CLAIMBASE_PORT": str(port)}
+    yield {**environment_of(folder), "CLAIMBASE_PORT": str(port)}
     assert not postgres.stop(folder), "the database has been stopped with the web server"
     subprocess.run(["rm", "-r", folder], check=True)
+
+
+@pytest.fixture
+def migrated(environment: dict[str, str], tables: Path) -> None:
+    """It has its database and tables already."""
+    copy_tables(tables, Path(environment["CLAIMBASE_DATA"]))
 
 
 @pytest.fixture
@@ -43,11 +48,7 @@ def start(environment: dict[str, str]) -> Iterator[Start]:
     def begin(word: str) -> subprocess.Popen[str]:
         command = [sys.executable, "-P", "-m", "claimbase.web", word]
         pipe = subprocess.PIPE
-        started.append(
-            subprocess.Popen(
-                command, env={**environment, "PYTHONPATH": str(CHECKOUT)}, stdout=pipe, stderr=pipe, text=True
-            )
-        )
+        started.append(subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True))
         return started[-1]
 
     yield begin
@@ -61,7 +62,7 @@ def status_of(address: str) -> int:
         return int(answer.status)
 
 
-@pytest.mark.xdist_group("web")
+@pytest.mark.xdist_group("installations")
 def test_up_serves_the_site_until_stop_ends_it_and_its_database(start: Start, port: int) -> None:
     web = start("up")
     assert web.stdout
@@ -77,9 +78,9 @@ def test_up_serves_the_site_until_stop_ends_it_and_its_database(start: Start, po
     assert start("stop").communicate() == ("Nothing was running.\n", "")
 
 
-@pytest.mark.xdist_group("web")
+@pytest.mark.xdist_group("installations")
 def test_up_prints_a_sign_in_link_and_starts_again_what_is_killed(
-    start: Start, port: int, environment: dict[str, str]
+    migrated: None, start: Start, port: int, environment: dict[str, str]
 ) -> None:
     data = Path(environment["CLAIMBASE_DATA"])
     web = start("up")
@@ -108,8 +109,10 @@ def pids(data: Path) -> list[int]:
     return [int(line) for line in (data / "web.lock").read_text().split()]
 
 
-@pytest.mark.xdist_group("web")
-def test_what_a_killed_web_server_leaves_is_ended_by_stop(start: Start, environment: dict[str, str]) -> None:
+@pytest.mark.xdist_group("installations")
+def test_what_a_killed_web_server_leaves_is_ended_by_stop(
+    migrated: None, start: Start, environment: dict[str, str]
+) -> None:
     web = start("up")
     assert web.stdout
     web.stdout.readline()
@@ -122,7 +125,7 @@ def test_what_a_killed_web_server_leaves_is_ended_by_stop(start: Start, environm
         assert lock.try_take(), "its workers are gone too"
 
 
-@pytest.mark.xdist_group("web")
+@pytest.mark.xdist_group("installations")
 def test_a_port_that_is_taken_is_said_before_anything_is_started(start: Start, port: int) -> None:
     with socket.create_server(("127.0.0.1", port)):
         told = start("up").communicate()[1]

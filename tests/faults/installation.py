@@ -16,7 +16,7 @@ import redis
 from celery import Celery
 
 from claimbase.embedded import binaries, locks, postgres, processes, valkey
-from tests.database import CHECKOUT
+from tests.database import CHECKOUT, copy_tables, environment_of
 
 FIGURES = 200  # of each series
 PATIENCE = 120.0  # seconds; two cores may be busy, and only a failure waits for all of it
@@ -53,9 +53,7 @@ class Installation:
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "CELERY_BROKER_URL")}
-        own = {"CLAIMBASE_DATA": str(self.folder), "FAULTS_FINDINGS": str(self.folder / "findings")}
-        return {**kept, **own, "PYTHONPATH": str(CHECKOUT)}
+        return {**environment_of(self.folder), "FAULTS_FINDINGS": str(self.folder / "findings")}
 
     def stock(self, letters: str) -> None:
         (self.folder / "findings").mkdir()
@@ -207,8 +205,7 @@ def _findings(code: str) -> str:
 @contextmanager
 def installed(folder: Path, tables: Path) -> Iterator[Installation]:
     """An installation with the tables of another, up until the end of the block."""
-    source, place = (postgres.status(one).cluster for one in (tables, folder))
-    subprocess.run(["cp", "--archive", source, place], check=True)  # with its owner
+    copy_tables(tables, folder)
     with ExitStack() as stack:
         stack.enter_context(postgres.lease(folder))
         stack.enter_context(valkey.lease(folder))

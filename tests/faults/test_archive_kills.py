@@ -15,7 +15,7 @@ from claimbase.embedded import locks, postgres, valkey
 from tests.database import CHECKOUT, temporary_data_folder
 from tests.faults.installation import FIGURES, PATIENCE, Installation, gate, installed
 
-pytestmark = pytest.mark.xdist_group("faults")
+pytestmark = pytest.mark.xdist_group("installations")
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from claimbase.embedded import postgres, valkey
 from tests.database import temporary_data_folder
 from tests.faults.installation import PATIENCE, Installation, installed, locks
 
-pytestmark = pytest.mark.xdist_group("faults")
+pytestmark = pytest.mark.xdist_group("installations")
 DAY, MONTH_LATER = "2026-02-20", "2026-03-01"
 CLAIMS, OPEN = 6, ("C1", "C2", "C4", "C6", "C7")
 OF_THE_FACT_CHECK = 2  # rows: its criterion and itself, at one checkpoint

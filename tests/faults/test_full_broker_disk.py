@@ -13,7 +13,7 @@ from claimbase.embedded import folders, locks, postgres, valkey
 from tests.database import temporary_data_folder
 from tests.faults.installation import FIGURES, PATIENCE, Counts, Installation, installed
 
-pytestmark = pytest.mark.xdist_group("faults")
+pytestmark = pytest.mark.xdist_group("installations")
 NOTHING, WHOLE = Counts(0, 0, 0, 0), Counts(4 * FIGURES, 4 * FIGURES, 4, 4)
 
 

@@ -20,7 +20,7 @@ from tests.database import CHECKOUT, temporary_data_folder
 from tests.faults.installation import FIGURES, PATIENCE, Counts, Installation, installed, locks
 from tests.faults.racer import APART, GO
 
-pytestmark = pytest.mark.xdist_group("faults")
+pytestmark = pytest.mark.xdist_group("installations")
 NOTHING = Counts(0, 0, 0, 0)
 HALF = Counts(2 * FIGURES, 2 * FIGURES, 2, 2)
 WHOLE = Counts(4 * FIGURES, 4 * FIGURES, 4, 4)
