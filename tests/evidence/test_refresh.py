@@ -179,7 +179,8 @@ def test_a_contradiction_is_named_and_the_first_figure_stays() -> None:
     asked({"A": graph("A", {**JULY, "2026-06-01": 9.0})})  # new from now on
     again = asked({"A": graph("A", {**JULY, "2026-06-01": 7.0})})  # and at the very same moment it is another
     assert again.errors == {
-        "A": "expected the figures already recorded for the same moments, got 1 others; kept the first"
+        "A": "expected the figures already recorded for the same moments, got 1 others; kept the first: "
+        "a correction needs a moment of its own"
     }
     assert known("a", "2026-09-01")["2026-06"] == 9.0
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from evidence import work
+from evidence import refresh, work
 from evidence.models import Fetch, Observation, RefreshJob, Source, sha256
 from evidence.politeness import Limits
 from evidence.sources import SOURCES, Answer, Figures, SourceError
@@ -213,7 +213,7 @@ def test_an_answer_that_breaks_off_is_asked_for_again_later_and_its_first_part_i
 
 
 def altered(play: Play, alter: Callable[[Figures], Figures], monkeypatch: pytest.MonkeyPatch) -> None:
-    """From now on the source reads other figures out of the same bodies."""
+    """From now on the source reads other figures out of the same bodies, also where a file is known to be unchanged."""
     channel = SOURCES[play.exchange.source]
 
     def read(answers: Sequence[Answer], request: Any) -> list[Figures]:
@@ -221,6 +221,7 @@ def altered(play: Play, alter: Callable[[Figures], Figures], monkeypatch: pytest
 
     parts = {"HOSTS": channel.HOSTS, "requests": channel.requests, "download": channel.download, "read": read}
     monkeypatch.setitem(SOURCES, play.exchange.source, SimpleNamespace(**parts))
+    monkeypatch.setattr(refresh, "_is_known", lambda *asked: False)
 
 
 def only(figures: Figures, part: slice) -> Figures:
