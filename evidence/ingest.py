@@ -43,9 +43,12 @@ class Batch:
         keys = (self.known_from, self.period, self.indicator_id)
         order = np.lexsort(keys)
         fresh = np.logical_or.reduce([np.diff(key[order], prepend=key[order[:1]] - 1) != 0 for key in keys])
-        values, first = self.value[order], np.maximum.accumulate(np.where(fresh, np.arange(len(order)), 0))
-        others = (values != values[first]) & ~(np.isnan(values) & np.isnan(values[first]))
-        return Batch(*(getattr(self, field.name)[order[fresh]] for field in fields(self))), int(others.sum())
+        again = np.flatnonzero(~fresh)
+        left_out = self.value[order[again]]
+        order = order[fresh]
+        taken = self.value[order[again - np.arange(len(again)) - 1]]  # the last that was fresh before each of them
+        others = (left_out != taken) & ~(np.isnan(left_out) & np.isnan(taken))
+        return Batch(*(getattr(self, field.name)[order] for field in fields(self))), int(others.sum())
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,8 @@ def _batch(indicator: Indicator, periods: Ints, times: Ints, values: Floats, pse
 
 
 def _together(one: Batch, other: Batch) -> Batch:
+    if not len(other):
+        return one  # and no copy: there may be millions
     return Batch(*(np.r_[getattr(one, field.name), getattr(other, field.name)] for field in fields(Batch)))
 
 

@@ -45,5 +45,7 @@ def read(answers: Sequence[Answer], request: Request) -> list[Figures]:
     days = table.days([line[0] for line in lines], what)
     times = table.moments([line[2] for line in lines], what)
     values = table.numbers([line[1] for line in lines], what)
-    table.check_vintages(days, times, values, request.series[0].frequency, what)
+    order = np.lexsort((times, days))
+    days, times, values = days[order], times[order], values[order]
+    table.check_vintages(days, times, values, order, request.series[0].frequency, what)
     return [Figures(code, days, values, times, pseudo=np.zeros(len(lines), bool))]

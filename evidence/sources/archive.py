@@ -96,16 +96,25 @@ def read(answers: Sequence[Answer], request: Request) -> list[Figures]:
     what = f"archive file {code}.csv"
     _check_sum(body, request, what)
     is_exact = _has_moments(body)
+    periods, values, times, pseudo = _rows(body, is_exact, what)
+    if request.parameters.get(_DATES) == "closing" and frequency in _FISCAL and not (is_exact and frequency is _YEAR):
+        periods = _in_calendar(periods, frequency, what)
+    order = np.lexsort((times, periods))
+    periods, values, times, pseudo = periods[order], values[order], times[order], pseudo[order]
+    table.check_vintages(periods, times, values, order, frequency, what)
+    undated = times == UNDATED
+    repeated = undated & np.r_[False, undated[:-1] & (np.diff(periods) == 0)]
+    if repeated.any():
+        periods, values, times, pseudo = periods[~repeated], values[~repeated], times[~repeated], pseudo[~repeated]
+    return [Figures(code, periods, values, times, pseudo if is_exact else None)]
+
+
+def _rows(body: bytes, is_exact: bool, what: str) -> tuple[Ints, Floats, Ints, Bools]:
+    """Periods, values and times of all rows, and which times are inferred."""
     header = (*HEADER, EXACT) if is_exact else HEADER
     parts = [_columns(lines, is_exact, what) for lines in table.blocks(table.rows(body, header, what))]
     periods, values, times, pseudo = (np.concatenate(column) for column in zip(*parts, strict=True))
-    if request.parameters.get(_DATES) == "closing" and frequency in _FISCAL and not (is_exact and frequency is _YEAR):
-        periods = _in_calendar(periods, frequency, what)
-    table.check_vintages(periods, times, values, frequency, what)
-    order = np.lexsort((times, periods))
-    undated = times[order] == UNDATED
-    order = order[~(undated & np.r_[False, undated[:-1] & (np.diff(periods[order]) == 0)])]
-    return [Figures(code, periods[order], values[order], times[order], pseudo[order] if is_exact else None)]
+    return periods, values, times, pseudo
 
 
 def _check_sum(body: bytes, request: Request, what: str) -> None:

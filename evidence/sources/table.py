@@ -131,19 +131,17 @@ def check_once(days: Ints, frequency: Frequency, what: str) -> None:
         raise SourceError(f"expected one figure a period (frequency {frequency}) of {what}, got two, for {pair}")
 
 
-def check_vintages(periods: Ints, times: Ints, values: Floats, frequency: Frequency, what: str) -> None:
-    """Rows of a file in its own order, below a header: one figure a period and moment, and one date a period.
+def check_vintages(periods: Ints, times: Ints, values: Floats, order: Ints, frequency: Frequency, what: str) -> None:
+    """Rows in the order of periods and times have one figure a period and moment, and one date a period.
 
     Of a date that was retracted in the end another may tell: two would be read as revisions of one figure. Undated rows
-    of one date are not compared. Raises `SourceError` with the lines of two that differ.
+    of one date are not compared. `order`: their places below the file's header. Raises `SourceError` with the lines.
     """
-    order = np.lexsort((times, periods))
-    periods, times, values = periods[order], times[order], values[order]
     is_newest = np.r_[np.diff(periods) != 0, np.ones(min(len(periods), 1), bool)]
-    differ = (values[1:] != values[:-1]) & ~(np.isnan(values[1:]) & np.isnan(values[:-1]))
-    twice = np.flatnonzero(~is_newest[:-1] & (np.diff(times) == 0) & (times[1:] != UNDATED) & differ)
-    if twice.size:
-        first, second = sorted((order[[twice[0], twice[0] + 1]] + 2).tolist())
+    is_twice = ~is_newest[:-1] & (times[1:] == times[:-1]) & (times[1:] != UNDATED)
+    twice = [place for place in np.flatnonzero(is_twice).tolist() if repr(values[place]) != repr(values[place + 1])]
+    if twice:
+        first, second = sorted(int(order[place]) + 2 for place in (twice[0], twice[0] + 1))
         told = f"{date_of(int(periods[twice[0]]))}, known from {moment(int(times[twice[0]])):%Y-%m-%d %H:%M}"
         raise SourceError(
             f"expected one figure of {what} for {told}, got another in line {second} than in line {first}"
