@@ -1,7 +1,7 @@
 """What becomes of claims at checkpoints that have passed, worked out from the evidence; nothing is recorded here."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -81,8 +81,8 @@ def _at(claim: Claim, acts: Acts, day: date) -> list[FrozenTest]:
     return [FrozenTest(claim, one, day, (one.superseded_by or claim.version + 1) - 1, one == stood) for one in in_order]
 
 
-def found(test: FrozenTest, dossier: Dossier, members: Mapping[Key, Settlement]) -> Found:
-    """What a test comes to on the evidence of a dossier; `members` are the settlements that stand and count."""
+def found(test: FrozenTest, dossier: Dossier, members: Mapping[Key, Found]) -> Found:
+    """What a test comes to on the evidence of a dossier; `members` is what became of those that a claim is made of."""
     if test.claim.is_group:
         return _of_group(test, members)
     if test.criterion is None:
@@ -99,28 +99,25 @@ def found(test: FrozenTest, dossier: Dossier, members: Mapping[Key, Settlement])
     return Found(made, figures, _hash(repr(said(reading)), *figures.values()))
 
 
-def _of_group(test: FrozenTest, members: Mapping[Key, Settlement]) -> Found:
+def _of_group(test: FrozenTest, members: Mapping[Key, Found]) -> Found:
     """By its members' own settlements at that day; one that is never settled there cannot be told.
 
     While a simulation can tell nothing of relations and judged claims, their settlements count like all others.
     """
     claim, day = test.claim, test.checkpoint
     children = sorted(claim.children.all(), key=lambda one: one.number)
-    rows = [members.get((one.pk, day)) for one in children]
     assert claim.least is not None
-    made = settle_group(claim.least, [_member(child, day, row) for child, row in zip(children, rows, strict=True)])
-    figures = {child.slug: row.inputs for child, row in zip(children, rows, strict=True) if row}
-    outcomes = [row and (row.outcome, row.reason, str(row.known_on)) for row in rows]
+    each = {child.slug: members.get((child.pk, day)) or _unsettled(child, day) for child in children}
+    made = settle_group(claim.least, [one.settlement for one in each.values()])
+    outcomes = [(one.settlement.outcome, one.settlement.reason, one.settlement.on) for one in each.values()]
+    figures = {slug: one.inputs for slug, one in each.items() if one.inputs}
     return Found(made, figures, _hash(repr((claim.slug, claim.least, str(day), outcomes)), *figures.values()))
 
 
-def _member(child: Claim, day: date, row: Settlement | None) -> scoring.Settlement:
+def _unsettled(child: Claim, day: date) -> Found:
     ended = child.state in (Claim.State.VOID, Claim.State.WITHDRAWN)
-    if row is not None:
-        return stored(row)
-    if ended or day not in child.checkpoints:
-        return scoring.Settlement(Outcome.VOID, Reason.OTHER)
-    return scoring.Settlement(Outcome.PENDING)
+    never = scoring.Settlement(Outcome.VOID, Reason.OTHER)
+    return Found(never if ended or day not in child.checkpoints else scoring.Settlement(Outcome.PENDING), {}, "")
 
 
 def _unrated(test: FrozenTest, dossier: Dossier) -> Found:
@@ -128,6 +125,11 @@ def _unrated(test: FrozenTest, dossier: Dossier) -> Found:
     is_over = dossier.day > day_number(test.checkpoint) + GRACE
     made = scoring.Settlement(Outcome.VOID, Reason.METRIC_MISSING) if is_over else scoring.Settlement(Outcome.PENDING)
     return Found(made, {}, _hash(test.claim.slug, str(test.checkpoint)))
+
+
+def recorded(row: Settlement) -> Found:
+    """A row as what the arithmetic had found."""
+    return Found(stored(row), {}, row.inputs)
 
 
 def stored(row: Settlement, today: Outcome | None = None) -> scoring.Settlement:
@@ -149,7 +151,7 @@ def _hash(*parts: str) -> str:
     return hashlib.sha256("\n".join((METHOD_VERSION, *parts)).encode()).hexdigest()
 
 
-def standing(claims: Sequence[Claim], moment: datetime) -> dict[Key, Settlement]:
+def standing(claims: Iterable[Claim], moment: datetime) -> dict[Key, Settlement]:
     """The settlements of claims that stood at a moment and count for them."""
     rows = Settlement.objects.standing(moment).filter(claim__in=list(claims), counts=True)
     return {(row.claim_id, row.checkpoint): row for row in rows.select_related("entry")}

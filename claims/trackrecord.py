@@ -1,4 +1,4 @@
-"""What became of the claims of each who holds some: settled by the arithmetic, read against what luck brings."""
+"""What became of the claims of each who holds some: as they were settled, read against what luck brings."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,13 +9,13 @@ import numpy as np
 from claims.dossier import Dossier
 from claims.models import Claim, Criterion
 from claims.opinions import Key, computed_afterwards, tracks
-from claims.reading import Reading
 from claims.scoring.forecasters import Forecaster, Mean, Score, Track, scores, side_by_side
 from claims.scoring.inference import benjamini_hochberg
 from claims.scoring.past import base_rate
 from claims.scoring.pastanswers import placebos
-from claims.scoring.settlement import Outcome, Settlement, settle
-from claims.scoring.trackrecord import Scored, TrackRecord, fallen_due, track_record
+from claims.scoring.settlement import Outcome, Settlement
+from claims.scoring.trackrecord import Scored, TrackRecord, track_record
+from claims.settled import Stood, stood
 from evidence.periods import day_number
 
 
@@ -26,6 +26,7 @@ class Settled:
     claim: Claim
     checkpoint: date
     settlement: Settlement
+    criterion: Criterion
     tracks: Mapping[Forecaster, Track] = field(default_factory=dict)
 
     @property
@@ -68,14 +69,15 @@ def track_records(as_of: date) -> list[HoldersRecord]:
     by_holder: dict[str, list[Claim]] = {}
     for claim in claims:
         by_holder.setdefault(claim.holder or claim.article.author.name, []).append(claim)
-    return _adjusted([_of(holder, own, dossier, said, late) for holder, own in sorted(by_holder.items())])
+    newest = _newest(stood(claims, dossier))
+    return _adjusted([_of(holder, own, newest, dossier, said, late) for holder, own in sorted(by_holder.items())])
 
 
 def _of(
-    holder: str, claims: Sequence[Claim], dossier: Dossier, said: Mapping[Key, Mapping[Forecaster, Track]],
-    late: Collection[Key],
+    holder: str, claims: Sequence[Claim], newest: Mapping[int, Settled], dossier: Dossier,
+    said: Mapping[Key, Mapping[Forecaster, Track]], late: Collection[Key],
 ) -> HoldersRecord:  # fmt: skip
-    found = [one for claim in claims if (one := _settled(claim, dossier)) is not None]
+    found = [newest[claim.pk] for claim in claims if claim.pk in newest]
     settled = [replace(one, tracks=said.get((one.claim.pk, one.checkpoint), {})) for one in found]
     decided = [one for one in settled if one.settlement.y is not None]
     scored = [score for one in decided if (score := _scored(one, dossier)) is not None]
@@ -86,26 +88,17 @@ def _of(
     )  # fmt: skip
 
 
-def _settled(claim: Claim, dossier: Dossier) -> Settled | None:
-    """A claim at the newest of its checkpoints that is no longer pending, else at the newest that has passed."""
-    due = fallen_due([day_number(day) for day in claim.checkpoints], dossier.day)
-    passed = [day for day, is_due in zip(claim.checkpoints, due, strict=True) if is_due]
-    found = [Settled(claim, day, _settlement(claim, day, dossier)) for day in sorted(passed, reverse=True)]
-    decided = (one for one in found if one.settlement.outcome is not Outcome.PENDING)
-    return next(decided, found[0] if found else None)
-
-
-def _settlement(claim: Claim, checkpoint: date, dossier: Dossier) -> Settlement:
-    question = dossier.question(_primary(claim, dossier))
-    return settle(question, day_number(checkpoint), dossier.histories, dossier.catalogue.derived, dossier.day)
-
-
-def _primary(claim: Claim, dossier: Dossier) -> Reading:
-    return next(dossier.readings[one.slug] for one in claim.criteria.all() if one.role == Criterion.Role.PRIMARY)
+def _newest(every: Sequence[Stood]) -> dict[int, Settled]:
+    """Each claim at the newest of its checkpoints that is no longer pending, else at the newest that has passed."""
+    found: dict[int, Settled] = {}
+    for one in sorted(every, key=lambda one: (one.settlement.outcome is not Outcome.PENDING, one.checkpoint)):
+        assert one.criterion is not None
+        found[one.claim.pk] = Settled(one.claim, one.checkpoint, one.settlement, one.criterion)
+    return found
 
 
 def _scored(one: Settled, dossier: Dossier) -> Scored | None:
-    question, close = dossier.question(_primary(one.claim, dossier)), day_number(one.checkpoint)
+    question, close = dossier.question(dossier.readings[one.criterion.slug]), day_number(one.checkpoint)
     base = base_rate(question, close, dossier.world)
     if base is None or one.settlement.y is None:
         return None

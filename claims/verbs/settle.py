@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from claims.dossier import Dossier
 from claims.models import Act, Claim, Settlement
-from claims.outcomes import Acts, Found, FrozenTest, acts_of, found, standing, tests
+from claims.outcomes import Acts, Found, FrozenTest, acts_of, found, recorded, standing, tests
 from claims.reading import Unreadable
 from claims.scoring.settlement import Outcome
 from claims.verbs.acts import RegistrationError, locked
@@ -80,7 +80,7 @@ class _Run:
 
     def settle(self, claim: Claim) -> None:
         children = list(claim.children.all()) if claim.is_group else []
-        members = standing(children, self.now) if children else {}
+        members = {key: recorded(row) for key, row in standing(children, self.now).items()} if children else {}
         for test in tests(claim, self.acts[claim.pk], self.as_of):
             last = newest(test)
             if is_open(last):

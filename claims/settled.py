@@ -1,0 +1,116 @@
+"""How claims stand at the checkpoints that have passed: what is settled, and what today's figures say beside it."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from claims.dossier import Dossier
+from claims.models import Act, Claim, Criterion, Settlement
+from claims.opinions import end_of
+from claims.outcomes import Found, FrozenTest, Key, acts_of, found, recorded, standing, stored, tests
+from claims.scoring.settlement import Outcome, Reason, settle_group
+from claims.scoring.settlement import Settlement as Result
+
+
+class State(StrEnum):
+    """How far a settlement has come. Of a draft, or before the verb has run, it is only worked out."""
+
+    SETTLED = "settled"
+    PROPOSED = "proposed"
+    REOPENED = "reopened"
+    WORKED_OUT = "worked out"
+
+
+@dataclass(frozen=True)
+class Stood:
+    """A claim at a checkpoint that has passed, as it stood at the end of a day.
+
+    `settlement` has the outcome that stands (pending where none does) and today's beside it. `is_changed`: the figures
+    of the day that it rests on, completed since, would give another outcome or another day.
+    """
+
+    claim: Claim
+    checkpoint: date
+    criterion: Criterion | None
+    settlement: Result
+    state: State
+    row: Settlement | None = None
+    is_changed: bool = False
+
+
+def stood(claims: Iterable[Claim], dossier: Dossier) -> list[Stood]:
+    """All checkpoints of claims that have passed on the dossier's day; what claims are made of is in the dossier too.
+
+    One declared void as a whole is void where it had not been settled; one that cannot be read is left out.
+    """
+    readable = [claim for claim in claims if claim.pk not in dossier.unreadable]
+    view = _View(readable, dossier)
+    return [view.of(test) for claim in readable for test in view.tests(claim)]
+
+
+class _View:
+    def __init__(self, claims: Iterable[Claim], dossier: Dossier) -> None:
+        self.dossier = dossier
+        every = {one.pk: one for claim in claims for one in (claim, *(claim.children.all() if claim.is_group else ()))}
+        moment = end_of(dossier.as_of) - timedelta(microseconds=1)
+        self.acts = acts_of(every.values())
+        self.rows = standing(every.values(), moment)
+        counting = Settlement.objects.filter(claim__in=list(every), counts=True)
+        self.proposed = set(counting.proposed(moment).values_list("claim", "checkpoint"))
+        self.touched = set(counting.filter(set_at__lte=moment).values_list("claim", "checkpoint"))
+        self.made: dict[Key, Stood] = {}
+
+    def tests(self, claim: Claim) -> list[FrozenTest]:
+        """Those that count."""
+        return [one for one in tests(claim, self.acts.get(claim.pk, {}), self.dossier.as_of) if one.counts]
+
+    def of(self, test: FrozenTest) -> Stood:
+        key = (test.claim.pk, test.checkpoint)
+        if key not in self.made:
+            self.made[key] = self._of(test, key)
+        return self.made[key]
+
+    def _of(self, test: FrozenTest, key: Key) -> Stood:
+        members = self._members(test)
+        now = found(test, self.dossier, {(one.claim.pk, one.checkpoint): _found(one) for one in members})
+        row = self.rows.get(key)
+        if row is not None:
+            today = _today(test.claim, members) if members else now.settlement.today
+            differs = (now.settlement.outcome, now.settlement.on) != (stored(row).outcome, stored(row).on)
+            return Stood(test.claim, test.checkpoint, row.criterion, stored(row, today), State.SETTLED, row,
+                         bool(row.inputs) and differs)  # fmt: skip
+        state, made = self._without_row(test.claim, key, now.settlement)
+        return Stood(test.claim, test.checkpoint, test.criterion, made, state)
+
+    def _without_row(self, claim: Claim, key: Key, made: Result) -> tuple[State, Result]:
+        if key in self.touched:
+            return State.PROPOSED if key in self.proposed else State.REOPENED, Result(Outcome.PENDING)
+        if claim.state == Claim.State.VOID:
+            return State.SETTLED, Result(Outcome.VOID, _declared(claim))
+        return State.WORKED_OUT, made
+
+    def _members(self, test: FrozenTest) -> list[Stood]:
+        if not test.claim.is_group:
+            return []
+        able = [child for child in test.claim.children.all() if child.pk not in self.dossier.unreadable]
+        return [self.of(one) for child in able for one in self.tests(child) if one.checkpoint == test.checkpoint]
+
+
+def _found(one: Stood) -> Found:
+    return recorded(one.row) if one.row else Found(one.settlement, {}, "")
+
+
+def _today(claim: Claim, members: Iterable[Stood]) -> Outcome | None:
+    """What a claim made of others would be if all of them were settled on today's figures."""
+    assert claim.least is not None
+    each = [replace(one.settlement, outcome=one.settlement.today or one.settlement.outcome) for one in members]
+    made = settle_group(claim.least, each).outcome
+    return None if made in (Outcome.PENDING, Outcome.VOID) else made
+
+
+def _declared(claim: Claim) -> Reason:
+    """Why a claim was declared void as a whole."""
+    act = claim.acts.select_related("entry").filter(kind=Act.Kind.VOID).order_by("entry")
+    return Reason(json.loads(act.reverse()[0].entry.body)["code"])
