@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from claims.models import Claim
 from claims.scoring.settlement import Outcome, Reason
 from claims.scoring.trackrecord import HIDDEN_BELOW, INSUFFICIENT_BELOW, Standing
 from claims.wording.sentences import is_chinese, percent
@@ -23,14 +24,17 @@ def rows(data: Mapping[str, Any], suffix: str) -> tuple[Row, ...]:
 
 
 def _outcome(one: Mapping[str, Any]) -> str:
+    """With the reason of a void one, whether it stands, and what kind of claim it is of where that is not measured."""
+    marks = [reason_word(Reason(one["reason"]))] if one["reason"] else []
+    marks += [str(Claim.Nature(one["nature"]).label)] if one["nature"] != Claim.Nature.MEASURED else []
+    if one["outcome"] != Outcome.PENDING:
+        marks += {"settled": [], "proposed": [_("waits for a review")], "computed": [_("computed, not entered")]}[
+            one["how"]
+        ]
     word = outcome_word(Outcome(one["outcome"]))
-    if not one["reason"]:
+    if not marks:
         return word
-    return (
-        f"{word}（{reason_word(Reason(one['reason']))}）"
-        if is_chinese()
-        else f"{word} ({reason_word(Reason(one['reason']))})"
-    )
+    return f"{word}（{'、'.join(marks)}）" if is_chinese() else f"{word} ({', '.join(marks)})"
 
 
 def _revision(one: Mapping[str, Any]) -> str:
