@@ -193,10 +193,12 @@ def learn(folder: Path) -> None:
     refresh(Indicator.objects.all(), client=None, now=LEARNT, settings={"findings": "/none"}, archive_folder=folder)
 
 
-def enter(now: datetime = NOW) -> None:
-    """Register all claims as they are, those that others are made of first, without a dry run."""
+def enter(now: datetime = NOW, claims_: Iterable[Claim] | None = None) -> None:
+    """Register claims (all, unless some are given) as they are, what others are made of first, without a dry run."""
     definitions = Definitions()
-    for one in sorted(Claim.objects.with_everything(), key=lambda claim: claim.is_group):
+    every = Claim.objects.with_everything().filter(state=Claim.State.DRAFT)
+    chosen = every if claims_ is None else every.filter(pk__in=[one.pk for one in claims_])
+    for one in sorted(chosen, key=lambda claim: claim.is_group):
         with transaction.atomic():
             begin(locked(one), Request("desk", "As written.", now), definitions.of(one), None)
 
