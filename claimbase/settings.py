@@ -45,8 +45,6 @@ FETCH_PORTS = variables.ports("CLAIMBASE_FETCH_PORTS", "80,443")
 TWO_PERSON_REVIEW = variables.truth("CLAIMBASE_TWO_PERSONS", default=False)
 REVIEW_SETTLEMENTS = variables.truth("CLAIMBASE_REVIEW_SETTLEMENTS", default=False)
 SITE_ADDRESS = "claimbase.address.site"  # called for links in notices; the apps know it by this name alone
-MAIL_FROM = variables.mail_address("CLAIMBASE_MAIL_FROM", needed=bool(variables.text("EMAIL_URL")))
-MAIL_BOUNCES = variables.mail_address("CLAIMBASE_MAIL_BOUNCES", bare=True)
 FRED_API_KEY = variables.text("FRED_API_KEY")
 SEC_CONTACT = variables.text("SEC_CONTACT")
 EIA_API_KEY = variables.text("EIA_API_KEY")
@@ -150,6 +148,8 @@ CACHES = {
 }
 
 _MAIL = variables.mail_server("EMAIL_URL")
+MAIL_FROM = variables.mail_address("CLAIMBASE_MAIL_FROM", needed=bool(_MAIL.host))
+MAIL_BOUNCES = variables.mail_address("CLAIMBASE_MAIL_BOUNCES", bare=True)
 EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.upgrades, _MAIL.is_tls

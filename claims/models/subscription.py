@@ -27,8 +27,8 @@ class Subscriber(models.Model):
 
     channel = models.CharField(_("channel"), max_length=7, choices=Channel)
     address = models.CharField(_("address"), max_length=320)
-    digest = models.CharField(max_length=64, unique=True, editable=False)
-    sealed = models.TextField(blank=True, editable=False)
+    digest = models.CharField(_("fingerprint of the address"), max_length=64, unique=True, editable=False)
+    sealed = models.TextField(_("sealed secrets"), blank=True, editable=False)
     language = models.CharField(_("language"), max_length=10, default="en")
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
     quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)

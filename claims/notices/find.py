@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from claims.models import Claim, Event, Notice, Seen, Subscription
 from claims.notices.happened import Happened
 from claims.notices.quiet import quiet_until
-from claims.notices.sources import checkpoints, releases, verdicts, weeks
+from claims.notices.sources import checkpoints, releases, settlements, verdicts, weeks
 
 USUAL_THRESHOLDS = (0.5,)  # those that the feed tells of, and a subscription that names none
 _FINDING = 1_129_072_719  # an advisory lock that nothing else of the project takes
@@ -36,7 +36,10 @@ def find(as_of: date, *, now: datetime) -> Found:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FINDING])
     wanted = list(Subscription.objects.active().select_related("subscriber"))
     looked = verdicts.since_last(as_of, _thresholds(wanted))
-    happened = [*looked.happened, *checkpoints.coming(as_of), *releases.overdue(as_of), *weeks.ended(as_of)]
+    happened = [
+        *looked.happened, *settlements.settled(as_of, now), *checkpoints.coming(as_of), *releases.overdue(as_of),
+        *weeks.ended(as_of),
+    ]  # fmt: skip
     events = [record(one, now) for one in _new(happened)]
     notices = [notice for event in events for notice in _notices(event, wanted, now)]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)

@@ -4,12 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from claims.models import Claim, Event
-from claims.scoring import settlement
+from claims.models import Claim, Event, Settlement
 from claims.wording.sentences import band_word, is_chinese, percent
-from claims.wording.settlement import outcome_word, reason_word
 from evidence.models import Indicator
 
 _MOST_CLAIMS = 60  # named one by one in a message
@@ -37,9 +34,7 @@ def title(event: Event, facts: Facts, claims: Sequence[Claim]) -> str:
             return _("%(claim)s: the settlement of %(day)s was reopened") % figures
         return _("%(claim)s settled: %(outcome)s at %(day)s") % figures
     if event.kind == Event.Kind.CHECKPOINT:
-        counted = {"count": len(claims), "day": facts["checkpoint"]}
-        return ngettext("%(count)d claim is asked on %(day)s", "%(count)d claims are asked on %(day)s",
-                        len(claims)) % counted  # fmt: skip
+        return _("Claims asked on %(day)s: %(count)s") % {"day": facts["checkpoint"], "count": len(claims)}
     if event.kind == Event.Kind.OVERDUE:
         return _("Overdue: %(name)s") % {"name": _name(facts["indicator"])}
     if event.kind == Event.Kind.DIGEST:
@@ -110,11 +105,11 @@ def _settlement(facts: Facts) -> Iterator[str]:
     if facts.get("known_on"):
         yield _("That rests on what was known on %(known)s.") % figures
     if facts.get("reason"):
-        yield _("Why: %(reason)s") % {"reason": reason_word(settlement.Reason(facts["reason"]))}
+        yield _("Why: %(reason)s") % {"reason": Settlement.Reason(facts["reason"]).label}
 
 
 def _outcome(facts: Facts) -> str:
-    return outcome_word(settlement.Outcome(facts["outcome"])) if facts.get("outcome") else ""
+    return str(Settlement.Outcome(facts["outcome"]).label)
 
 
 def _checkpoint(facts: Facts) -> Iterator[str]:

@@ -37,7 +37,7 @@ def test_a_draft_is_in_no_feed(change: Callable[[], None], client: Client) -> No
 
 
 def test_what_happened_is_there_with_an_id_of_its_own(registered: None, client: Client) -> None:
-    assert titles(client) == ["1 claim is asked on 2026-11-30"]
+    assert titles(client) == ["Claims asked on 2026-11-30: 1"]
     event = Event.objects.get(kind="checkpoint")
     assert event.claims.count() == 6, "the others are drafts"
     assert event.code.urn in client.get(FEED).content.decode()
@@ -56,7 +56,7 @@ def test_it_can_be_narrowed(registered: None, client: Client, question: str, cou
 
 def test_it_speaks_chinese(registered: None, client: Client) -> None:
     (title,) = titles(client, "?language=zh-hant")
-    assert title == "1 則論點將於 2026-11-30 檢驗"
+    assert title == "將於 2026-11-30 檢驗的論點：1 則"
 
 
 def test_who_has_it_is_sent_nothing_until_something_happens(registered: None, client: Client) -> None:
