@@ -48,8 +48,8 @@ def test_translations_have_the_places_of_their_texts(source: Path) -> None:
     assert {text: errors for text, errors in found.items() if errors} == {}
     for message in catalogue:
         if message.id:
-            places = re.findall(r"%\((\w+)\)s", str(message.id))
-            assert sorted(re.findall(r"%\((\w+)\)s", str(message.string))) == sorted(places), message.id
+            places, translated = (set(re.findall(r"%\((\w+)\)s", str(text))) for text in (message.id, message.string))
+            assert translated == places, message.id
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.parts[-3])
@@ -118,7 +118,7 @@ def untranslated(template: str) -> list[str]:
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda file: file.name)
 def test_templates_show_no_text_that_is_not_translated(template: Path) -> None:
-    if template.suffix != ".css":
+    if template.suffix not in (".css", ".typ"):  # what is set by Typst gets all its words as data
         assert untranslated(template.read_text(encoding="utf-8")) == []
 
 

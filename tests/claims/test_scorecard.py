@@ -23,7 +23,7 @@ NAMED = {
 MORE = {
     "number", "article", "reading", "reading_zh", "holder", "opens", "checkpoint", "overlays", "outcome", "bits",
     "distance", "reasons", "reasons_zh", "hindsight", "measured_by", "measured_by_zh", "children", "rubric",
-    "relation", "base", "as_far", "regime", "fan", "state", "version", "forecasters", "judgement", "links",
+    "chart", "relation", "base", "as_far", "regime", "fan", "state", "version", "forecasters", "judgement", "links",
 }  # fmt: skip
 
 

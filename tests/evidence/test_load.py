@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from evidence.ingest import ingest
 from evidence.load import load
 from evidence.models import Indicator, Source
+from evidence.models.natural import keep
 from evidence.publication import DAY
 from evidence.tomlfiles import ContentError
 from evidence.wordedunits import declared
@@ -172,10 +173,13 @@ def test_a_value_that_a_model_refuses_is_answered_with_file_entry_and_key(tmp_pa
     assert "family: " in said
 
 
-def test_what_the_database_alone_refuses_is_answered_with_the_entry_and_the_model_s_words(tmp_path: Path) -> None:
-    said = refusal(tmp_path, f"{INDICATOR}{RAW}\n{INDICATOR.replace('[x]', '[y]')}{RAW}")
-    assert "expected a valid indicator at [y] in one.toml, got Indicator with this Source and Code already" in said
-    assert not Source.objects.exists(), "nothing has changed"
+def test_what_the_database_alone_refuses_is_answered_with_the_row_and_the_model_s_words() -> None:
+    source = factories.source()
+    values = {"name": "X", "name_zh": "X", "unit": "USD", "frequency": "M", "aggregation": "mean", "source": source, "code": "X"}
+    with pytest.raises(ContentError) as error:
+        keep(Indicator, {"slug": "x"}, values, "[x] in one.toml")
+    assert str(error.value).startswith("expected a valid indicator at [x] in one.toml, got Expected a publication_lag")
+    assert not Indicator.objects.exists()
 
 
 RECORDED = {"code": ('code = "X"', 'code = "Y"'), "frequency": ('frequency = "M"', 'frequency = "Q"'),

@@ -224,7 +224,9 @@ def test_two_who_look_at_once_come_one_after_the_other() -> None:
     find(DAY, now=NOW)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND granted", [_FINDING]
+            "SELECT count(*) FROM pg_locks JOIN pg_database ON oid = database AND datname = current_database()"
+            " WHERE locktype = 'advisory' AND objid = %s AND granted",
+            [_FINDING],
         )
         assert cursor.fetchone() == (1,), "held until the end of the transaction, which a test's is"
 
