@@ -175,7 +175,8 @@ def test_a_value_that_a_model_refuses_is_answered_with_file_entry_and_key(tmp_pa
 
 def test_what_the_database_alone_refuses_is_answered_with_the_row_and_the_model_s_words() -> None:
     source = factories.source()
-    values = {"name": "X", "name_zh": "X", "unit": "USD", "frequency": "M", "aggregation": "mean", "source": source, "code": "X"}
+    values = {"name": "X", "name_zh": "X", "unit": "USD", "frequency": "M", "aggregation": "mean"}
+    values |= {"source": source, "code": "X"}
     with pytest.raises(ContentError) as error:
         keep(Indicator, {"slug": "x"}, values, "[x] in one.toml")
     assert str(error.value).startswith("expected a valid indicator at [x] in one.toml, got Expected a publication_lag")
