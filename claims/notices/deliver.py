@@ -24,6 +24,7 @@ from claims.notices.quiet import quiet_until
 from evidence.patience import MOST_ATTEMPTS, backoff
 
 BEGIN_WITHIN = timedelta(seconds=60)  # so that the last one begun still ends below the workers' soft limit
+LONGEST_FOR_CHANNEL = 900.0  # seconds between two looks for whether a channel works again: they cost it next to nothing
 GIVE_UP_AFTER = timedelta(days=5)  # RFC 5321 section 4.5.4.1: four or five days
 DIED = "the worker {worker} did not come back within its lease; it was killed, or took too long"
 _OWN = (Event.Kind.CONFIRM, Event.Kind.TEST)  # need no confirmed subscription
@@ -106,7 +107,7 @@ def _attempt(notice: Notice, office: Office, done: Done) -> Outcome:
         said = office.channels[notice.subscriber.channel].send(notice, message(notice))
     except ChannelDownError as error:
         done.down[notice.subscriber.channel] = str(error)
-        return _put_off(notice, office.now(), str(error), patient=True)
+        return _wait_for_channel(notice, office.now(), str(error))
     except PutOffError as error:
         return _put_off(notice, office.now(), str(error), error.wait)
     except RefusedError as error:
@@ -143,13 +144,24 @@ def _drop(notice: Notice, now: datetime) -> Outcome:
 
 
 @transaction.atomic
+def _wait_for_channel(notice: Notice, now: datetime, said: str) -> Outcome:
+    """Try again for as long as it takes. What was said before is not logged again: an installation may have no mail
+    server for months."""
+    last = notice.deliveries.order_by("pk").last()
+    if last is None or (last.outcome, last.said) != (Outcome.PUT_OFF, said):
+        _log(notice, now, Outcome.PUT_OFF, said)
+    pause = min(LONGEST_FOR_CHANNEL, backoff(notice.attempts, random.random()))  # noqa: S311 - jitter keeps no secret
+    notice.defer(now + timedelta(seconds=pause), said)
+    return Outcome.PUT_OFF
+
+
+@transaction.atomic
 def _put_off(
-    notice: Notice, now: datetime, said: str, wait: float = 0.0, *, outcome: Outcome = Outcome.PUT_OFF,
-    patient: bool = False,
-) -> Outcome:  # fmt: skip
-    """Try again later, until it has been tried often and long enough; `patient`: for as long as it takes."""
+    notice: Notice, now: datetime, said: str, wait: float = 0.0, *, outcome: Outcome = Outcome.PUT_OFF
+) -> Outcome:
+    """Try again later, until it has been tried often and long enough."""
     _log(notice, now, outcome, said)
-    if not patient and notice.attempts >= MOST_ATTEMPTS and now >= notice.created_at + GIVE_UP_AFTER:
+    if notice.attempts >= MOST_ATTEMPTS and now >= notice.created_at + GIVE_UP_AFTER:
         notice.end(Notice.State.FAILED, now, said)
         return _log(notice, now, Outcome.GIVEN_UP, said)
     pause = backoff(notice.attempts, random.random(), wait)  # noqa: S311 - jitter keeps no secret

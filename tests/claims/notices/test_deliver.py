@@ -86,6 +86,8 @@ def test_without_a_mail_server_mail_waits_and_says_why(
         clock.pass_(days=2)
     assert "EMAIL_URL" in done.down["email"]
     assert only().state == "queued", "however long it takes"
+    assert only().not_before <= clock.now + timedelta(minutes=15), "and it is sent soon after there is one"
+    assert log() == ["put off"], "the same is not said ten times"
     assert "EMAIL_URL" in only().cause
 
 
