@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from claims.dossier import Dossier
-from claims.models import Claim, Criterion
-from claims.reading import AnyReading, RelationReading
+from claims.extraction.saidfigures import unsaid
+from claims.models import Claim, Criterion, quotes
+from claims.reading import AnyReading, Reading, RelationReading
 from claims.scoring import dryrun
 from claims.scoring.baserate import BaseRate
 from claims.scoring.dryrun import Finding, Severity
@@ -31,7 +32,7 @@ class DryRun:
 def dry_run(as_of: date, claims: Iterable[Claim] | None = None, reason: str = "") -> list[DryRun]:
     """Dry-run every criterion of claims (all of them unless some are given), in the claims' order.
 
-    `reason` says why calls with a base rate near certainty are worth recording.
+    `reason` says why what the words do not name, or is near certainty, is worth recording.
     Raises `FormulaError` or `RelationError` for criteria that cannot be read.
     """
     chosen: Sequence[Claim] = list(Claim.objects.with_everything() if claims is None else claims)
@@ -49,6 +50,26 @@ def _run(reading: AnyReading, dossier: Dossier, reason: str) -> DryRun:
     is_check = criterion.claim.nature == Claim.Nature.FACT_CHECK
     question, world = dossier.question(reading), dossier.world
     rates = {} if is_check else {close: base for (_, close), base in base_rates([question], [], world).items()}
-    found = dryrun.dry_run(question, world, dossier.day, reason=reason, is_check=is_check, rates=rates)
+    found = [
+        *_of_words(reading, reason),
+        *dryrun.dry_run(question, world, dossier.day, reason=reason, is_check=is_check, rates=rates),
+    ]
     by_day = {date_of(close): base for close, base in rates.items() if base is not None}
     return DryRun(criterion, tuple(found), by_day)
+
+
+def _of_words(reading: Reading, reason: str) -> list[Finding]:
+    """The primary criterion's threshold against the claim's words, and English ones that are none; declared
+    alternatives may have other thresholds.
+    """
+    criterion, claim = reading.criterion, reading.criterion.claim
+    if criterion.role != Criterion.Role.PRIMARY:
+        return []
+    same = [name for name in ("statement", "reading") if _is_chinese(getattr(claim, name))]
+    texts = [claim.reading, claim.reading_zh, claim.statement, claim.statement_zh, *quotes(claim)]
+    found = [dryrun.of_words(one.threshold, one.said, reason) for one in unsaid(reading.holds.tree, texts)]
+    return [*found, *dryrun.of_languages(same)]
+
+
+def _is_chinese(text: str) -> bool:
+    return sum("\u4e00" <= one <= "\u9fff" for one in text) * 4 > len(text)

@@ -97,13 +97,21 @@ def draft_in_words(draft: Draft, types: Mapping[str, Type], names: Mapping[str, 
     choice = 0 if language == "en" else 1
     if draft.why:
         return REASONS[draft.why][choice]
-    meaning = (
-        _relation(draft, types, names, language)
+    said = (
+        _sentence(_relation(draft, types, names, language), language)
         if draft.relation
-        else _formula(draft.holds_when, types, names, language)
+        else reading_of(draft.holds_when, types, names, language)
     )
-    stop, gap = (".", " ") if choice == 0 else ("。", "")
-    return f"{meaning[:1].upper()}{meaning[1:]}{stop}{gap}{NOTES[draft.note][choice]}"
+    return f"{said}{' ' if choice == 0 else ''}{NOTES[draft.note][choice]}"
+
+
+def reading_of(text: str, types: Mapping[str, Type], names: Mapping[str, str], language: str = "en") -> str:
+    """What a formula checks, as a sentence: the words that a drafted claim has. Raises `FormulaError`."""
+    return _sentence(_formula(text, types, names, language), language)
+
+
+def _sentence(words: str, language: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}{'.' if language == 'en' else '。'}"
 
 
 def _formula(text: str, types: Mapping[str, Type], names: Mapping[str, str], language: str) -> str:

@@ -1,6 +1,6 @@
 from claims.models.act import Act
 from claims.models.article import Article, Author, Theme
-from claims.models.articletext import ArticleText
+from claims.models.articletext import ArticleText, quotes
 from claims.models.assessment import Assessment
 from claims.models.backtest import Backtest, Calibration, PastClaims
 from claims.models.candidate import Candidate, CandidateSpan, Decision, Proposal
@@ -48,4 +48,5 @@ __all__ = [
     "Subscriber",
     "Subscription",
     "Theme",
+    "quotes",
 ]

@@ -40,6 +40,8 @@ class Fault(StrEnum):
     NEARLY_ALWAYS = "nearly always"
     NEARLY_NEVER = "nearly never"
     RELATION = "relation"
+    UNSAID_THRESHOLD = "unsaid threshold"
+    UNTRANSLATED = "untranslated"
 
 
 @dataclass(frozen=True)
@@ -92,12 +94,28 @@ def of_relation(lacking: Iterable[str]) -> list[Finding]:
     ]
 
 
+def of_words(threshold: str, said: str, reason: str) -> Finding:
+    """A threshold that stands neither in the claim's words nor in its quote, which name other figures (`said`)."""
+    figures = {"threshold": threshold, "said": said, "reason": reason}
+    return Finding(Fault.UNSAID_THRESHOLD, Severity.NOTE if reason.strip() else Severity.REFUSED, figures)
+
+
+def of_languages(fields: Iterable[str]) -> list[Finding]:
+    """English fields that hold the Chinese text: nobody has translated them."""
+    named = ", ".join(fields)
+    return [Finding(Fault.UNTRANSLATED, Severity.WARNING, {"fields": named})] if named else []
+
+
 def _no_value(question: Question, world: World, day: int) -> list[Finding]:
     """Series that give no figure on the day, or have ended."""
     pasts = {slug: world.histories[slug] for slug in question.leaves}
     present = {slug for slug, past in pasts.items() if is_evidence(past.as_of(day), day, are_events=past.are_events)}
+    empty = {slug for slug, past in pasts.items() if not len(past.ends)}  # nothing of it was ever fetched
     slugs = dict.fromkeys(slug for tree in question.trees for slug in lacking(tree, world.derived, present))
-    return [Finding(Fault.NO_VALUE, Severity.REFUSED, {"indicator": slug}) for slug in slugs]
+    return [
+        Finding(Fault.NO_VALUE, Severity.REFUSED, {"indicator": slug, **({"is_empty": True} if slug in empty else {})})
+        for slug in slugs
+    ]
 
 
 def _no_period(question: Question, world: World, close: int) -> list[Finding]:

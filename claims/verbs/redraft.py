@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from claims.extraction.draftwords import reading_of
 from claims.models import Claim, Criterion
 from claims.scoring.relationform import RelationError, written
 from claims.verbs.acts import expect_state, locked
@@ -82,9 +83,10 @@ def redraft(*, claim: Claim, changes: Redraft, on: date) -> bool:
     expect_state(current, Claim.State.DRAFT)
     if stamp(current) != changes.stamp:
         raise StaleDraftError(f"expected {current.number} as it was opened, got one that was saved since")
-    for name in WORDS:
-        setattr(current, name, changes.words.get(name, getattr(current, name)))
     stored = {one.key: one for one in current.criteria.all()}
+    words = {**changes.words, **_following(current, stored, changes)}
+    for name in WORDS:
+        setattr(current, name, words.get(name, getattr(current, name)))
     rows = [_row(current, stored.get(key), key, place, values, on)
             for place, (key, values) in enumerate(changes.criteria.items())]  # fmt: skip
     found = _faults(current, rows)
@@ -95,6 +97,27 @@ def redraft(*, claim: Claim, changes: Redraft, on: date) -> bool:
     for row in rows:
         row.save()
     return stamp(Claim.objects.get(pk=claim.pk)) != changes.stamp
+
+
+def _following(claim: Claim, stored: Mapping[str, Criterion], changes: Redraft) -> dict[str, str]:
+    """Drafted words that nobody touched, drafted again from the formula that was changed: they must say what it does.
+
+    Nothing where a formula cannot be read, which `_faults` says.
+    """
+    old = next((one for one in stored.values() if one.role == Criterion.Role.PRIMARY), None)
+    new = changes.criteria.get(old.key, {}).get("holds_when") if old else None
+    if old is None or not old.holds_when or not new or new == old.holds_when:
+        return {}
+    catalogue, found = Indicator.objects.catalogue(), {}
+    for name, language in (("reading", "en"), ("reading_zh", "zh-hant")):
+        kept, names = getattr(claim, name), catalogue.names_in(language)
+        try:
+            drafted, again = (reading_of(text, catalogue.types, names, language) for text in (old.holds_when, new))
+        except FormulaError:
+            return {}
+        if kept == drafted and changes.words.get(name, kept) == kept:
+            found[name] = again
+    return found
 
 
 def _row(

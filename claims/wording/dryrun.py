@@ -22,7 +22,13 @@ def sentence(finding: Finding) -> str:
     figures: Mapping[str, object] = finding.figures
     if finding.fault in (Fault.NEARLY_ALWAYS, Fault.NEARLY_NEVER):
         return _nearly(finding)
+    if finding.fault is Fault.UNSAID_THRESHOLD:
+        return _unsaid(finding)
+    if figures.get("is_empty"):
+        return _("Expected a figure of %(indicator)s today, got none: nothing of it was ever fetched. Run `claimbase "
+                 "evidence refresh`, or use another series.") % figures  # fmt: skip
     return {
+        Fault.UNTRANSLATED: _("Expected English in %(fields)s, got Chinese: nobody has translated it."),
         Fault.UNREADABLE: _("Expected a formula in %(formula)s that can be read, got\n%(why)s"),
         Fault.NO_VALUE: _("Expected a figure of %(indicator)s today, got none, or it has stopped; use another series."),
         Fault.NO_PERIOD: _("Expected a period of %(series)s to end by %(checkpoint)s, got none; lengthen the window."),
@@ -42,3 +48,10 @@ def _nearly(finding: Finding) -> str:
     if finding.severity is Severity.NOTE:
         return (said + " " + _("Reason given: %(reason)s")) % figures
     return (said + " " + _("Write down why such a call is worth recording, or change it.")) % figures
+
+
+def _unsaid(finding: Finding) -> str:
+    said = _("Expected the formula's threshold %(threshold)s in what is checked or in the quote, which say %(said)s.")
+    if finding.severity is Severity.NOTE:
+        return (said + " " + _("Reason given: %(reason)s")) % finding.figures
+    return (said + " " + _("Mend the words or the formula, or write down why they differ.")) % finding.figures

@@ -17,6 +17,7 @@ from tests.claims import content
 FIGURES = {
     "formula": "holds_when", "why": "x", "indicator": "jobs", "series": "jobs", "checkpoint": "2026-11-30",
     "windows": 3, "fewest": 20, "answered": 40, "opens": "2020-01-01", "rate": 0.97, "hits": 39, "reason": "",
+    "threshold": "4%", "said": "2.5%", "fields": "statement",
 }  # fmt: skip
 
 
@@ -43,6 +44,35 @@ def test_every_fault_has_a_sentence_in_both_languages(fault: Fault) -> None:
             assert severity_word(Severity.REFUSED)
     assert len(said) == 2
     assert all("%(" not in one and "%%" not in one for one in said)
+
+
+def test_a_threshold_that_the_claims_words_contradict_is_refused_unless_a_reason_is_given(world: Path) -> None:
+    chosen = Claim.objects.filter(number="C1")
+    chosen.update(reading="Power prices grow by at least 2.5% more.")
+    found = [one for run in dry_run(content.AS_OF, chosen) for one in run.findings]
+    unsaid = next(one for one in found if one.fault is Fault.UNSAID_THRESHOLD)
+    assert unsaid.severity is Severity.REFUSED
+    assert "1.5 in what is checked or in the quote, which say 2.5%" in sentence(unsaid)
+    reasoned = [one for run in dry_run(content.AS_OF, chosen, "He wrote so later.") for one in run.findings]
+    assert Severity.REFUSED not in {one.severity for one in reasoned if one.fault is Fault.UNSAID_THRESHOLD}
+    assert "He wrote so later." in sentence(next(one for one in reasoned if one.fault is Fault.UNSAID_THRESHOLD))
+    chosen.update(reading="Power prices grow by at least 1.5 points more.")
+    assert Fault.UNSAID_THRESHOLD not in {one.fault for run in dry_run(content.AS_OF, chosen) for one in run.findings}
+
+
+def test_an_indicator_of_which_nothing_was_ever_fetched_names_the_command_that_asks_for_it() -> None:
+    stopped, empty = (Finding(Fault.NO_VALUE, Severity.REFUSED, {"indicator": "jobs", **more})
+                      for more in ({}, {"is_empty": True}))  # fmt: skip
+    assert "it has stopped" in sentence(stopped)
+    assert "nothing of it was ever fetched. Run `claimbase evidence refresh`" in sentence(empty)
+
+
+def test_an_english_field_that_is_chinese_is_a_warning(world: Path) -> None:
+    chosen = Claim.objects.filter(number="C1")
+    chosen.update(statement="電價漲得比物價快。")
+    found = [one for run in dry_run(content.AS_OF, chosen) for one in run.findings]
+    warned = next(one for one in found if one.fault is Fault.UNTRANSLATED)
+    assert (warned.severity, warned.figures) == (Severity.WARNING, {"fields": "statement"})
 
 
 def test_a_reason_given_is_shown() -> None:

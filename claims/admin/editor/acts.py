@@ -28,7 +28,7 @@ from claims.wording.settlement import reason_word
 from evidence.formula import FormulaError
 from evidence.told import told
 
-_NEARLY = frozenset({Fault.NEARLY_ALWAYS, Fault.NEARLY_NEVER})
+_REASONED = frozenset({Fault.NEARLY_ALWAYS, Fault.NEARLY_NEVER, Fault.UNSAID_THRESHOLD})  # a reason lets them pass
 _STATES = {
     Act.Kind.REGISTER: (Claim.State.DRAFT,),
     Act.Kind.WITHDRAW: (Claim.State.REGISTERED,),
@@ -95,15 +95,15 @@ def _dry_run(claim: Claim, reason: str) -> dict[str, Any]:
         return {"unfit": told(error), "is_refused": True}
     findings = [
         {"key": run.criterion.key, "severity": str(one.severity), "word": severity_word(one.severity),
-         "said": sentence(one), "needs_reason": one.fault in _NEARLY}
+         "said": sentence(one), "needs_reason": one.fault in _REASONED}
         for run in runs for one in run.findings
     ]  # fmt: skip
     refused = [one for run in runs for one in run.findings if one.severity is Severity.REFUSED]
     return {
         "findings": findings,
         "frozen": _frozen(stored),
-        "needs_reason": any(one.fault in _NEARLY for run in runs for one in run.findings),
-        "is_refused": any(one.fault not in _NEARLY for one in refused),
+        "needs_reason": any(one.fault in _REASONED for run in runs for one in run.findings),
+        "is_refused": any(one.fault not in _REASONED for one in refused),
     }
 
 

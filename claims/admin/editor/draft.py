@@ -14,8 +14,8 @@ from claims.admin.editor.check import Check
 from claims.admin.editor.forms import CriteriaForms, WordsForm, criteria_forms, new_criterion
 from claims.admin.editor.history import links_of
 from claims.admin.editor.outlooks import SupersededError, Turn
-from claims.admin.editor.page import Visit, quotes, suggested, today
-from claims.models import Claim
+from claims.admin.editor.page import Visit, suggested, today
+from claims.models import Claim, quotes
 from claims.verbs.acts import RegistrationError
 from claims.verbs.redraft import Redraft, RefusedDraftError, StaleDraftError, redraft, stamp
 

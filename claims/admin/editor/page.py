@@ -9,13 +9,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
-from django.db.models.functions import Substr
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from claims.models import ArticleText, Claim, Decision
+from claims.models import Claim, Decision
 from claims.verbs.acts import Request
 from claims.wording.sentences import is_chinese
 
@@ -27,7 +26,6 @@ PERMISSIONS = {
     "unlink": "claims.change_claimlink",
     "rate": "claims.add_rating",
 }
-LONGEST_QUOTE = 2_000  # code points shown of one stretch
 
 
 def now() -> datetime:
@@ -98,14 +96,6 @@ def visit(admin: ModelAdmin, request: HttpRequest, pk: int) -> Visit:
     if not admin.has_view_permission(request, claim):
         raise PermissionDenied
     return Visit(admin, request, claim)
-
-
-def quotes(claim: Claim) -> list[str]:
-    """The stretches of the article's text that the claim rests on; nothing where the text is not kept."""
-    spans = {f"quote_{place}": span for place, span in enumerate(claim.spans)}
-    cut = {name: Substr("text", start + 1, min(end - start, LONGEST_QUOTE)) for name, (start, end) in spans.items()}
-    row = ArticleText.objects.filter(article=claim.article_id).annotate(**cut).values(*cut).first() if cut else None
-    return list(row.values()) if row else []
 
 
 def suggested(claim: Claim) -> list[str]:

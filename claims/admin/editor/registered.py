@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from claims.admin.editor.acts import act_word
 from claims.admin.editor.history import acts_of, judged_of, links_of
-from claims.admin.editor.page import Visit, quotes, today
+from claims.admin.editor.page import Visit, today
 from claims.admin.editor.waiting import waiting_for
 from claims.dossier import Dossier
-from claims.models import Act, Claim
+from claims.models import Act, Claim, quotes
 from claims.wording.relation import RelationWording
 
 SOURCES = 4  # rows of the form of a rating; two are needed

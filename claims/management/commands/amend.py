@@ -17,7 +17,10 @@ class Command(ActCommand):
         super().add_arguments(parser)
         add_changes(parser)
         parser.add_argument(
-            "--base-rate-reason", default="", metavar="TEXT", help="why a call near certainty is worth recording"
+            "--base-rate-reason",
+            default="",
+            metavar="TEXT",
+            help="why it is worth recording although the dry run speaks against it",
         )
         parser.add_argument(
             "--as-of", type=date.fromisoformat, metavar="DAY", help="dry-run on what was known then (default: today)"

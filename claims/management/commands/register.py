@@ -16,7 +16,10 @@ class Command(ActCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
-            "--base-rate-reason", default="", metavar="TEXT", help="why a call near certainty is worth recording"
+            "--base-rate-reason",
+            default="",
+            metavar="TEXT",
+            help="why it is worth recording although the dry run speaks against it",
         )
         parser.add_argument(
             "--as-of", type=date.fromisoformat, metavar="DAY", help="dry-run on what was known then (default: today)"

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from claims.extraction.draftwords import reading_of
 from claims.models import Claim, Criterion
 from claims.verbs.acts import RegistrationError, Request
 from claims.verbs.redraft import Redraft, RefusedDraftError, StaleDraftError, free_key, redraft, stamp
 from claims.verbs.register import register
+from evidence.models import Indicator
 from tests.claims import content
 
 ON = date(2026, 6, 2)
@@ -36,6 +38,34 @@ def test_words_and_criteria_are_saved_in_their_order(claim: Claim) -> None:
     assert Claim.objects.get(pk=claim.pk).statement == "Edited."
     assert [one.key for one in claim.criteria.order_by("position")] == ["C1.a1", "C1.p"]
     assert claim.criteria.get(key="C1.a1").written_on == ON
+
+
+LANGUAGES = (("reading", "en"), ("reading_zh", "zh-hant"))
+
+
+def drafted(formula: str) -> dict[str, str]:
+    known = Indicator.objects.catalogue()
+    return {name: reading_of(formula, known.types, known.names_in(code), code) for name, code in LANGUAGES}
+
+
+def test_drafted_words_follow_a_formula_that_is_edited(claim: Claim) -> None:
+    Claim.objects.filter(pk=claim.pk).update(**drafted(content.OUTPACES.format("1.5")))
+    claim.refresh_from_db()
+    other = content.OUTPACES.format("4")
+    assert saved(claim, kept(claim, holds_when=other), **{name: getattr(claim, name) for name, _ in LANGUAGES})
+    assert Claim.objects.filter(pk=claim.pk).values("reading", "reading_zh").get() == drafted(other)
+    assert "4" in drafted(other)["reading"]
+
+
+def test_words_that_somebody_wrote_stay_when_a_formula_is_edited(claim: Claim) -> None:
+    Claim.objects.filter(pk=claim.pk).update(**drafted(content.OUTPACES.format("1.5")))
+    claim.refresh_from_db()
+    other = content.OUTPACES.format("4")
+    assert saved(claim, kept(claim, holds_when=other), reading="By much more.", reading_zh=claim.reading_zh)
+    after = Claim.objects.get(pk=claim.pk)
+    assert (after.reading, after.reading_zh) == ("By much more.", drafted(other)["reading_zh"])
+    assert saved(after, kept(after, holds_when=content.OUTPACES.format("5")))
+    assert Claim.objects.get(pk=claim.pk).reading == "By much more."
 
 
 def test_saving_what_is_there_changes_nothing(claim: Claim) -> None:

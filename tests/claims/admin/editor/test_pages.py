@@ -195,6 +195,14 @@ def test_registering_shows_the_dry_run_and_writes_the_ledger_once(ann: Client, c
     assert OUTPACES in text(ann.get(address(claim)))
 
 
+def test_what_is_checked_stands_beside_the_meaning_where_a_claim_is_registered(ann: Client, claim: Claim) -> None:
+    Claim.objects.filter(pk=claim.pk).update(reading="By at least 2.5% more.", reading_zh="至少多 2.5%。")
+    page = ann.get(address(claim, "act", "register"))
+    assert "<b>what is checked</b> By at least 2.5% more." in text(page)
+    assert "至少多 2.5%。" in text(page)
+    assert page.context["needs_reason"], "2.5% is not the formula's threshold"
+
+
 def test_a_base_rate_near_certainty_asks_for_its_reason(ann: Client, claim: Claim) -> None:
     page = ann.get(address(claim, "act", "register"))
     assert page.context["needs_reason"]

@@ -1,0 +1,47 @@
+"""A formula and the words beside it name the same figures, or the difference is said."""
+
+import pytest
+
+from claims.extraction.saidfigures import unsaid
+from evidence.formula import Kind, parse
+from evidence.formula.tree import Type
+from evidence.periods import Frequency
+from evidence.units import PERCENT, RATIO, Unit
+
+TYPES = {
+    slug: Type(Kind.SERIES, unit, Frequency.MONTH, "mean")
+    for slug, unit in (("rate", PERCENT), ("oil", Unit((("USD", 1),))), ("cpi", Unit((("index[x]", 1),))),
+                       ("share", RATIO))
+}  # fmt: skip
+READING = "The last figure is at most 2.5%."
+QUOTE = "核心通膨會在 2027 年底前降到 2.5% 以下"
+
+
+def missing(formula: str, *texts: str) -> list[tuple[str, str]]:
+    return [(one.threshold, one.said) for one in unsaid(parse(formula, TYPES, Kind.TRUTH).tree, texts)]
+
+
+def test_a_threshold_that_words_and_quote_contradict_is_named_with_what_they_say() -> None:
+    assert missing("last(rate) <= 4%", READING, QUOTE) == [("4%", "2.5%")]
+    assert missing("last(rate) <= 2.5%", READING, QUOTE) == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "words"),
+    [
+        ("growth(oil) <= -30%", "油價將下跌三成"),
+        ("last(oil) > 60000", "升破 6 萬美元"),
+        ("change(rate) <= -0.5pp", "再降息兩碼"),
+        ("between(last(oil), 95, 105)", "about $100"),
+        ("change(rate) > 0", "It rises from 3%."),
+        ("last(oil) > 80", "It gains 5%."),
+        ("last(oil) > 80", "Oil is dear."),
+    ],
+)
+def test_what_is_said_in_other_words_or_left_to_the_formula_contradicts_nothing(formula: str, words: str) -> None:
+    assert missing(formula, words) == []
+
+
+def test_every_threshold_of_a_compound_is_looked_for() -> None:
+    assert missing("last(oil) > 80 and last(oil) < 120", "above $80") == [("120", "80")]
+    assert missing("between(last(oil), 95, 105)", "about $80") == [("95, 105", "80")]
