@@ -13,6 +13,7 @@ from claims.extraction import forms
 from claims.extraction.candidate import Kind, Reading
 from claims.extraction.forms import Form, Subject
 from claims.extraction.lexicon import words
+from claims.extraction.parts import uncovered
 from claims.extraction.phrases import Phrases, phrases
 from claims.extraction.suggest import Accepted, of_concept
 from claims.scoring.relationform import RelationError, written
@@ -28,7 +29,7 @@ Subjects = Sequence[Sequence[Subject]]
 class Draft:
     """A criterion that nobody has registered, by formula or `relation`; `note` names in `draftwords` why this form.
 
-    Where there is neither, `why` names the reason.
+    Where there is neither, `why` names the reason. `uncovered`: parts of the text that say more than it checks.
     """
 
     holds_when: str = ""
@@ -36,6 +37,7 @@ class Draft:
     indicators: tuple[str, ...] = ()
     note: str = ""
     why: str = ""
+    uncovered: tuple[str, ...] = ()
 
 
 def draft(reading: Reading, types: Types, accepted: Accepted | None = None, *, abroad: bool = False) -> Draft:
@@ -51,7 +53,8 @@ def draft(reading: Reading, types: Types, accepted: Accepted | None = None, *, a
         return Draft(why=why)
     for form in _forms(reading, said, subjects):
         if _is_read(form, types):
-            return Draft(form.holds_when, form.relation, form.indicators, form.note)
+            parts = uncovered(reading, form, types)
+            return Draft(form.holds_when, form.relation, form.indicators, form.note, uncovered=parts)
     return Draft(why=_why(reading, said, subjects))
 
 
@@ -82,7 +85,10 @@ def _forms(reading: Reading, said: Phrases, subjects: Subjects) -> Iterator[Form
     A figure belongs to the concept named nearest before it, a direction to the first: if that one is not measured,
     another must not stand in for it.
     """
-    if reading.kind is Kind.COMPARISON:
+    if len(subjects) > 1 and reading.kind in (Kind.COMPARISON, Kind.LEVEL):
+        yield from forms.apart(said, subjects[0], subjects[1])
+    is_held_against_a_figure = len(subjects) == 1 and bool(said.amounts)  # above 5 % compares nothing else
+    if reading.kind is Kind.COMPARISON and not is_held_against_a_figure:
         yield from _pairs(said, subjects)
     elif reading.kind is Kind.RELATION:
         yield from _drivers(reading, said, subjects)
@@ -133,7 +139,7 @@ def _why(reading: Reading, said: Phrases, subjects: Subjects) -> str:
     measured = sum(bool(one) for one in subjects)
     if reading.kind is Kind.RELATION:
         return "one quantity" if measured < 2 else "drivers unclear"
-    if reading.kind is Kind.COMPARISON:
+    if reading.kind is Kind.COMPARISON and not (len(subjects) == 1 and said.amounts):
         return "one quantity" if measured < 2 else "not comparable"
     main = _nearest(reading, said, subjects)
     if not main:

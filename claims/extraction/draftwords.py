@@ -38,6 +38,10 @@ NOTES: dict[str, tuple[str, str]] = {
     ),
     "pace": ("The text speaks of the pace: the change of the year-on-year rate.", "文中所指為速度：取年增率的變動。"),
     "higher on average": ("Both on average over the window.", "兩者均取評估期平均。"),
+    "apart": (
+        "By how many points the two are apart, on average over the window.",
+        "取兩者差距（百分點）在評估期的平均。",
+    ),
     "grows by more": ("Both as growth since the window opened.", "兩者均取評估期開始以來的成長率。"),
     "relation": (
         "Which driver foretells the target better; most such tests end “cannot tell”.",

@@ -11,13 +11,13 @@ import numpy.typing as npt
 
 from claims.extraction import bag, kinds
 from claims.extraction.candidate import Block, Candidate, Reading, Reason, Span, Unit
-from claims.extraction.lexicon import WEAK, words
+from claims.extraction.lexicon import NOT_A_CUE, WEAK, words
 from claims.extraction.loader import chunks, pipeline
 from claims.extraction.merging import merged
-from claims.extraction.naming import named
+from claims.extraction.naming import Spot, main_first, named
 from claims.extraction.reading import read
 
-RULES = 2  # raised when a change of code makes other proposals or drafts of the same words
+RULES = 3  # raised when a change of code makes other proposals or drafts of the same words
 THRESHOLD = 0.4  # score from which a unit is proposed: rejecting one costs an analyst less than missing one
 
 
@@ -69,26 +69,27 @@ def readings(text: str, published: date, learnt: Trained | None) -> Iterator[Rea
 
 def _of_chunk(text: str, published: date) -> Iterator[Reading]:
     doc = pipeline()(text)
-    concepts = [(span.start_char, span.label_) for span in doc.spans["concepts"]]
+    concepts = [Spot(span.start_char, span.end_char, span.label_) for span in doc.spans["concepts"]]
     cues = sorted((span.start_char, span.label_, span.text) for span in doc.spans["cues"])
     concept, cue = 0, 0
     of_unit: dict[Span, list[str]] = {}
     for unit in doc.user_data["units"]:
         start, end = unit.span.start, unit.span.end
-        places: dict[str, int] = {}
-        labels: list[str] = []
+        spots: list[Spot] = []
         hits: dict[str, list[str]] = {}
-        while concept < len(concepts) and concepts[concept][0] < end:
-            labels.append(concepts[concept][1])
-            places.setdefault(labels[-1].removesuffix(WEAK), concepts[concept][0] - start)
+        while concept < len(concepts) and concepts[concept].start < end:
+            spots.append(concepts[concept])
             concept += 1
         while cue < len(cues) and cues[cue][0] < end:
-            hits.setdefault(cues[cue][1], []).append(cues[cue][2])
+            if cues[cue][1] != NOT_A_CUE:
+                hits.setdefault(cues[cue][1], []).append(cues[cue][2])
             cue += 1
+        labels = [one.name for one in spots]
         own = of_unit[unit.span] = named(labels, words().concepts, comparing="comparison" in hits)
         names = own or of_unit.get(unit.lead_in or unit.span, [])  # a bullet is about what its lead-in names
-        at = [places[name] for name in own]
-        yield read(unit, text[start:end], hits, names, words(), published, places=at)
+        found = [Spot(one.start - start, one.end - start, one.name.removesuffix(WEAK)) for one in spots]
+        own, at = main_first(own, found, text[start:end])
+        yield read(unit, text[start:end], hits, own or names, words(), published, places=at)
 
 
 def _taught(one: Reading, known: Trained) -> Reading:
@@ -110,8 +111,10 @@ def _blended(one: Reading, weights: npt.NDArray[Any]) -> Reading:
 
 
 def is_settled(one: Reading) -> bool:
-    """Whether its form alone says that a unit is no claim, whatever words it has: a question, a line of the page."""
-    return any(reason.feature in {"question", "boilerplate"} for reason in one.reasons)
+    """Whether its form alone says that a unit is no claim, whatever words it has: a question, a line of the page, what
+    is told of the past alone.
+    """
+    return any(reason.feature in {"question", "boilerplate", "past"} for reason in one.reasons)
 
 
 def _moved(one: Reading, by: int) -> Reading:

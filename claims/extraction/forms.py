@@ -58,7 +58,7 @@ def level(said: Phrases, subjects: Sequence[Subject]) -> Iterator[Form]:
     """Against the first figure that fits what a subject is counted in."""
     for subject, amount in product([one for one in subjects if one.is_exact], said.amounts):
         for formula, note in _against(said, subject, amount):
-            yield Form(_negated(said, formula), (subject.slug,), note)
+            yield Form(f"not ({formula})" if said.figure_negated else formula, (subject.slug,), note)
     if said.record and said.direction != "down":
         for subject in [one for one in subjects if one.is_exact]:
             before = _DECADE[subject.type.frequency or Frequency.MONTH]
@@ -95,7 +95,11 @@ def _in_percent(said: Phrases, subject: Subject, amount: Amount) -> Iterator[tup
 def _turned(said: Phrases) -> str:
     """How a change stands to the figure: fall by 20 % is at most -20 %, fall by at most 20 % is at least -20 %."""
     bounded = said.at_most and not said.at_least
-    return ">=" if (said.direction == "up") != bounded else "<="
+    return _sign(said, is_above=(said.direction == "up") != bounded)
+
+
+def _sign(said: Phrases, *, is_above: bool) -> str:
+    return (">" if is_above else "<") + ("" if said.strict else "=")
 
 
 def _levels(said: Phrases, series: str, amount: Amount, mark: str) -> Iterator[tuple[str, str]]:
@@ -113,9 +117,11 @@ def _levels(said: Phrases, series: str, amount: Amount, mark: str) -> Iterator[t
         below, above = _figure(amount.value - width), _figure(amount.value + width)
         yield f"between({place}({series}), {below}{mark}, {above}{mark})", "about"
     elif said.some_time and not said.average:
-        yield f"{'lowest' if downwards else 'highest'}({series}) {'<=' if downwards else '>='} {figure}", "some time"
+        extreme = "lowest" if downwards else "highest"
+        yield f"{extreme}({series}) {_sign(said, is_above=upwards)} {figure}", "some time"
     else:
-        yield f"{place}({series}) {'<=' if downwards else '>='} {figure}", "average" if said.average else "at the end"
+        form = f"{place}({series}) {_sign(said, is_above=upwards)} {figure}"
+        yield form, "average" if said.average else "at the end"
 
 
 def trend(said: Phrases, subjects: Sequence[Subject]) -> Iterator[Form]:
@@ -141,6 +147,22 @@ def compared(said: Phrases, firsts: Sequence[Subject], seconds: Sequence[Subject
             yield Form(_negated(said, f"growth({one.slug}) {sign} growth({other.slug})"), slugs, "grows by more")
         elif one.is_rate or other.is_rate:
             yield Form(_negated(said, f"mean({one.spoken}) {sign} mean({other.spoken})"), slugs, "higher on average")
+
+
+def apart(said: Phrases, firsts: Sequence[Subject], seconds: Sequence[Subject]) -> Iterator[Form]:
+    """By how many points one rate is on average above or below another: 2 points above consumer prices."""
+    points = [one for one in said.amounts if one.counted is Counted.POINTS]
+    if not said.apart or len(points) != 1:
+        return
+    for one, other in product(firsts, seconds):
+        is_rate = said.yearly or one.is_rate or other.is_rate or (one.is_percent and other.is_percent)
+        if one.slug == other.slug or not is_rate:
+            continue
+        left, right = (each.slug if each.is_percent else f"yoy({each.slug})" for each in (one, other))
+        sign = "-" if said.less else ""
+        is_above = not (said.less or said.at_most)  # no more than 2 points above
+        formula = f"mean({left} - {right}) {_sign(said, is_above=is_above)} {sign}{_figure(points[0].value)}pp"
+        yield Form(_negated(said, formula), (one.slug, other.slug), "apart")
 
 
 def rivals(target: Sequence[Subject], for_it: Sequence[Subject], against: Sequence[Subject]) -> Iterator[Form]:

@@ -15,7 +15,7 @@ _OPTIONS = frozenset({"hans", "weak", "yields_to", "unit", "rate", "anywhere", "
 _HERE = Path(__file__).parent
 _MOST_HYPHENS = 3
 WEAK = "?"  # ends the label of a form that counts only where nothing else is named
-NOT_A_CONCEPT = "not_a_concept"
+NOT_A_CONCEPT, NOT_A_CUE = "not_a_concept", "not_a_cue"
 LEXICON, CUES = _HERE / "lexicon.toml", _HERE / "cues.toml"
 
 

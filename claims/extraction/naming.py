@@ -1,8 +1,45 @@
 """Which concepts a unit names, of the forms that were found in it."""
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from claims.extraction.lexicon import NOT_A_CONCEPT, WEAK, Concept
+from claims.extraction.script import simplified
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a unit names a concept: code points of the unit, end exclusive."""
+
+    start: int
+    end: int
+    name: str
+
+
+# What stands before is why the author thinks so; what stands behind is what is thought.
+_I_THINK = re.compile(
+    r"(?:我们?|笔者|本人)(?:仍|还是)?(?:认为|预期|预计|估计|相信|判断|研判)"
+    r"|\b(?:i|we) (?:still )?(?:think|expect|believe|forecast)\b"
+)
+
+
+def main_first(names: Sequence[str], spots: Sequence[Spot], text: str) -> tuple[list[str], list[int]]:
+    """Concepts with where each is named, those of what the author says to think before those of why, and last what
+    only qualifies the concept named right behind it: of 消費者電價 the head is 電價.
+    """
+    thinks = list(_I_THINK.finditer(simplified(text).lower()))
+    since = thinks[-1].end() if thinks else 0
+    begins = {one.start for one in spots}
+    order = []
+    for name in names:
+        own = [one for one in spots if one.name == name]
+        heads = [one for one in own if one.end not in begins or text[one.end - 1].isascii()]
+        main = [one for one in heads if one.start >= since]
+        rank = 0 if main else 1 if heads else 2
+        order.append((rank, (main or heads or own)[0].start, name))
+    order.sort(key=lambda one: one[:2])
+    return [name for *_, name in order], [place for _, place, _ in order]
 
 
 def named(found: Sequence[str], concepts: Mapping[str, Concept], *, comparing: bool) -> list[str]:

@@ -30,7 +30,7 @@ _PLACES = ("position", "position2", "within")  # groups of the patterns that say
 _YEARS = {
     "今年": 0, "本年": 0, "this year": 0, "明年": 1, "来年": 1, "next year": 1, "后年": 2, "the year after next": 2,
 }  # fmt: skip
-_TO_COME = re.compile(r"会(?!议)|将|有望|可望|可能|预[计估期测]|料|恐|势必|看|猜|大概率|还要|再")
+_TO_COME = re.compile(r"会(?!议)|将|有望|可望|可能|预[计估期测]|(?<![资材原燃饮肥涂布])料|恐|势必|看|猜|大概率|还要|再")
 _REPORTED = re.compile(
     r"已|了(?!解)|曾|去年|同比增长|年增|季增|录得|创下"
     r"|\b(?:rose|fell|was|were|had|grew|increased|dropped|climbed|declined|slowed|reported|noted that)\b"

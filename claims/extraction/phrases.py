@@ -1,6 +1,7 @@
 """How a reading puts its figure or comparison: at most, at least, about, on average, at some time, more or less."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claims.extraction.amounts import Amount, amounts
@@ -10,13 +11,18 @@ from claims.extraction.script import simplified
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """What was said about the figures of a unit, beside the figures. `direction`: of its words, before negation."""
+    """What was said about the figures of a unit, beside the figures. `direction`: of its words, before negation.
+
+    `figure_negated`: up to the end of the clause with the first figure; what is denied after it is something else.
+    """
 
     amounts: tuple[Amount, ...]
     direction: str
     negated: bool
+    figure_negated: bool
     at_most: bool
     at_least: bool
+    strict: bool
     between: bool
     average: bool
     some_time: bool
@@ -27,6 +33,7 @@ class Phrases:
     annualised: bool
     monthly: bool
     less: bool
+    apart: bool
     conditional: bool
     abroad: bool | None
     rather: int | None
@@ -47,6 +54,14 @@ _AT_LEAST = re.compile(
     r"|above|exceed|more than|over \$?\d|at least|reach|hits?\b|touch|surpass|top\w* \$?\d"
     r"|(?:rise|climb|up|edge|jump|increase)\w* (?:\w+ )?to\b"
 )
+# More than 5 % leaves 5 % out; a word that takes the figure in (at least, 以上) does so whatever stands beside it.
+_STRICT = re.compile(
+    r"低于|跌破|少于|小于|高于|大于|多于|超过|超出|突破|升破|冲破"
+    r"|above|below|exceed|surpass|under\b|(?:more|less|fewer) than|over \$?\d"
+)
+_INCLUSIVE = re.compile(
+    r"以上|以下|以内|之内|至少|至多|最多|at least|at most|or (?:more|less|higher|lower|above|below)\b"
+)
 _BETWEEN = re.compile(r"\d%?\s*(?:至|到|和|与|～|~|-|–|to|and)\s*\$?\d|之间|\bbetween\b|\brange\b")
 _AVERAGE = re.compile(r"平均|均价|均值|中枢|全年|averag(?!e hourly)|for the year|full[- ]year")
 _SOME_TIME = re.compile(
@@ -60,6 +75,12 @@ _RECORD = re.compile(
 _PACE = re.compile(r"增速|增长|成长|涨幅|升幅|年增|growth|pace|放缓|加速|slow|accelerat")
 _YEARLY = re.compile(r"增速|增长率|成长率|年增|同比|growth|year[- ]on[- ]year|year[- ]over[- ]year|inflation|通胀|通膨")
 _ANNUALISED = re.compile(r"年化|每年|annuali[sz]ed|a year\b|per year|every year|annual return")
+# What has not ended goes on: the negation is of the end, not of the rise.
+_GOES_ON = re.compile(
+    r"(?:(?P<up>[涨升]势|上涨|涨)|(?P<down>跌势|下跌|跌))[^，。,.]{0,4}?(?:还没|尚未|还未|仍未|并未|没有?|未)(?:有)?(?:结束|走完|见顶|见底|停)"
+    r"|(?:(?P<up2>rise|rally|climb|surge|increase)|(?P<down2>fall|decline|slide|drop|slump))[^,.]{0,24}?"
+    r"(?: not|n['’]t|far from) (?:over|ended|done|finished|run its course)"
+)
 _CONDITIONAL = re.compile(r"如果|一旦|只要|倘若|假如|若|除非|\bif\b|\bunless\b|\bwould\b|\bwere to\b")
 # A decline that narrows is no fall, and what gets worse may rise: neither is a direction by itself.
 _UNDIRECTED = re.compile(
@@ -82,6 +103,11 @@ _LESS = re.compile(
     r"跑输|落后|低于|慢于|小于|弱于|输给|不如|少于"
     r"|slower|more slowly|less|lower|weaker|smaller|behind|underperform|\blags?\b|trail"
 )
+_APART = re.compile(
+    r"高于|低于|高出|低出|快于|慢于|多于|少于|跑赢|跑输"
+    r"|above|below|(?:higher|lower|faster|slower|more|less|slowly) than"
+    r"|outpac|outperform|exceed|trail|lags?\b|behind|ahead of"
+)
 _RATHER = re.compile(r"而不是|而非|并不是|不是|不在于|rather than|instead of|,\s*not\b|, it isn't")
 
 
@@ -89,22 +115,50 @@ def phrases(reading: Reading) -> Phrases:
     """What a reading says about its figures. `abroad` is None where its words name no country."""
     plain = simplified(reading.text).lower()
     bare = re.sub(f"{_UPPER}|{_LOWER}", "", plain)
-    swapped = {"up": "down", "down": "up", "": ""}
-    direction = swapped[reading.direction] if reading.negated else reading.direction
+    direction = _direction(reading, plain)
+    figures = figures_of(reading)
     rather = _RATHER.search(plain)
 
     def says(pattern: re.Pattern[str], text: str = plain) -> bool:
         return pattern.search(text) is not None
 
     return Phrases(
-        amounts=tuple(amounts(reading.text, reading.horizon.words if reading.horizon else "")),
-        direction="" if says(_UNDIRECTED) else direction, negated=says(_NEGATION, _RATHER.sub("", bare)),
+        amounts=figures,
+        direction="" if says(_UNDIRECTED) else direction, negated=_is_negated(plain),
+        figure_negated=_is_negated(plain[: _clause_end(plain, figures)]),
         at_most=says(_AT_MOST, re.sub(_LOWER, "", plain)), at_least=says(_AT_LEAST, re.sub(_UPPER, "", plain)),
+        strict=says(_STRICT, bare) and not says(_INCLUSIVE, bare),
         between=says(_BETWEEN), average=says(_AVERAGE), some_time=says(_SOME_TIME), record=says(_RECORD),
         shrinking=says(_SHRINKING), pace=says(_PACE), yearly=says(_YEARLY), annualised=says(_ANNUALISED),
-        monthly=says(_MONTHLY), less=says(_LESS), conditional=says(_CONDITIONAL), abroad=is_abroad(plain),
+        monthly=says(_MONTHLY), less=says(_LESS), apart=says(_APART),
+        conditional=says(_CONDITIONAL), abroad=is_abroad(plain),
         rather=rather.start() if rather else None,
     )  # fmt: skip
+
+
+def figures_of(reading: Reading) -> tuple[Amount, ...]:
+    """The figures that a reading names, but for those of its horizon."""
+    return tuple(amounts(reading.text, reading.horizon.words if reading.horizon else ""))
+
+
+def _is_negated(plain: str) -> bool:
+    """Whether what is said is denied: at most and at least are no denials, and what goes on has not ended."""
+    bare = _RATHER.sub("", _GOES_ON.sub("", re.sub(f"{_UPPER}|{_LOWER}", "", plain)))
+    return _NEGATION.search(bare) is not None
+
+
+def _clause_end(plain: str, figures: Sequence[Amount]) -> int:
+    """Of the clause with the first figure; of the whole where there is none."""
+    stop = re.compile(r"[，;；。]|,(?!\d)").search(plain, figures[0].start) if figures else None
+    return stop.start() if stop else len(plain)
+
+
+def _direction(reading: Reading, plain: str) -> str:
+    """Of the words themselves, before negation."""
+    if goes_on := _GOES_ON.search(plain):
+        return "up" if goes_on["up"] or goes_on["up2"] else "down"
+    swapped = {"up": "down", "down": "up", "": ""}
+    return swapped[reading.direction] if reading.negated else reading.direction
 
 
 def is_abroad(text: str) -> bool | None:

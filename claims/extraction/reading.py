@@ -15,11 +15,17 @@ Hits = Mapping[str, Sequence[str]]
 _BASE = -1.9  # log-odds of a unit without any feature
 _WEIGHTS = {
     "concept": 1.0, "second concept": 0.3, "no concept": -0.6, "question": -2.5, "heading": -1.4, "short": -0.8,
-    "horizon": 0.5, "figure": 0.2, "link": -1.5, "boilerplate": -6.0,
+    "horizon": 0.5, "figure": 0.2, "link": -1.5, "boilerplate": -6.0, "past": -2.0,
 }  # fmt: skip
 _FIGURE = re.compile(r"\d")
 _LINK = re.compile(r"https?://|www\.|@\w")
 _QUESTION = re.compile(r"[?？][”」』\"）)]*$|^问[:：]")
+_LONG_AGO = re.compile(
+    r"去年|前年|上个?月|上周|上季|昨[天日]|当年|那年"
+    r"|\b(?:last (?:year|month|week|quarter|winter|summer|spring|fall)|yesterday|ago)\b"
+)
+_DONE = re.compile(r"已经|了|曾|过(?!去)|\b(?:was|were|had|did|has (?:already )?\w+ed|\w+ed|rose|fell|grew|came)\b")
+_AHEAD = frozenset({"future", "opinion", "threshold", "comparison", "event", "contrast"})  # cues that say more than was
 _SHORT = 14  # width below which a unit says little
 _CJK_HOLDER = re.compile(
     r"(?:^|[，。；、：:（(“\"])([^，。；、：:（(“\"\s]{1,16}?)(?:则|并|也|普遍|直)?(?:表示|认为|指出|预测|预计|警告|称|直言|主张|研判|说)"
@@ -37,7 +43,7 @@ def read(
 ) -> Reading:
     """The reading of one unit. `hits`: the words found by group of cues; `concepts`: names, each once, and `places`."""
     horizon = explicit(text, published)
-    reasons = (*_cue_reasons(hits, words), *_form_reasons(unit, text, concepts, horizon is not None))
+    reasons = (*_cue_reasons(hits, words), *_form_reasons(unit, text, concepts, hits, has_horizon=horizon is not None))
     log_odds = _BASE + sum(reason.weight for reason in reasons)
     return Reading(
         unit=unit, text=text, score=1 / (1 + math.exp(-log_odds)), kind=kind_of(hits, concepts, text, words),
@@ -52,7 +58,9 @@ def _cue_reasons(hits: Hits, words: Words) -> Iterable[Reason]:
             yield Reason(name, tuple(dict.fromkeys(found)), weight)
 
 
-def _form_reasons(unit: Unit, text: str, concepts: Sequence[str], has_horizon: bool) -> Iterable[Reason]:
+def _form_reasons(
+    unit: Unit, text: str, concepts: Sequence[str], hits: Hits, *, has_horizon: bool
+) -> Iterable[Reason]:  # fmt: skip
     width = sum(2 if one > "\u2e7f" else 1 for one in text[: _SHORT + 1])
     distinct = len(set(concepts))
     present = {
@@ -60,10 +68,16 @@ def _form_reasons(unit: Unit, text: str, concepts: Sequence[str], has_horizon: b
         "question": _QUESTION.search(simplified(text)), "heading": unit.block is Block.HEADING,
         "short": width < _SHORT, "horizon": has_horizon, "figure": _FIGURE.search(text), "link": _LINK.search(text),
         "boilerplate": unit.block is Block.BOILERPLATE,
+        "past": not has_horizon and _AHEAD.isdisjoint(hits) and _is_past(simplified(text).lower()),
     }  # fmt: skip
     for name, is_there in present.items():
         if is_there:
             yield Reason(name, tuple(dict.fromkeys(concepts)) if name == "concept" else (), _WEIGHTS[name])
+
+
+def _is_past(plain: str) -> bool:
+    """Whether it tells what has been, at a time that it names."""
+    return bool(_LONG_AGO.search(plain) and _DONE.search(plain))
 
 
 def kind_of(hits: Hits, concepts: Sequence[str], text: str, words: Words) -> Kind:

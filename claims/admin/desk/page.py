@@ -68,6 +68,11 @@ class Detail:
         return str(words.get("en" if is_english() else "zh", ""))
 
     @property
+    def uncovered(self) -> list[str]:
+        """Parts of the text that say more than the drafted criterion checks."""
+        return list(self.values["draft"].get("uncovered", ()))
+
+    @property
     def formula(self) -> str:
         """Of the drafted criterion."""
         return str(self.values["draft"].get("holds_when", ""))

@@ -41,6 +41,8 @@ _FEATURES = {
     "figure": gettext_lazy("has a figure"),
     "link": gettext_lazy("has an address"),
     "boilerplate": gettext_lazy("is a line of the page, not of the article"),
+    "past": gettext_lazy("tells of the past alone"),
+    "not_a_cue": gettext_lazy("holds a word that only looks like one of these"),
 }
 _BLEND = re.compile(r"bag of words (?P<learnt>[\d.]+), rules (?P<rules>[\d.]+)")
 

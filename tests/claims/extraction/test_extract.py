@@ -47,6 +47,23 @@ def test_traditional_and_simplified_are_read_alike(article) -> None:
             assert [seen(one) for one in old] == [seen(one) for one in new], quote
 
 
+@pytest.mark.parametrize("text", ["去年冬天的需求已經證明了這一點。", "Demand proved the point last winter.",
+                                  "電價去年上漲了 8%。"])  # fmt: skip
+def test_what_is_told_of_the_past_alone_is_not_proposed(text: str) -> None:
+    assert candidates(text, DAY) == []
+
+
+@pytest.mark.parametrize("word", ["資料", "材料", "原料", "燃料"])
+def test_a_cue_inside_another_word_is_none(word: str) -> None:
+    assert "future" not in {reason.feature for reason in first(f"{word}的價格下跌。").reasons}
+    assert "future" in {reason.feature for reason in first("金價料下跌。").reasons}
+
+
+def test_what_the_author_says_to_think_comes_before_why_and_a_head_before_what_qualifies_it() -> None:
+    assert first("電網投資落後，我認為美國失業率會上升。").concepts[0] == "unemployment_rate"
+    assert first("消費者電價會上漲。").concepts == ("electricity", "consumption")
+
+
 def test_a_claim_is_proposed_with_what_it_says() -> None:
     best = only("央行官員表示，失業率明年不會上升。").best
     assert best.concepts == ("unemployment_rate",)
