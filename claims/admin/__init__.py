@@ -32,6 +32,7 @@ from claims.models import (
     Submission,
     Theme,
 )
+from evidence.told import of_two
 
 for model, list_of_it in notices.LISTS.items():
     admin.site.register(model, list_of_it)
@@ -59,6 +60,10 @@ class ArticleAdmin(ModelAdmin):
     actions_list = ("to_new",)
     actions_row = actions_detail = ("to_desk",)
 
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """An article begins with its text, of which the rest is read."""
+        return HttpResponseRedirect(reverse("admin:claims_article_new"))
+
     def get_urls(self) -> list[URLPattern]:
         """The desk's own pages before the admin's."""
         desk, new = (self.admin_site.admin_view(view.as_view(model_admin=self)) for view in (Desk, NewArticle))
@@ -85,11 +90,16 @@ class ArticleAdmin(ModelAdmin):
 class ClaimAdmin(EditorMixin, ModelAdmin):
     """A new claim is begun here; everything after that is done in its editor, by the verbs, and can be read here."""
 
-    list_display = ("number", "statement", "kind", "nature", "state", "version", "theme", "opens")
+    list_display = ("number", "said", "kind", "nature", "state", "version", "theme", "opens")
     list_filter = ("state", "nature", "kind", "theme")
     readonly_fields = ("state", "version")
     list_select_related = ("theme",)
     search_fields = ("number", "statement", "statement_zh", "reading", "reading_zh")
+
+    @admin.display(description=_("statement"), ordering="statement")
+    def said(self, claim: Claim) -> str:
+        """In the language that is active."""
+        return of_two(claim.statement, claim.statement_zh)
 
     def has_change_permission(self, request: HttpRequest, obj: Claim | None = None) -> bool:
         """A form of its own would save over what somebody types in the editor, unread and unchecked."""

@@ -120,7 +120,7 @@ def _theme(article: Article) -> Theme:
     first = article.themes.first()
     if first is not None:
         return first
-    names = {"name": article.title_en[:200], "name_zh": article.title[:200]}
+    names = {"name": (article.title_en or article.title)[:200], "name_zh": article.title[:200]}
     return Theme.objects.create(article=article, slug="article", position=0, **names)
 
 

@@ -22,6 +22,7 @@ from claims.articletext import MOST_BYTES, ArticleError, ArticleText, fetched, p
 from claims.extraction.script import simplified
 from claims.models import Article, Author
 from claims.propose import ProposeError, keep_new, propose
+from claims.texts.byline import byline
 from claims.texts.plaintext import one_line
 
 _LONG = 200_000  # code points; a worker reads what is longer, so that no page is waited for
@@ -96,7 +97,7 @@ class NewArticle(UnfoldModelAdminViewMixin, TemplateView):
         return self._kept(form, found, now)
 
     def _kept(self, form: ArticleForm, found: ArticleText, now: datetime) -> HttpResponse:
-        facts = _facts(form.cleaned_data, found)
+        facts = _facts(form.cleaned_data, found, now.date())
         for name, label in (("author", _("author")), ("published_on", _("day of publication"))):
             if not facts[name]:
                 form.add_error(name, _("expected the %(what)s, which the text does not say") % {"what": label})
@@ -114,6 +115,9 @@ class NewArticle(UnfoldModelAdminViewMixin, TemplateView):
         except ProposeError as error:
             form.add_error(None, str(error))
             return self._show(form, 400)
+        if not article.title_en:
+            told = _("The article has no title in English yet: give it one before its claims are published.")
+            messages.warning(self.request, told)
         self._propose(article, now)
         return _desk(article)
 
@@ -148,15 +152,17 @@ def _read(given: dict[str, Any], today: date) -> ArticleText:
     raise ArticleError(_("expected a text, a file or an address, got none of them"))
 
 
-def _facts(given: dict[str, Any], found: ArticleText) -> dict[str, Any]:
+def _facts(given: dict[str, Any], found: ArticleText, today: date) -> dict[str, Any]:
     """What was typed, else what the text says of itself, else what it looks like."""
     title = given["title"] or one_line(found.title, 300) or _first_line(found.text)
+    author, day = byline(found.text, today)
+    language = given["language"] or _language(found)
     return {
         "title": title,
-        "title_en": given["title_en"] or title,
-        "author": given["author"] or one_line(found.author, 200),
-        "published_on": given["published_on"] or found.published,
-        "language": given["language"] or _language(found),
+        "title_en": given["title_en"] or (title if language == "en" else ""),  # nobody has translated it
+        "author": given["author"] or one_line(found.author, 200) or author,
+        "published_on": given["published_on"] or found.published or day,
+        "language": language,
         "publisher": given["publisher"] or one_line(found.publisher, 200),
         "address": found.address[:200],
         "months": given["months"],
@@ -182,7 +188,7 @@ def _keep(found: ArticleText, facts: dict[str, Any], now: datetime) -> Article:
         slug=_free_slug(Author, facts["author"], "author"), name=facts["author"]
     )
     article = keep_new(
-        text=found.text, slug=_free_slug(Article, facts["title_en"], "article"), title=facts["title"],
+        text=found.text, slug=_free_slug(Article, facts["title_en"] or facts["title"], "article"), title=facts["title"],
         title_en=facts["title_en"], author=author, language=facts["language"], published_on=facts["published_on"],
         months=[int(one) for one in facts["months"].split()], now=now,
     )  # fmt: skip

@@ -186,3 +186,18 @@ def test_an_error_of_the_reader_is_shown_as_it_is(client: Client, monkeypatch: p
     monkeypatch.setattr(claims.admin.desk.newarticle, "fetched", fails)
     answer = send(client, address="https://example.org/", **FACTS)
     assert "expected &lt;b&gt;" in answer.content.decode()
+
+
+def test_a_byline_fills_in_author_and_day_and_chinese_is_no_english_title(client: Client) -> None:
+    letters.indicators()
+    text = "美國電價還要再漲多久？\n\n作者：林小麥　2025-11-20\n\n" + TEXT
+    answer = send(client, text=text, months="12 18")
+    article = Article.objects.get()
+    assert (article.author.name, str(article.published_on)) == ("林小麥", "2025-11-20")
+    assert (article.title, article.title_en) == ("美國電價還要再漲多久？", "")
+    assert "no title in English" in said(client.get(answer["Location"]))
+
+
+def test_the_plus_beside_articles_leads_to_the_desks_own_form(client: Client) -> None:
+    answer = client.get(reverse("admin:claims_article_add"))
+    assert answer["Location"] == reverse("admin:claims_article_new")
