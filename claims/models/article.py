@@ -7,6 +7,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from evidence.told import of_two
+
 
 class Author(models.Model):
     """Who makes claims."""
@@ -82,4 +84,4 @@ class Theme(models.Model):
         constraints = [models.UniqueConstraint(fields=["article", "slug"], name="theme_once_per_article")]
 
     def __str__(self) -> str:
-        return self.name
+        return of_two(self.name, self.name_zh)

@@ -86,8 +86,9 @@ class PreviewWording(Wording):
         return [chart(one, opens, closes, self.range(one), self._labels(one)) for one in self.preview.lines]
 
     def _labels(self, one: Line) -> dict[float, str]:
-        values = [*(mark.value for mark in one.thresholds), float(one.values[-1])]
-        return {value: quantity(value, one.series.type.unit, language(), 8) for value in values}
+        """Thresholds as they are written, the last figure as figures are told."""
+        digits = {float(one.values[-1]): 4, **{mark.value: 8 for mark in one.thresholds}}
+        return {value: quantity(value, one.series.type.unit, language(), count) for value, count in digits.items()}
 
     def prospect(self, one: Prospect, panel: Panel | None) -> list[str]:
         """What can be said of one checkpoint."""
