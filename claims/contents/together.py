@@ -20,7 +20,7 @@ def _of(one: Narrative, forks: int) -> dict[str, Any]:
     theme, article = one.theme, one.article
     found: dict[str, Any] = {
         "article": article.slug, "theme": theme.slug if theme else None,
-        "name": theme.name if theme else article.title_en,
+        "name": theme.name if theme else article.title_en or article.title,
         "name_zh": theme.name_zh if theme else article.title, "claims": one.claims, "answered": one.answered,
         "stand_ins": one.stand_ins, "forks": forks, "odds": None, "needed": None,
     }  # fmt: skip

@@ -80,7 +80,8 @@ def _how_to_read() -> str:
 def _lead(article: Mapping[str, Any], *, is_chinese: bool) -> list[str]:
     figures = {"author": article["author"], "publisher": article["publisher"], "day": article["published_on"]}
     said = _("The claims of %(author)s (%(publisher)s, %(day)s)") % figures
-    title = article["title"] if is_chinese else f"{article['title']} — {article['title_en']}"
+    titles = [article["title"]] if is_chinese else [article["title"], article["title_en"]]
+    title = " — ".join(filter(None, titles))  # nobody may have translated it
     return [f"{said}：{title}" if is_chinese else f"{said}: {title}", article["note"]]
 
 
