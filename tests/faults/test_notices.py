@@ -12,16 +12,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from claimbase.embedded import locks, postgres
 from tests.claims.notices.mailserver import Postbox, free_port, running
-from tests.database import CHECKOUT, temporary_data_folder
+from tests.database import CHECKOUT, copy_tables, temporary_data_folder
 from tests.faults.installation import PATIENCE, Installation, gate
 
-pytestmark = pytest.mark.xdist_group("faults")
+pytestmark = pytest.mark.xdist_group("installations")
 READERS = 3
 _GATES = """
 CREATE FUNCTION wait_at_gate() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -70,9 +71,10 @@ class Site:
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
+def site(tables: Path) -> Iterator[Site]:
     """Three readers of the digest, and nothing sent yet."""
     folder, postbox, port = temporary_data_folder(), Postbox(), free_port()
+    copy_tables(tables, folder)
     with postgres.lease(folder), running(postbox, port):
         made = Site(Installation(folder), postbox, port)
         made.installation.run("tests.faults.readers", str(READERS))
