@@ -18,7 +18,7 @@ from evidence import binary
 from evidence.ingest import BESIDE, Batch
 from evidence.models import Indicator, Observation
 from evidence.periods import Ints, canonical_days, day_number, end_days
-from evidence.publication import DAY, LONGEST_DELAY, Known, dated, delayed, microseconds, snapshot
+from evidence.publication import DAY, LONGEST_DELAY, UNDATED, Known, dated, delayed, microseconds, snapshot
 from evidence.releases import NONE_PLANNED, next_change
 from evidence.series import Bools, Floats
 from evidence.sources import Figures
@@ -59,7 +59,7 @@ def batch(indicator: Indicator, figures: Figures, now: datetime, *, is_first: bo
         known = Known(figures.times, figures.pseudo)
     else:
         known = dated(ends, figures.times, lag, real_time=figures.is_real_time)
-    stored = _stored(indicator, periods[known.pseudo])
+    stored = _stored(indicator, periods[known.pseudo], figures.times[known.pseudo])
     times, keep = _as_fixed(periods, figures, known, stored)
     recorded = _batch(indicator, periods[keep], times[keep], figures.values[keep], known.pseudo[keep])
     if figures.pseudo is not None:
@@ -80,13 +80,17 @@ def _together(one: Batch, other: Batch) -> Batch:
     return Batch(*(np.r_[getattr(one, field.name), getattr(other, field.name)] for field in fields(Batch)))
 
 
-def _stored(indicator: Indicator, inferred: Ints) -> _Stored:
-    """What is recorded of the periods that have an inferred row, there or among what comes.
+def _stored(indicator: Indicator, inferred: Ints, given: Ints) -> _Stored:
+    """What is recorded of the periods that have an inferred row, there or among what comes: what was inferred, the
+    first dated row, and those of the moments that are `given` for the inferred ones.
 
-    As arrays: a long history has millions of vintages.
+    No more, and as arrays: a long history has millions of vintages.
     """
-    wanted = sql.Literal(np.unique(inferred).tolist())
-    statement = _RECORDED.format(indicator=sql.Literal(indicator.pk), wanted=wanted)
+    told = given != UNDATED
+    statement = _RECORDED.format(
+        indicator=sql.Literal(indicator.pk), periods=sql.Literal(np.unique(inferred).tolist()),
+        days=sql.Literal(inferred[told].tolist()), moments=sql.Literal(given[told].tolist()),
+    )  # fmt: skip
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         rows = binary.decode(_COLUMNS, copy)
     values = np.asarray(rows["value"], dtype=np.float64)
@@ -97,10 +101,18 @@ def _stored(indicator: Indicator, inferred: Ints) -> _Stored:
 _COLUMNS = {"period": "date", "known_from": "timestamptz", "value": "float8", "pseudo": "bool"}
 _RECORDED = sql.SQL("""
 COPY (
-    SELECT period, known_from, coalesce(value, 'NaN'), pseudo FROM evidence_observation
-    WHERE indicator_id = {indicator}::int8 AND period IN (
-        SELECT date '1970-01-01' + day FROM unnest({wanted}::int4[]) AS day
-        UNION SELECT period FROM evidence_observation WHERE indicator_id = {indicator}::int8 AND pseudo)
+    WITH recorded AS NOT MATERIALIZED (
+        SELECT period, known_from, value, pseudo FROM evidence_observation WHERE indicator_id = {indicator}::int8
+    ), dated AS (
+        SELECT period, min(known_from) AS since FROM recorded WHERE NOT pseudo GROUP BY period
+    )
+    SELECT period, known_from, coalesce(value, 'NaN'), pseudo FROM recorded LEFT JOIN dated USING (period)
+    WHERE period IN (
+        SELECT date '1970-01-01' + day FROM unnest({periods}::int4[]) AS day
+        UNION SELECT period FROM recorded WHERE pseudo
+    ) AND (pseudo OR known_from = since OR (period, known_from) IN (
+        SELECT date '1970-01-01' + day, timestamptz 'epoch' + moment * interval '1 microsecond'
+        FROM unnest({days}::int4[], {moments}::int8[]) AS given (day, moment)))
     ORDER BY period, known_from
 ) TO STDOUT (FORMAT BINARY)
 """)
