@@ -63,7 +63,9 @@ class _View:
         self.made: dict[Key, Stood] = {}
 
     def tests(self, claim: Claim) -> list[FrozenTest]:
-        """Those that count."""
+        """Those that count. Of a judged draft nothing can be worked out."""
+        if claim.is_draft and claim.nature == Claim.Nature.JUDGED:
+            return []
         return [one for one in tests(claim, self.acts.get(claim.pk, {}), self.dossier.as_of) if one.counts]
 
     def of(self, test: FrozenTest) -> Stood:

@@ -29,7 +29,7 @@ def whole(scorecard: Scorecard, issue: Issue | None = None, spread: Spread = map
     head = issue.head if issue else LedgerEntry.objects.head()
     moment = issue.published_at if issue else datetime.combine(scorecard.as_of + timedelta(days=1), time(), UTC)
     data = scorecard.data
-    settled, holders = records(scorecard.claims, scorecard.as_of, moment)
+    settled, holders = records(scorecard.as_of)
     measured = calibration(moment)
     return {
         **data,

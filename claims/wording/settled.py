@@ -27,14 +27,23 @@ def _outcome(one: Mapping[str, Any]) -> str:
     """With the reason of a void one, whether it stands, and what kind of claim it is of where that is not measured."""
     marks = [reason_word(Reason(one["reason"]))] if one["reason"] else []
     marks += [str(Claim.Nature(one["nature"]).label)] if one["nature"] != Claim.Nature.MEASURED else []
-    if one["outcome"] != Outcome.PENDING:
-        marks += {"settled": [], "proposed": [_("waits for a review")], "computed": [_("computed, not entered")]}[
-            one["how"]
-        ]
+    marks += [_STATES[one["state"]]()] if one["state"] in _STATES and not _is_awaited(one) else []
     word = outcome_word(Outcome(one["outcome"]))
     if not marks:
         return word
     return f"{word}（{'、'.join(marks)}）" if is_chinese() else f"{word} ({', '.join(marks)})"
+
+
+_STATES = {
+    "proposed": lambda: _("waits for a review"),
+    "reopened": lambda: _("reopened"),
+    "worked out": lambda: _("computed, not entered"),
+}
+
+
+def _is_awaited(one: Mapping[str, Any]) -> bool:
+    """Whether figures have still to come: nothing has been computed then."""
+    return one["outcome"] == Outcome.PENDING and one["state"] == "worked out"
 
 
 def _revision(one: Mapping[str, Any]) -> str:

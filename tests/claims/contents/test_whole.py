@@ -8,11 +8,9 @@ import pytest
 
 from claims.contents.due import due
 from claims.contents.whole import whole
-from claims.models import Backtest, Calibration, Claim, LedgerEntry, Settlement
+from claims.models import Backtest, Calibration
 from claims.scorecard import Scorecard
 from claims.scoring import METHOD_VERSION
-from claims.verbs.acts import Request
-from claims.verbs.register import register
 from tests.claims import content
 
 NOVEMBER = 323  # months of the archive: the last one ends on the first checkpoint
@@ -47,39 +45,18 @@ def test_releases_ahead_name_the_claims_that_wait_for_them(world: Path) -> None:
     assert ahead["power"]["claims"] == ["C1", "C2", "C4"]
 
 
-def settlements(day: date) -> dict[tuple[str, str], dict[str, Any]]:
-    return {(one["number"], one["checkpoint"]): one for one in whole(Scorecard(day))["settlements"]}
-
-
-def test_of_what_is_not_entered_the_arithmetic_is_told_and_named_as_such(world: Path) -> None:
-    content.learn(content.archive(world, until=NOVEMBER))
-    found = whole(Scorecard(date(2027, 6, 30)))
-    assert {one["number"] for one in found["settlements"]} == {"C1", "C2", "C7"}
-    assert {one["how"] for one in found["settlements"]} == {"computed"}
-    void = [one for one in found["settlements"] if one["outcome"] == "void"]
-    assert [one["number"] for one in void] == ["C2", "C7"], "of jobs nothing is known"
-    assert found["void"] == {"settled": 3, "void": 2, "share": 0.6667}
-    assert all(one["reason"] == "metric_missing" for one in void)
-
-
-def test_an_outcome_in_the_ledger_goes_before_the_arithmetic_which_says_whether_it_would_flip(world: Path) -> None:
-    content.learn(content.archive(world, until=NOVEMBER))
-    one = Claim.objects.get(number="C1")
-    register(claim=one, request=Request("desk", "Ready.", content.NOW), base_rate_reason="As the author says.")
-    values: dict[str, Any] = {
-        "claim": one, "criterion": one.criteria.get(), "version": 1, "checkpoint": date(2026, 11, 30),
-        "known_on": date(2026, 12, 14), "as_of": date(2026, 12, 15), "set_at": datetime(2026, 12, 16, 9, tzinfo=UTC),
-        "by": "claimbase", "method": "1", "numpy": "2",
-    }  # fmt: skip
-    entry = LedgerEntry.objects.append(kind="settle", body={}, at=values["set_at"])
-    Settlement.objects.create(**values, outcome="failed", entry=entry)
-    before, after = settlements(date(2026, 12, 14)), settlements(date(2026, 12, 31))
-    assert before["C1", "2026-11-30"]["how"] == "computed", "as it stood then"
-    told = after["C1", "2026-11-30"]
-    assert (told["how"], told["outcome"], told["on"], told["set_on"]) == (
-        "settled", "failed", "2026-12-14", "2026-12-16",
-    )  # fmt: skip
-    assert (told["today"], told["would_flip"]) == ("held", True)
+def test_settlements_come_with_both_days_and_the_void_share(world: Path) -> None:
+    day = date(2027, 6, 30)
+    found = whole(Scorecard(day))
+    outcomes = {(one["number"], one["checkpoint"]): one for one in found["settlements"]}
+    assert {one for one, _ in outcomes} == {"C1", "C2", "C3", "C4", "C6", "C7"}, "of the judged nobody has judged"
+    assert {one["state"] for one in found["settlements"]} == {"worked out"}
+    measured = [one for one in found["settlements"] if one["nature"] == "measured"]
+    void = [one for one in measured if one["outcome"] == "void"]
+    done = [one for one in measured if one["outcome"] != "pending"]
+    assert found["void"]["void"] == len(void)
+    assert found["void"]["settled"] == len(done)
+    assert all(one["reason"] for one in void)
 
 
 def test_the_newest_backtest_that_was_stored_by_then_is_told_and_whether_it_is_of_this_method(world: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 import pytest
@@ -68,7 +69,7 @@ def test_it_has_the_hash_the_ledger_the_method_and_every_claim(text: str, langua
 def test_a_long_table_is_cut_on_the_first_pages_and_says_so(text: str) -> None:
     data = thawed(text)
     one = {"slug": "s", "number": "C1", "nature": "measured", "holder": "Ann", "checkpoint": "2026-11-30",
-           "how": "settled", "outcome": "held", "reason": None, "on": "2026-12-14", "set_on": "2026-12-16",
+           "state": "settled", "outcome": "held", "reason": None, "on": "2026-12-14", "set_on": "2026-12-16",
            "would_flip": True, "today": "failed", "said_last": {}}  # fmt: skip
     made = paper(frozen({**data, "settlements": [one] * 20}), "en")
     table = next(part["table"] for part in made["sections"] if part["title"] == "Settlements")
@@ -93,6 +94,9 @@ def test_a_large_one_is_set_in_a_process_of_its_own_and_is_the_same_to_the_byte(
         used.append(count)
         return pool(count)
 
+    monkeypatch.setattr(
+        "claims.processes.ProcessPoolExecutor", ProcessPoolExecutor
+    )  # a real one, in this small world too
     monkeypatch.setattr(module, "_LARGE", 1)
     monkeypatch.setattr(module, "pool", noted)
     assert module.paper(context) == alone

@@ -120,7 +120,7 @@ def test_day_by_day_gives_what_one_run_at_the_end_gives(world: Path) -> None:
 
 
 def test_a_revision_that_comes_later_moves_nothing(world: Path) -> None:
-    revise(world, "2026-11-01", "2027-01-14", 450)
+    revise(world, "2026-11-01", "2026-12-28", 450)
     run(date(2027, 1, 20), ["C1"])
     assert outcomes() == {"C1": "held"}
 
