@@ -96,7 +96,7 @@ def test_a_large_one_is_set_in_a_process_of_its_own_and_is_the_same_to_the_byte(
 
     monkeypatch.setattr(
         "claims.processes.ProcessPoolExecutor", ProcessPoolExecutor
-    )  # a real one, in this small world too
+    )
     monkeypatch.setattr(module, "_LARGE", 1)
     monkeypatch.setattr(module, "pool", noted)
     assert module.paper(context) == alone
