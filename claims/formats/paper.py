@@ -7,14 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims.processes import pool
 from claims.render import pdf
 from claims.wording.sections import Section, Table
 from claims.wording.sentences import is_chinese
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "claims" / "scorecard.typ"
 _MOST_ROWS = 14  # of a table on the first pages; the appendix has every claim
-_LARGE = 200  # claims; what Typst keeps of a document goes with its process: the second language begins afresh
 _STYLE = (
     "<style>.line{stroke:#1f5fa8;stroke-width:1.3}.band{fill:#1f5fa8;opacity:.16}.median{stroke:#1f5fa8;stroke-width:.8;"
     "opacity:.7}.dot{fill:#1f5fa8}.threshold{stroke:#9b1c1c;stroke-width:.9;stroke-dasharray:4 3}"
@@ -25,11 +23,7 @@ _STYLE = (
 def paper(context: Mapping[str, Any]) -> bytes:
     """The PDF of a scorecard that was arranged for templates. Its date of creation is the scorecard's day."""
     moment = datetime.combine(date.fromisoformat(context["as_of"]), time(), UTC)
-    asked = TEMPLATE, given(context), moment
-    if len(context["claims"]) < _LARGE:
-        return pdf(*asked)
-    with pool(1) as process:
-        return process.submit(pdf, *asked).result()
+    return pdf(TEMPLATE, given(context), moment)
 
 
 def given(context: Mapping[str, Any]) -> dict[str, Any]:

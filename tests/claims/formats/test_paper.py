@@ -3,18 +3,15 @@
 import json
 import re
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 import pytest
 from django.utils.translation import override
 
 from claims.contents.whole import whole
-from claims.formats import paper as module
 from claims.formats.paper import TEMPLATE, given
 from claims.frozen import fingerprint, frozen, thawed
 from claims.presentation import arranged
-from claims.processes import pool
 from claims.render import pictures, readable
 from claims.scorecard import LANGUAGES, Scorecard
 from tests.claims import content
@@ -81,23 +78,3 @@ def test_the_first_part_ends_before_the_third_page(text: str) -> None:
     """Without claims and evidence what is left is what a busy reader finishes."""
     made = paper(text, "en")
     assert len(pictures(TEMPLATE, {**made, "themes": [], "evidence": []}, 20)) <= 3
-
-
-def test_a_large_one_is_set_in_a_process_of_its_own_and_is_the_same_to_the_byte(
-    text: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    context = arranged(thawed(text), "", fingerprint(text))
-    alone = module.paper(context)
-    used: list[int] = []
-
-    def noted(count: int) -> Any:
-        used.append(count)
-        return pool(count)
-
-    monkeypatch.setattr(
-        "claims.processes.ProcessPoolExecutor", ProcessPoolExecutor
-    )
-    monkeypatch.setattr(module, "_LARGE", 1)
-    monkeypatch.setattr(module, "pool", noted)
-    assert module.paper(context) == alone
-    assert used == [1]
