@@ -62,7 +62,8 @@ def _sentence(one: Change, statement: str, suffix: str) -> str:
 
 
 def _claim(one: Change, statement: str) -> str:
-    return f"{one['number']}「{statement}」" if is_chinese() else f"{one['number']} “{statement.rstrip('.')}”"
+    said = statement.rstrip(".。")
+    return f"{one['number']}「{said}」" if is_chinese() else f"{one['number']} “{said}”"
 
 
 def _word(what: str, code: str) -> str:
