@@ -111,10 +111,8 @@ def _blended(one: Reading, weights: npt.NDArray[Any]) -> Reading:
 
 
 def is_settled(one: Reading) -> bool:
-    """Whether its form alone says that a unit is no claim, whatever words it has: a question, a line of the page, what
-    is told of the past alone.
-    """
-    return any(reason.feature in {"question", "boilerplate", "past"} for reason in one.reasons)
+    """Whether its form alone says that a unit is no claim, whatever words it has: a question, a line of the page."""
+    return any(reason.feature in {"question", "boilerplate"} for reason in one.reasons)
 
 
 def _moved(one: Reading, by: int) -> Reading:

@@ -20,9 +20,10 @@ _WEIGHTS = {
 _FIGURE = re.compile(r"\d")
 _LINK = re.compile(r"https?://|www\.|@\w")
 _QUESTION = re.compile(r"[?？][”」』\"）)]*$|^问[:：]")
+# Than last year, 比去年: there the past is only what something else is compared with.
 _LONG_AGO = re.compile(
-    r"去年|前年|上个?月|上周|上季|昨[天日]|当年|那年"
-    r"|\b(?:last (?:year|month|week|quarter|winter|summer|spring|fall)|yesterday|ago)\b"
+    r"(?<![比较])(?:去年|前年|上个?月|上周|上季|昨[天日]|当年|那年)"
+    r"|(?<!than )\b(?:last (?:year|month|week|quarter|winter|summer|spring|fall)|yesterday)\b"
 )
 _DONE = re.compile(r"已经|了|曾|过(?!去)|\b(?:was|were|had|did|has (?:already )?\w+ed|\w+ed|rose|fell|grew|came)\b")
 _AHEAD = frozenset({"future", "opinion", "threshold", "comparison", "event", "contrast"})  # cues that say more than was
