@@ -23,17 +23,30 @@ class Unsaid:
 
 @dataclass(frozen=True)
 class Bounds:
-    """A figure of a formula, or the two of a range, any figure in which will do."""
+    """A figure of a formula, or the two of a range: any figure inside will do, or both of its ends."""
 
     text: str
     lowest: float
     highest: float
     is_percent: bool
+    ends: tuple["Bounds", ...] = ()
 
     def takes(self, figure: float) -> bool:
         """Whether a figure that words name is this one, or lies in the range."""
         room = _ALIKE * max(abs(self.lowest), abs(self.highest))
         return self.lowest - room <= figure <= self.highest + room
+
+    def unnamed(self, figures: Iterable[float]) -> list[str]:
+        """What none of the figures names: all of it, or the other end where they name one."""
+        taken = [figure for figure in figures if self.takes(figure)]
+        if not taken:
+            return [self.text]
+        if any(map(self._is_inside, taken)):
+            return []
+        return [end.text for end in self.ends if not any(map(end.takes, taken))]
+
+    def _is_inside(self, figure: float) -> bool:
+        return not any(end.takes(figure) for end in self.ends)
 
 
 def unsaid(tree: Node, texts: Iterable[str]) -> list[Unsaid]:
@@ -46,10 +59,10 @@ def unsaid(tree: Node, texts: Iterable[str]) -> list[Unsaid]:
     found = []
     for bounds in bounds_of(tree):
         alike = [one for one in named if (one.counted in (Counted.PERCENT, Counted.POINTS)) == bounds.is_percent]
-        if alike and not any(bounds.takes(one.value) for one in alike):
+        if alike:
             mark = "%" if bounds.is_percent else ""
-            said = dict.fromkeys(f"{one.value:g}{mark}" for one in alike)
-            found.append(Unsaid(bounds.text, ", ".join(said)))
+            said = ", ".join(dict.fromkeys(f"{one.value:g}{mark}" for one in alike))
+            found += [Unsaid(text, said) for text in bounds.unnamed([one.value for one in alike])]
     return found
 
 
@@ -57,9 +70,13 @@ def bounds_of(tree: Node) -> Iterator[Bounds]:
     """The figures that a formula compares with, in its order; zero is none."""
     for one in _sided(tree):
         if len(one) == 1 or one[0].operands[0] != one[1].operands[0]:
-            yield from (Bounds(*_text_and_figures([each]), _is_percent(each)) for each in one if _figure(each))
+            yield from map(_alone, filter(_figure, one))
         else:
-            yield Bounds(*_text_and_figures(one), _is_percent(one[0]))
+            yield Bounds(*_text_and_figures(one), _is_percent(one[0]), tuple(map(_alone, one)))
+
+
+def _alone(comparison: Operation) -> Bounds:
+    return Bounds(*_text_and_figures([comparison]), _is_percent(comparison))
 
 
 def _sided(tree: Node) -> Iterator[list[Operation]]:

@@ -48,7 +48,7 @@ def test_candidates_are_stored_with_places_indicators_and_a_draft(article: Artic
     assert coins.spans.count() == 2
     assert (jobs.kind, jobs.closes, jobs.indicators[0]) == ("level", date(2026, 12, 31), "unemployment_rate")
     assert jobs.reasons
-    for one, formula in ((jobs, "highest(unemployment_rate) >= 5%"), (coins, "growth(bitcoin) > growth(gold)")):
+    for one, formula in ((jobs, "highest(unemployment_rate) > 5%"), (coins, "growth(bitcoin) > growth(gold)")):
         assert one.draft["holds_when"] == formula
         parse(one.draft["holds_when"], catalogue.types, expect=Kind.TRUTH)
         assert one.draft["words"]["en"]

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,14 +13,14 @@ from tests.database import CHECKOUT, temporary_data_folder
 from tests.faults.installation import Installation, installed
 from tests.faults.settlers import MEASURED
 
-pytestmark = pytest.mark.xdist_group("faults")
+pytestmark = pytest.mark.xdist_group("installations")
 KILLS = 12
 
 
 @pytest.fixture
-def installation() -> Iterator[Installation]:
+def installation(tables: Path) -> Iterator[Installation]:
     folder = temporary_data_folder()
-    with installed(folder) as made:
+    with installed(folder, tables) as made:
         yield made
     assert not valkey.stop(folder)
     assert not postgres.stop(folder)

@@ -51,7 +51,7 @@ def test_an_accepted_candidate_becomes_a_draft_with_its_criterion(jobs: Candidat
     assert (claim.opens, claim.checkpoints) == (date(2025, 12, 1), [date(2026, 12, 31)])
     assert claim.theme.name == "A letter"
     (criterion,) = claim.criteria.all()
-    assert criterion.holds_when == "highest(unemployment_rate) >= 5%"
+    assert criterion.holds_when == "highest(unemployment_rate) > 5%"
     assert (criterion.key, criterion.role, criterion.written_on) == ("C1.p", "primary", NOW.date())
     assert "unemployment" in claim.reading.lower()
     assert claim.reading_zh.startswith("失業率")

@@ -35,7 +35,7 @@ def test_a_series_without_a_value_today_is_refused_by_name() -> None:
     empty = published(monthly(np.full(12, np.nan)))
     findings = found(question("growth(cpi) > 0 and growth(ppi) > 0", ("cpi", "ppi")), ppi=empty)
     one = next(one for one in findings if one.fault is Fault.NO_VALUE)
-    assert (one.severity, one.figures) == (Severity.REFUSED, {"indicator": "ppi"})
+    assert (one.severity, one.figures) == (Severity.REFUSED, {"indicator": "ppi", "is_empty": True})
 
 
 def test_a_series_that_has_stopped_gives_no_value_today() -> None:

@@ -57,7 +57,7 @@ def test_candidates_stand_beside_the_article_with_what_is_suggested(client: Clie
     html = page(client, article)
     assert text_on(html) == TEXT
     assert "美國失業率明年將升破 5%。</mark>" in html
-    for words in ("Unemployment rate", "highest(unemployment_rate) &gt;= 5%", "2026-12-31", "level",
+    for words in ("Unemployment rate", "highest(unemployment_rate) &gt; 5%", "2026-12-31", "level",
                   "likelihood by the extraction", "not that it holds", "names something that is measured"):  # fmt: skip
         assert words in html
     assert "candidates to decide: 3" in html
