@@ -1,6 +1,6 @@
 """All that an installation knows by its content files, loaded whole or not at all: evidence, then claims."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
@@ -10,6 +10,7 @@ import evidence.load
 from claims.freezing import Definitions
 from claims.models import Article, Claim
 from claims.scoring.relationform import RelationError
+from claims.verbs import clock
 from evidence.formula import FormulaError
 from evidence.tomlfiles import ContentError
 
@@ -21,7 +22,7 @@ def load(folder: Path, now: datetime | None = None) -> list[Article]:
     Raises `ContentError`, also where a registered claim could no longer be computed; then nothing has changed.
     """
     catalogue = evidence.load.load(folder)
-    articles = claims.load.load(folder, catalogue, now or datetime.now(UTC))
+    articles = claims.load.load(folder, catalogue, now or clock.now())
     _expect_registered_claims_readable()
     return articles
 

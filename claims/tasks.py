@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 
 from celery import shared_task
 from celery.utils.log import get_task_logger
@@ -17,7 +17,7 @@ from claims.propose import propose
 from claims.publish import publish, unassessed, unpublished
 from claims.scorecard import Scorecard
 from claims.sharing import assess_portion, portions, settle_portion
-from claims.verbs import settle
+from claims.verbs import clock, settle
 
 logger = get_task_logger(__name__)
 _STALE = 600.0  # seconds after which a portion that nobody had time for is forgotten: the next ring sends another
@@ -26,7 +26,7 @@ _STALE = 600.0  # seconds after which a portion that nobody had time for is forg
 @shared_task(name="claims.assess_due")
 def assess_due(as_of: str = "") -> None:
     """Share out among the workers what is due on a day, today unless one is given."""
-    day = date.fromisoformat(as_of) if as_of else datetime.now(UTC).date()
+    day = date.fromisoformat(as_of) if as_of else clock.now().date()
     for portion in portions(due(day)):
         assess_some.apply_async((str(day), portion), expires=_STALE)
 
@@ -49,7 +49,7 @@ def assess_some(as_of: str, keys: Sequence[int]) -> None:
 @shared_task(name="claims.publish_scorecard")
 def publish_scorecard(rhythm: str) -> None:
     """Publish the edition that is due; while claims lack their assessment of its day, share those out instead."""
-    now = datetime.now(UTC)
+    now = clock.now()
     period = unpublished(Rhythm(rhythm), now)
     if period is None:
         return
@@ -63,7 +63,7 @@ def publish_scorecard(rhythm: str) -> None:
 @shared_task(name="claims.settle_due")
 def settle_due(as_of: str = "") -> None:
     """Share out among the workers what is to be settled by a day, today unless one is given."""
-    day = date.fromisoformat(as_of) if as_of else datetime.now(UTC).date()
+    day = date.fromisoformat(as_of) if as_of else clock.now().date()
     for portion in portions(settle.due(day)):
         settle_some.apply_async((str(day), portion), expires=_STALE)
 
@@ -71,7 +71,7 @@ def settle_due(as_of: str = "") -> None:
 @shared_task(name="claims.settle_some")
 def settle_some(as_of: str, keys: Sequence[int]) -> None:
     """Settle a portion. A claim made of others, in a portion before theirs, is settled at the next ring."""
-    done = settle_portion(date.fromisoformat(as_of), datetime.now(UTC), keys)
+    done = settle_portion(date.fromisoformat(as_of), clock.now(), keys)
     for one in done.unreadable:
         logger.warning("%s is not settled, for it cannot be read: %s", one.claim.slug, one.error)
 
@@ -79,13 +79,13 @@ def settle_some(as_of: str, keys: Sequence[int]) -> None:
 @shared_task(name="claims.propose_article")
 def propose_article(article: int) -> None:
     """Propose the claims of a long article."""
-    propose(article=Article.objects.get(pk=article), now=datetime.now(UTC))
+    propose(article=Article.objects.get(pk=article), now=clock.now())
 
 
 @shared_task(name="claims.find_events")
 def find_events(as_of: str = "") -> None:
     """Find what happened to claims, and queue notices of it."""
-    now = datetime.now(UTC)
+    now = clock.now()
     find(date.fromisoformat(as_of) if as_of else now.date(), now=now)
 
 

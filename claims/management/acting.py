@@ -4,7 +4,6 @@ import json
 from argparse import ArgumentParser
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from django.core.management.base import CommandError
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from claims.management.speaking import SpeakingCommand
 from claims.models import Act, Claim
+from claims.verbs import clock
 from claims.verbs.acts import RegistrationError, Request
 from claims.verbs.amending import Amendment
 
@@ -62,9 +62,9 @@ def add_changes(parser: ArgumentParser) -> None:
 
 
 def request(options: dict[str, Any]) -> Request:
-    """Who asks, and why, at this moment."""
+    """Who asks, and why, at this moment. Raises `RegistrationError`, also where clocks disagree."""
     key = {"key": options["key"]} if options.get("key") else {}
-    return Request(by=options["by"], reason=options["reason"], now=datetime.now(UTC), **key)
+    return Request(by=options["by"], reason=options["reason"], now=clock.now(), **key)
 
 
 def done(act: Callable[[], Recorded]) -> Recorded:

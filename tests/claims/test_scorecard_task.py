@@ -10,13 +10,7 @@ from claimbase.schedule import TIMERS
 from claims import tasks
 from claims.models import Edition
 
-
-class Clock(datetime):
-    """A day on which the February of the small world has ended."""
-
-    @classmethod
-    def now(cls, tz: object = None) -> datetime:
-        return datetime(2026, 3, 1, 7, tzinfo=UTC)
+MARCH = datetime(2026, 3, 1, 7, tzinfo=UTC)  # the February of the small world has ended
 
 
 def test_claims_are_shared_out_until_all_are_assessed_then_the_edition_is_published_once(
@@ -24,7 +18,7 @@ def test_claims_are_shared_out_until_all_are_assessed_then_the_edition_is_publis
 ) -> None:
     app.set_default()
     sent: list[tuple[str, list[int]]] = []
-    monkeypatch.setattr(tasks, "datetime", Clock)
+    monkeypatch.setattr(tasks.clock, "now", lambda: MARCH)
     monkeypatch.setattr(tasks.assess_some, "apply_async", lambda arguments, expires: sent.append(arguments))
     tasks.publish_scorecard("monthly")
     assert {day for day, _ in sent} == {"2026-02-28"}

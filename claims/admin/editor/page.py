@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from claims.models import Claim, Decision
+from claims.verbs import clock
 from claims.verbs.acts import Request
 from claims.wording.sentences import is_chinese
 
@@ -29,8 +30,8 @@ PERMISSIONS = {
 
 
 def now() -> datetime:
-    """The moment at which something is done."""
-    return datetime.now(UTC)
+    """The moment at which something is done. Raises `RegistrationError` where clocks disagree."""
+    return clock.now()
 
 
 def today() -> date:
@@ -61,7 +62,7 @@ class Visit:
             raise PermissionDenied
 
     def asks(self, reason: str, key: str = "") -> Request:
-        """The visitor's request to a verb. Raises `RegistrationError` without a reason."""
+        """The visitor's request to a verb. Raises `RegistrationError` without a reason, and as `now`."""
         named = {"key": key} if key else {}
         return Request(by=self.name, reason=reason.strip(), now=now(), **named)
 

@@ -17,10 +17,12 @@ from claims.contents.whole import whole
 from claims.formats.files import files, write
 from claims.frozen import frozen
 from claims.installation import load
+from claims.management.acting import done as agreed
 from claims.management.terminal import show_files, show_refresh, show_scorecard, show_unreadable
 from claims.models import Article
 from claims.scorecard import LANGUAGES, Scorecard
 from claims.scoring.appraisal import Phase
+from claims.verbs import clock
 from evidence.management.steps import Steps
 from evidence.models import Indicator
 from evidence.refresh import Outcome, refresh
@@ -63,7 +65,7 @@ class Command(BaseCommand):
             steps.at(_("preparing the database"))
             call_command("migrate", verbosity=0, interactive=False)
             steps.at(_("loading indicators and claims"))
-            _load(now)
+            _load(agreed(clock.now))
             _check_day(console, as_of, now.date())
             show_refresh(console, _refresh(steps, now, options))
             names = {Phase.FUTURES: _("assessing: futures"), Phase.PAST: _("assessing: earlier dates"),

@@ -1,14 +1,16 @@
 """`claimbase forecast CLAIM CHECKPOINT P --by NAME --reason TEXT`: an analyst's probability; without P: those given."""
 
 from argparse import ArgumentParser
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from claims.management.acting import done
 from claims.management.speaking import SpeakingCommand
 from claims.models import Claim, Forecast
+from claims.verbs import clock
 from claims.verbs.forecast import ForecastError, forecast
 
 
@@ -30,7 +32,7 @@ class Command(SpeakingCommand):
         if options["p"] is not None:
             given = {name: options[name] for name in ("checkpoint", "p", "by", "reason")}
             try:
-                forecast(claim=claim, now=datetime.now(UTC), **given)
+                forecast(claim=claim, now=done(clock.now), **given)
             except ForecastError as error:
                 raise CommandError(str(error)) from None
         author = claim.author_says

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from claims.assess import assess
 from claims.editiondiff import difference
 from claims.formats.files import FORMATS, names, write
 from claims.formats.kept import kept
+from claims.management.acting import done
 from claims.management.speaking import SpeakingCommand
 from claims.models import Edition
 from claims.periodical import Rhythm, ended_by
@@ -23,6 +24,7 @@ from claims.processes import pool
 from claims.publish import PublishError, correct, publish, reproduced
 from claims.scorecard import LANGUAGES
 from claims.scoring.appraisal import Spread
+from claims.verbs import clock
 from claims.wording.differing import lines
 
 _PERIODS = {str(rhythm).replace(" ", "-"): rhythm for rhythm in Rhythm}
@@ -60,7 +62,7 @@ class Command(SpeakingCommand):
             raise CommandError(str(error)) from None
 
     def _publish(self, options: dict[str, Any]) -> None:
-        now, rhythm = datetime.now(UTC), _PERIODS[options["period"]]
+        now, rhythm = done(clock.now), _PERIODS[options["period"]]
         day = options["as_of"] or now.date()
         if not Edition.objects.of(ended_by(rhythm, day)).exists():
             assess(ended_by(rhythm, day).last)
@@ -71,7 +73,7 @@ class Command(SpeakingCommand):
         edition = _found(options["edition"])
         assess(edition.as_of)
         with _shared() as spread:
-            self._told(correct(edition=edition, wrong=options["wrong"], now=datetime.now(UTC), spread=spread))
+            self._told(correct(edition=edition, wrong=options["wrong"], now=done(clock.now), spread=spread))
 
     def _list(self, options: dict[str, Any]) -> None:
         for one in Edition.objects.defer("data").select_related("correction_of").order_by("-published_at", "-pk"):

@@ -5,7 +5,7 @@
 
 from argparse import ArgumentParser
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -18,6 +18,7 @@ from claims.management.speaking import SpeakingCommand
 from claims.management.terminal import show_unreadable
 from claims.models import Settlement, SettlementReview
 from claims.scoring.settlement import Reason
+from claims.verbs import clock
 from claims.verbs.review import confirm, declare_void, reopen
 from claims.verbs.settle import Waiting, settle
 
@@ -61,7 +62,7 @@ def _acted(options: dict[str, Any], asked: dict[str, Any]) -> list[str]:
 
 
 def _settle(options: dict[str, Any]) -> None:
-    now = datetime.now(UTC)
+    now = done(clock.now)
     claims = [find_claim(name) for name in options["claims"]] or None
     made = done(lambda: settle(options["as_of"] or now.date(), now, claims, again=options["again"]))
     console = Console(highlight=False)
