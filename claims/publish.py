@@ -44,12 +44,8 @@ def correct(*, edition: Edition, wrong: str, now: datetime, spread: Spread = map
     if not wrong.strip():
         raise PublishError(_("expected a word on what was wrong with the edition, got none"))
     later = Edition.objects.filter(correction_of=edition).first()
-    if later is not None and later.wrong == wrong:
-        return later
     if later is not None:
-        figures = {"edition": edition, "later": later}
-        raise PublishError(_("expected the newest edition of its period, got %(edition)s, which %(later)s corrects")
-                           % figures)  # fmt: skip
+        return _same(later, edition, wrong)
     issue = _issue_of(edition)
     again = Issue(issue.period, now, LedgerEntry.objects.head(), issue.previous, edition, wrong)
     return _published(again, spread)
@@ -100,7 +96,18 @@ def _published(issue: Issue, spread: Spread) -> Edition:
     with transaction.atomic():
         LedgerEntry.objects.hold()
         already = Edition.objects.of(issue.period).filter(number=issue.number).first()
-        return already or _entered(issue, text, data["inputs"], data["method"])
+        if already is None:
+            return _entered(issue, text, data["inputs"], data["method"])
+    return _same(already, issue.corrects, issue.wrong)
+
+
+def _same(standing: Edition, corrects: Edition | None, wrong: str) -> Edition:
+    """The edition that stands where one was asked for. Raises `PublishError` where it corrects something else."""
+    if standing.wrong == wrong:
+        return standing
+    figures = {"edition": corrects, "later": standing}
+    raise PublishError(_("expected the newest edition of its period, got %(edition)s, which %(later)s corrects")
+                       % figures)  # fmt: skip
 
 
 def _entered(issue: Issue, text: str, inputs: str, method: str) -> Edition:

@@ -26,6 +26,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """By its period, and its number behind a point (default: the newest of the period); "latest" of all."""
         if name == "latest":
             return self.order_by("published_at", "pk").last()
+        if "\0" in name:  # which the database cannot even compare
+            return None
         period, point, number = name.partition(".")
         found = self.filter(period=period).order_by("number")
         if point:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from claims.assess import assess
@@ -75,6 +76,27 @@ def test_of_two_who_publish_at_once_the_one_that_comes_second_finds_it_done(
     monkeypatch.setattr("claims.publish.whole", slowly)
     assert publish(rhythm=Rhythm.MONTHLY, by_day=FIRST, now=NOW + timedelta(seconds=1)) == first[0]
     assert Edition.objects.count() == LedgerEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize("other", ["The statement of C1.", "Something else."], ids=["same", "another"])
+def test_of_two_who_correct_at_once_the_one_that_comes_second_is_told_unless_it_says_the_same(
+    january: Edition, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    """Both have looked and found none; while one computes, the other is done."""
+    first: list[Edition] = []
+
+    def slowly(*given: Any) -> dict[str, Any]:
+        monkeypatch.setattr("claims.publish.whole", whole)
+        first.append(correct(edition=january, wrong=other, now=NOW))
+        return whole(*given)
+
+    monkeypatch.setattr("claims.publish.whole", slowly)
+    if other == "The statement of C1.":
+        assert correct(edition=january, wrong="The statement of C1.", now=NOW) == first[0]
+    else:
+        with pytest.raises(PublishError, match=r"got monthly 2026-01, which monthly 2026-01 \(2\) corrects"):
+            correct(edition=january, wrong="The statement of C1.", now=NOW)
+    assert [one.wrong for one in Edition.objects.filter(correction_of=january)] == [other]
 
 
 def test_nothing_is_published_before_every_claim_has_been_assessed(world: Path) -> None:
@@ -183,3 +205,10 @@ def test_what_is_due_is_the_newest_period_that_has_no_edition_and_has_rested(jan
     assert due("2026-03-01", 5) is None, "the last figures are still being fetched"
     assert due("2026-03-01", 6) == "2026-02"
     assert due("2025-12-01", 12) is None, "nobody had claimed anything in November"
+
+
+@pytest.mark.parametrize("name", ["\0" + "2026-01", "2026-01\0", "2026-01.", "2026-01.²", "2026-01.0x1"])
+def test_a_name_that_no_edition_can_have_finds_none(january: Edition, name: str) -> None:
+    assert Edition.objects.named(name) is None
+    with pytest.raises(CommandError, match="2026-01"):
+        call_command("scorecard", "show", name)
