@@ -9,6 +9,7 @@ COLUMNS = (
     "number", "theme", "kind", "nature", "statement", "statement_zh", "reading", "reading_zh", "checkpoint", "band",
     "outcome", "p_hold", "p_fail", "p_mixed", "p_unknown", "base_rate", "information", "bits",
 )  # fmt: skip
+_MORE = ("overlays", "stand_in", "missing", "edition", "corrects", "errors_to")  # those that are put together
 _FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")  # the wide ones: as East Asian keyboards give them
 
 
@@ -16,16 +17,15 @@ def table(data: Mapping[str, Any]) -> str:
     """A line for each claim, with a header."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")  # RFC 4180; and a carriage return in a cell gets quotes
-    writer.writerow([*COLUMNS, "overlays", "stand_in", "missing", "edition", "corrects", "errors_to"])
+    writer.writerow([_cell(one) for one in (*COLUMNS, *_MORE)])
     issue = data["edition"] or {"rhythm": "", "period": "", "number": "", "wrong": ""}
     edition = " ".join(str(issue[name]) for name in ("rhythm", "period", "number")).strip()
-    last = [_cell(one) for one in (edition, issue["wrong"], data["errors_to"])]
+    last = (edition, issue["wrong"], data["errors_to"])
     for claim in data["claims"]:
         stand_in = claim["stand_in"]["criterion"] if claim["stand_in"] else ""
         missing = " ".join(f"{one['source']}:{one['code']}" for one in claim["missing"])
-        writer.writerow(
-            [_cell(claim[name]) for name in COLUMNS] + ["; ".join(claim["overlays"]), stand_in, missing, *last]
-        )
+        cells = (*(claim[name] for name in COLUMNS), "; ".join(claim["overlays"]), stand_in, missing, *last)
+        writer.writerow([_cell(one) for one in cells])
     return text.getvalue()
 
 

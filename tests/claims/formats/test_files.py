@@ -1,6 +1,7 @@
 """The files of a scorecard: the same bytes for the same assessments, safe for whoever opens them, in both languages."""
 
 import csv
+import io
 import json
 import re
 from html.parser import HTMLParser
@@ -12,6 +13,7 @@ from django.conf import settings
 from claims.assess import assess
 from claims.contents.whole import whole
 from claims.formats.files import files, write
+from claims.formats.table import table
 from claims.frozen import frozen
 from claims.models import Claim
 from claims.scorecard import Scorecard
@@ -146,6 +148,17 @@ def test_no_cell_of_the_csv_is_taken_for_a_formula(start: str, world: Path, tmp_
         row = next(line for line in csv.DictReader(file) if line["number"] == "C1")
     assert row["statement"] == f"'{start}HYPERLINK(1)"
     assert row["statement_zh"] == "'-1"
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝"])
+def test_what_the_csv_puts_together_is_taken_for_no_formula_either(start: str, world: Path) -> None:
+    data = Scorecard(content.AS_OF).data
+    hostile = f"{start}HYPERLINK(1)"
+    whole_ = {**data, "edition": None, "errors_to": ""}
+    whole_["claims"] = [{**data["claims"][0], "overlays": [hostile], "stand_in": {"criterion": hostile},
+                         "missing": [{"source": hostile, "code": "X"}]}]  # fmt: skip
+    (row,) = csv.DictReader(io.StringIO(table(whole_), newline=""))
+    assert [row[name] for name in ("overlays", "stand_in", "missing")] == [f"'{hostile}"] * 2 + [f"'{hostile}:X"]
 
 
 def test_the_csv_has_a_line_for_each_claim_with_its_figures(folder: Path) -> None:
