@@ -118,8 +118,9 @@ def submissions(claim: Claim, kind: Act.Kind, request: Request) -> list[Submissi
 
 
 def person(name: str) -> str:
-    """A name by which one who writes it differently is not another."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """A name by which one who writes it differently is not another: without what cannot be seen (Unicode's Cf)."""
+    seen = "".join(one for one in name if unicodedata.category(one) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold()).split())
 
 
 def record(claim: Claim, kind: Act.Kind, request: Request, frozen: Frozen | None = None, **more: Any) -> Act:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from claims.freezing import Definitions
 from claims.models import Act, Claim, LedgerEntry
-from claims.verbs.acts import RegistrationError, Request, locked, record
+from claims.verbs.acts import RegistrationError, Request, locked, person, record
 from claims.verbs.amend import amend
 from claims.verbs.amending import Amendment
 from claims.verbs.register import register
@@ -38,6 +38,11 @@ def registered(claim: Claim, **values: Any) -> Act:
 def refused(act: Callable[[], object], words: str) -> None:
     with pytest.raises(RegistrationError, match=words), transaction.atomic():
         act()
+
+
+@pytest.mark.parametrize("name", ["Ann\u200b", "A\u2060nn", "\ufeffann", "ＡＮＮ", " ann\u00ad "])
+def test_who_writes_a_name_so_that_it_looks_the_same_is_the_same_person(name: str) -> None:
+    assert person(name) == person("Ann")
 
 
 def test_a_key_that_a_request_has_had_is_not_taken_for_a_request_of_other_contents(claim: Claim) -> None:
