@@ -8,6 +8,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from claims.formats.markdown import plain
 from claims.formats.paper import paper
 from claims.formats.table import table
 from claims.frozen import fingerprint, thawed
@@ -42,7 +43,7 @@ def _page(context: dict[str, Any]) -> bytes:
 
 
 def _plain(context: dict[str, Any]) -> bytes:
-    return render_to_string("claims/scorecard.md", context).encode()
+    return render_to_string("claims/scorecard.md", plain(context)).encode()
 
 
 _SPOKEN: Mapping[str, Callable[[dict[str, Any]], bytes]] = {"html": _page, "md": _plain, "pdf": paper}

@@ -140,6 +140,17 @@ def test_hostile_words_of_content_stay_words(world: Path, tmp_path: Path) -> Non
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in (tmp_path / name).read_text(encoding="utf-8")
 
 
+def test_hostile_words_make_no_tag_and_no_link_of_markdown(world: Path, tmp_path: Path) -> None:
+    words = f"{HOSTILE} [a](javascript:alert(1)) *b* _i_ `c` \\[d]"
+    Claim.objects.filter(number="C1").update(statement=words, statement_zh=words)
+    publish(Scorecard(content.AS_OF), tmp_path)
+    for name in ("scorecard.md", "scorecard.zh-Hant.md"):
+        said = (tmp_path / name).read_text(encoding="utf-8")
+        assert "&lt;script>alert(1)&lt;/script> &amp;" in said
+        assert r"\[a\](javascript:alert(1)) \*b\* \_i\_ \`c\` \\\[d\]" in said
+        assert "<script" not in said
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_no_cell_of_the_csv_is_taken_for_a_formula(start: str, world: Path, tmp_path: Path) -> None:
     Claim.objects.filter(number="C1").update(statement=f"{start}HYPERLINK(1)", statement_zh="-1")
