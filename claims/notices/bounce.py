@@ -10,6 +10,7 @@ from email.message import EmailMessage, Message
 from django.db import transaction
 
 from claims.models import Delivery, Notice
+from claims.notices.channels.contract import is_of_address
 from claims.notices.ending import end_after_failures
 
 _CODE = re.compile(r"\+([0-9a-f]{32})@")  # of a return address of our own
@@ -33,20 +34,22 @@ class Bounced:
 
 @transaction.atomic
 def take_back(raw: bytes, now: datetime) -> Bounced:
-    """Note what a mail server reports. A delay is no failure; the same report twice counts once.
+    """Note what a mail server reports. A delay is no failure; the same report twice counts once, and one that blames
+    a policy or the mail itself does not count against the address.
 
     The notice is known by its code, in the address that the report came to or in the headers that it returns: nobody
     who has not seen the mail can name it. Raises `BounceError`.
     """
     mail = message_from_bytes(raw, policy=policy.default)
     assert isinstance(mail, EmailMessage)
-    action, status, said = _status(mail)
+    action, status, said = (one.replace("\0", "") for one in _status(mail))  # which the database cannot hold
     notice = _notice(mail)
     if action != "failed" or not status.startswith("5"):
         return Bounced(notice, status, is_final=False)
-    if not notice.deliveries.filter(outcome=Delivery.Outcome.BOUNCED).exists():
+    outcome = Delivery.Outcome.BOUNCED if is_of_address(status) else Delivery.Outcome.GIVEN_UP
+    if not notice.deliveries.filter(outcome=outcome).exists():
         Delivery.objects.create(
-            notice=notice, attempt=notice.attempts, at=now, outcome=Delivery.Outcome.BOUNCED, said=f"{status} {said}"
+            notice=notice, attempt=notice.attempts, at=now, outcome=outcome, said=f"{status} {said}"
         )
     return Bounced(notice, status, is_final=True, ended=end_after_failures(notice.subscriber_id, now))
 

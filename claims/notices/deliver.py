@@ -14,6 +14,7 @@ from claims.notices.channels.contract import (
     ChannelDownError,
     DeliveryError,
     GoneError,
+    NotTakenError,
     PutOffError,
     RefusedError,
 )
@@ -110,6 +111,8 @@ def _attempt(notice: Notice, office: Office, done: Done) -> Outcome:
         return _wait_for_channel(notice, office.now(), str(error))
     except PutOffError as error:
         return _put_off(notice, office.now(), str(error), error.wait)
+    except NotTakenError as error:
+        return _give_up(notice, office.now(), str(error))
     except RefusedError as error:
         return _refuse(notice, office.now(), error)
     except Exception as error:
@@ -162,11 +165,16 @@ def _put_off(
     """Try again later, until it has been tried often and long enough."""
     _log(notice, now, outcome, said)
     if notice.attempts >= MOST_ATTEMPTS and now >= notice.created_at + GIVE_UP_AFTER:
-        notice.end(Notice.State.FAILED, now, said)
-        return _log(notice, now, Outcome.GIVEN_UP, said)
+        return _give_up(notice, now, said)
     pause = backoff(notice.attempts, random.random(), wait)  # noqa: S311 - jitter keeps no secret
     notice.defer(now + timedelta(seconds=pause), said)
     return outcome
+
+
+@transaction.atomic
+def _give_up(notice: Notice, now: datetime, said: str) -> Outcome:
+    notice.end(Notice.State.FAILED, now, said)
+    return _log(notice, now, Outcome.GIVEN_UP, said)
 
 
 @transaction.atomic

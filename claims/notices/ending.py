@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 
 from claims.models import Delivery, Subscriber, Subscription
 
@@ -27,10 +28,13 @@ def end_subscriber(subscriber: Subscriber, why: str, now: datetime) -> None:
 
 
 def end_after_failures(subscriber: int, now: datetime) -> bool:
-    """End an address of which too many notices were refused or came back; whether it was."""
-    failures = Delivery.objects.filter(
-        notice__subscriber=subscriber, outcome__in=Delivery.FAILURES, at__gt=now - WITHIN
-    )
+    """End an address of which too many notices were refused or came back since it was last confirmed; whether it was.
+
+    Saying yes proves that mail arrives: what failed before says nothing of the address any more.
+    """
+    yes = Subscription.objects.filter(subscriber=subscriber).aggregate(last=Max("confirmed_at"))["last"]
+    since = max(now - WITHIN, yes or now - WITHIN)
+    failures = Delivery.objects.filter(notice__subscriber=subscriber, outcome__in=Delivery.FAILURES, at__gte=since)
     count = failures.values("notice").distinct().count()
     if count >= MOST_FAILURES:
         end_subscriber(Subscriber.objects.get(pk=subscriber), f"{count} notices were refused or came back", now)

@@ -1,5 +1,6 @@
 """E-mail, by Django's SMTP backend, over one connection for as long as it lives."""
 
+import re
 import smtplib
 from contextlib import suppress
 from datetime import UTC
@@ -9,9 +10,13 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 
 from claims.models import Notice
-from claims.notices.channels.contract import ChannelDownError, PutOffError, RefusedError
+from claims.notices.channels.contract import ChannelDownError, NotTakenError, PutOffError, RefusedError, is_of_address
 from claims.notices.links import message_id, return_address
 from claims.notices.message import Message
+
+_STATUS = re.compile(r"\s*(5\.\d{1,3}\.\d{1,3})\b")  # an enhanced status code (RFC 3463), where the server gives one
+_NO_STATUS = "5.0.0"
+_SIGN_IN = (530, 535)  # RFC 4954: the server wants a password, or another one
 
 
 class Mail:
@@ -70,19 +75,32 @@ def written(notice: Notice, message: Message) -> EmailMultiAlternatives:
 
 
 def _of_recipient(error: smtplib.SMTPRecipientsRefused) -> Exception:
-    code, said = next(iter(error.recipients.values()))
-    return _verdict(code, _text(said))
+    """What our server says of an address. Where its policy (x.7.x: relaying, signing in) refuses us, it does so for
+    whichever address: that is our own setting's fault."""
+    code, raw = next(iter(error.recipients.values()))
+    text = _text(raw)
+    status, said = _status(text), f"{code} {text}"
+    if not 500 <= code < 600:
+        return PutOffError(said)
+    if code in _SIGN_IN or status.startswith("5.7."):
+        return ChannelDownError(said)
+    return RefusedError(said) if is_of_address(status) else NotTakenError(said)
 
 
 def _of_message(error: smtplib.SMTPResponseException) -> Exception:
-    """A sender that is refused for good is our own fault, and no address's."""
+    """A sender that is refused for good is our own fault, and no address's; nor is one message that is."""
+    code, text = error.smtp_code, _text(error.smtp_error)
+    said = f"{code} {text}"
     if isinstance(error, smtplib.SMTPSenderRefused):
-        return ChannelDownError(f"{error.smtp_code} {_text(error.smtp_error)}")
-    return _verdict(error.smtp_code, _text(error.smtp_error))
+        return ChannelDownError(said)
+    if not 500 <= code < 600:
+        return PutOffError(said)
+    return RefusedError(said) if _STATUS.match(text) and is_of_address(_status(text)) else NotTakenError(said)
 
 
-def _verdict(code: int, said: str) -> Exception:
-    return RefusedError(f"{code} {said}") if 500 <= code < 600 else PutOffError(f"{code} {said}")
+def _status(said: str) -> str:
+    found = _STATUS.match(said)
+    return found[1] if found else _NO_STATUS
 
 
 def _said(error: Exception) -> str:

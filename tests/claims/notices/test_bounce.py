@@ -98,3 +98,18 @@ def test_what_is_no_report_about_a_notice_ends_nobody(notices: list[Notice], raw
     with pytest.raises(BounceError):
         take_back(raw, NOW)
     assert not Delivery.objects.exists()
+
+
+@pytest.mark.parametrize("status", ["5.7.1", "5.3.4", "5.2.2", "5.1.8"])
+def test_what_came_back_through_no_fault_of_the_address_does_not_count_against_it(
+    notices: list[Notice], status: str
+) -> None:
+    for one in notices:
+        back = take_back(returned(one, status=status), NOW)
+        assert (back.is_final, back.ended) == (True, False)
+    assert set(Delivery.objects.values_list("outcome", flat=True)) == {"given up"}
+
+
+def test_a_report_may_hold_what_the_database_cannot(notices: list[Notice]) -> None:
+    take_back(returned(notices[0]).replace(b"smtp; 550 nobody", b"smtp; 550 no\x00body"), NOW)
+    assert "nobody of that name" in Delivery.objects.get().said
