@@ -96,11 +96,18 @@ def try_out(subscriber: Subscriber, now: datetime) -> Notice:
     return Notice.objects.create(subscriber=subscriber, event=event, not_before=now)
 
 
-def digest_of(channel: str, address: str) -> str:
+def find_subscriber(channel: str, address: str) -> Subscriber | None:
+    """Whose address it is, also one entered under a former secret key (SECRET_KEY_FALLBACKS)."""
+    digests = [digest_of(channel, address, str(key)) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    found = {one.digest: one for one in Subscriber.objects.filter(digest__in=digests)}
+    return next((found[digest] for digest in digests if digest in found), None)
+
+
+def digest_of(channel: str, address: str, key: str = "") -> str:
     """By which an address is found again: mail's without regard to the case of its host."""
     name, at, host = address.rpartition("@")
     known = f"{name}{at}{host.lower()}" if channel == Subscriber.Channel.EMAIL else address
-    return hashlib.sha256(f"{settings.SECRET_KEY}\n{channel}\n{known}".encode()).hexdigest()
+    return hashlib.sha256(f"{key or settings.SECRET_KEY}\n{channel}\n{known}".encode()).hexdigest()
 
 
 def _subscriber(place: Place) -> tuple[Subscriber, str]:
@@ -108,8 +115,9 @@ def _subscriber(place: Place) -> tuple[Subscriber, str]:
     hidden = {} if place.channel == Subscriber.Channel.EMAIL else {"address": place.address, "secret": secret}
     quiet = dict(zip(("quiet_from", "quiet_until"), place.quiet or (None, None), strict=True))
     told = {"language": place.language, "time_zone": place.time_zone, **quiet}
+    known = find_subscriber(place.channel, place.address)
     found, is_new = Subscriber.objects.update_or_create(
-        digest=digest_of(place.channel, place.address),
+        digest=known.digest if known else digest_of(place.channel, place.address),
         defaults=told,
         create_defaults={
             **told, "channel": place.channel, "address": _shown(place), "sealed": sealed(hidden) if hidden else "",

@@ -23,7 +23,7 @@ from claims.notices.subscribe import (
     Place,
     SubscriptionError,
     Wish,
-    digest_of,
+    find_subscriber,
     subscribe,
     try_out,
 )
@@ -173,7 +173,7 @@ def _address(options: dict[str, Any]) -> str:
 
 
 def _subscriber(options: dict[str, Any]) -> Subscriber:
-    found = Subscriber.objects.filter(digest=digest_of(options["by"], _address(options))).first()
+    found = find_subscriber(options["by"], _address(options))
     if found is None:
         raise CommandError(_("expected the address of a subscriber, got another"))
     return found

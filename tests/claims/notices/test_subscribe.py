@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import time, timedelta
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -96,6 +97,14 @@ def test_a_confirmed_address_is_asked_of_each_subscription(postbox: Postbox, sen
     assert Subscription.objects.filter(confirmed_at=None).count() == 1
     send()
     assert len(postbox.mails) == 1
+
+
+def test_an_address_is_known_again_after_the_secret_key_was_changed(settings: Any) -> None:
+    first = subscribe(ANN, VERDICTS, now=NOW).subscription
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another" * 10
+    assert subscribe(ANN, VERDICTS, now=NOW).subscription == first
+    assert Subscriber.objects.count() == 1
 
 
 def test_it_is_asked_once_a_day_at_most(clock: Clock) -> None:
