@@ -125,7 +125,9 @@ class Subscription(models.Model):
         return ", ".join(f"{name}: {value}" for name, value in self.filter.items()) or str(_("all claims"))
 
     def covers(self, claim: Claim) -> bool:
-        """Whether a claim, with its article, is among those it is about."""
+        """Whether a claim, with its article, is among those it is about: no draft, which may still become anything."""
+        if claim.state == Claim.State.DRAFT:
+            return False
         if self.claim_id or self.theme_id or self.author_id:
             found = (claim.pk, claim.theme_id, claim.article.author_id)
             return (self.claim_id or found[0], self.theme_id or found[1], self.author_id or found[2]) == found

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from claims.models import Claim, Event, Notice, Subscription
-from claims.notices.find import thresholds_of
+from claims.notices.find import USUAL_THRESHOLDS, thresholds_of
 from claims.notices.links import confirm_link, end_link
 from claims.notices.words import named, sentences, title
 
@@ -91,11 +91,12 @@ def _told(event: Event, mine: Sequence[Subscription]) -> Told:
 
 
 def _facts(event: Event, asked: Iterable[Subscription]) -> Mapping[str, Any]:
-    """Of crossings those of thresholds that were asked for."""
+    """Of crossings those of thresholds that were asked for, or the usual ones; none where there is none of them."""
     if event.kind != Event.Kind.THRESHOLD:
         return event.facts
-    named_ = thresholds_of(asked)
-    return {"crossings": [one for one in event.facts["crossings"] if one["threshold"] in named_]}
+    named_ = thresholds_of(asked) or USUAL_THRESHOLDS
+    crossings = [one for one in event.facts["crossings"] if one["threshold"] in named_]
+    return {"crossings": crossings} if crossings else {}
 
 
 def _parts(digest: Event, mine: Sequence[Subscription]) -> list[Told]:
@@ -109,5 +110,7 @@ def _parts(digest: Event, mine: Sequence[Subscription]) -> list[Told]:
         claims = event.claims.select_related("article").order_by("article", "number")
         mine_ = tuple(claim for claim in claims if any(one.covers(claim) for one in following))
         if mine_:
-            found.append(Told(event, mine_, event.facts))
+            told = Told(event, mine_, _facts(event, mine))
+            if told.facts:
+                found.append(told)
     return found

@@ -7,17 +7,24 @@ from typing import Any
 
 import pytest
 
+from claims.models import Claim
 from claims.notices.channels.mail import Mail
 from claims.notices.deliver import Done, Office, deliver
 from claims.notices.find import find
 from tests.claims import content
 from tests.claims.notices.mailserver import Postbox, free_port, running, settings_for
-from tests.claims.notices.rows import DAY, NOW, assessed
+from tests.claims.notices.rows import DAY, NOW, assessed, register_bare
 
 
 @pytest.fixture
-def claims(db: None, tmp_path: Path) -> None:
+def drafts(db: None, tmp_path: Path) -> None:
     content.load(content.write(tmp_path / "content"))
+
+
+@pytest.fixture
+def claims(drafts: None) -> None:
+    """Registered as far as notices ask."""
+    register_bare(Claim.objects.all())
 
 
 @pytest.fixture

@@ -19,6 +19,11 @@ FEED = "/notices/feed.atom"
 
 
 @pytest.fixture
+def claims(drafts: None) -> None:
+    """Drafts, until a test registers one."""
+
+
+@pytest.fixture
 def registered(claims: None) -> None:
     """A checkpoint of six claims comes, of which one is registered."""
     register(claim=of("C5"), request=Request("desk", "Ready.", content.NOW))

@@ -18,6 +18,11 @@ SET = datetime(2026, 12, 16, 9, tzinfo=UTC)
 DAY = SET.date()
 
 
+@pytest.fixture
+def claims(drafts: None) -> None:
+    """Drafts, until a test registers one."""
+
+
 @pytest.fixture(autouse=True)
 def _registered(claims: None) -> None:
     register(claim=of("C5"), request=Request("desk", "Ready.", content.NOW))

@@ -1,0 +1,44 @@
+"""What a message tells: of registered claims alone, and of the thresholds that its reader asked for."""
+
+from datetime import timedelta
+
+import pytest
+
+from claims.models import Claim, Event, Notice
+from claims.notices.find import find
+from claims.notices.message import message
+from tests.claims.notices.rows import DAY, NEAR, NOW, assessed, register_bare, subscriber, subscription
+
+
+def test_nobody_is_told_of_a_draft_alone(drafts: None) -> None:
+    subscription(kinds=["verdict", "checkpoint"])
+    assessed("C1", DAY, 0.8, "leaning to hold")
+    find(DAY, now=NOW)
+    assessed("C1", DAY + timedelta(days=1), 0.95, "on track")
+    find(DAY + timedelta(days=1), now=NOW)
+    find(NEAR - timedelta(days=30), now=NOW)
+    assert set(Event.objects.values_list("kind", flat=True)) >= {"verdict", "checkpoint"}
+    assert not Notice.objects.exists()
+
+
+def test_drafts_are_not_named_beside_registered_claims(drafts: None) -> None:
+    subscription(kinds=["checkpoint"])
+    register_bare(Claim.objects.filter(number="C1"))
+    find(NEAR - timedelta(days=30), now=NOW)
+    said = message(Notice.objects.get(event__kind="checkpoint"))
+    assert "C1 Power outpaces prices." in said.text
+    assert "C2" not in said.text
+
+
+@pytest.mark.parametrize(("now", "is_told"), [(0.4, False), (0.6, True)], ids=["somebody's own", "the usual"])
+def test_a_digest_keeps_the_thresholds_of_others_to_itself(claims: None, now: float, is_told: bool) -> None:
+    subscription(subscriber("ann@example.org"), kinds=["threshold"], thresholds=[0.37])
+    subscription(subscriber("bob@example.org"), kinds=["digest"])
+    assessed("C1", DAY, 0.3, "undecided")
+    find(DAY, now=NOW)
+    assessed("C1", DAY + timedelta(days=1), now, "undecided")
+    find(DAY + timedelta(days=1), now=NOW)
+    find(DAY + timedelta(days=7), now=NOW)
+    said = message(Notice.objects.filter(event__kind="digest").latest("pk")).text
+    assert "37%" not in said
+    assert ("rose above 50%" in said) is is_told
