@@ -59,6 +59,11 @@ def test_it_can_be_narrowed(registered: None, client: Client, question: str, cou
     assert len(titles(client, question)) == count
 
 
+@pytest.mark.parametrize("name", ["claim", "theme", "author", "article"])
+def test_a_name_that_the_database_cannot_hold_is_not_found(client: Client, db: None, name: str) -> None:
+    assert client.get(f"{FEED}?{name}=a%00b").status_code == 404
+
+
 def test_it_speaks_chinese(registered: None, client: Client) -> None:
     (title,) = titles(client, "?language=zh-hant")
     assert title == "將於 2026-11-30 檢驗的論點：1 則"
