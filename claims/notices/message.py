@@ -35,7 +35,7 @@ class Told:
     @property
     def title(self) -> str:
         """One line."""
-        return title(self.event, self.facts, self.claims)
+        return " ".join(title(self.event, self.facts, self.claims).split())  # a header cannot hold a new line
 
     @property
     def sentences(self) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from claims.models import Notice
-from claims.notices.channels.contract import ChannelDownError, PutOffError
+from claims.notices.channels.contract import PutOffError
 from claims.notices.message import Message
 from claims.notices.sealed import SealError, opened
 
@@ -71,7 +71,7 @@ class Service:
         try:
             address = opened(notice.subscriber.sealed)["address"]
         except SealError as error:
-            raise ChannelDownError(str(error)) from None
+            raise PutOffError(str(error)) from None
         log = _Log()
         logger = logging.getLogger("apprise")
         logger.addHandler(log)

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from django.conf import settings
 
 from claims.models import Notice
-from claims.notices.channels.contract import ChannelDownError, GoneError, PutOffError
+from claims.notices.channels.contract import GoneError, PutOffError
 from claims.notices.message import Message
 from claims.notices.sealed import SealError, opened
 from evidence.refusal import FetchError
@@ -72,7 +72,7 @@ def _opened(notice: Notice) -> dict[str, str]:
     try:
         return opened(notice.subscriber.sealed)
     except SealError as error:
-        raise ChannelDownError(str(error)) from None
+        raise PutOffError(str(error)) from None
 
 
 def _wait(said: str) -> float:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from claims.models import Claim, Event, Notice
+from claims.models import Claim, Event, Notice, Subscriber
 from claims.notices.find import find
 from claims.notices.message import message
 from tests.claims.notices.rows import DAY, NEAR, NOW, assessed, register_bare, subscriber, subscription
@@ -42,3 +42,15 @@ def test_a_digest_keeps_the_thresholds_of_others_to_itself(claims: None, now: fl
     said = message(Notice.objects.filter(event__kind="digest").latest("pk")).text
     assert "37%" not in said
     assert ("rose above 50%" in said) is is_told
+
+
+def test_a_new_line_in_a_name_is_none_in_the_subject(drafts: None) -> None:
+    Claim.objects.filter(number="C1").update(number="C1\nBcc: x@y")
+    register_bare(Claim.objects.all())
+    subscription(kinds=["verdict"])
+    claim = Claim.objects.get(slug="power-runs-short-c1")
+    change = {"checkpoint": str(NEAR), "from": "undecided", "to": "on track", "p_from": 0.5, "p_to": 0.95, "cause": {}}
+    event = Event.objects.create(key="x", kind="verdict", day=DAY, at=NOW, facts={"changes": [change]})
+    event.claims.add(claim)
+    notice = Notice.objects.create(subscriber=Subscriber.objects.get(), event=event, not_before=NOW)
+    assert message(notice).subject == "C1 Bcc: x@y: from “undecided” to “on track”"
