@@ -12,7 +12,7 @@ from claims.scoring.appraisal import Spread
 from claims.scoring.attribution import Move, Part, attributed
 from claims.scoring.past import World
 from claims.scoring.randomness import PATHS
-from claims.scoring.verdict import Overlay
+from claims.scoring.verdict import Overlay, clipped
 from evidence.periods import date_of, day_number
 
 _LEAST = 0.5 / PATHS  # a probability of zero counts as half a path, as in the attribution
@@ -92,7 +92,7 @@ def _told(scorecard: Scorecard, claim: Figures, since: date) -> list[dict[str, A
     moves = [one for one in (row.facts.get("changes") or [] if row else []) if one["on"] > str(since)]
     found = []
     for one in moves:
-        record = _record("band", claim, one["from"], one["to"], _short(one["p_from"]), _short(one["p_to"]),
+        record = _record("band", claim, one["from"], one["to"], _published(one["p_from"]), _published(one["p_to"]),
                          sum(part["bits"] for part in one["parts"]) if one["parts"] else None)  # fmt: skip
         found.append({**record, "parts": [_named(scorecard, part) for part in one["parts"]]})
     return found
@@ -150,5 +150,6 @@ def _named(scorecard: Scorecard, part: Mapping[str, Any]) -> dict[str, Any]:
             "known": part["known"], "bits": round(part["bits"], _DIGITS)}  # fmt: skip
 
 
-def _short(value: float | None) -> float | None:
-    return None if value is None else round(value, _DIGITS)
+def _published(p: float | None) -> float | None:
+    """As it is told while a claim is open; the bits are those of the whole p."""
+    return None if p is None else round(clipped(p), _DIGITS)

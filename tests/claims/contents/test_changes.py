@@ -92,3 +92,18 @@ def test_without_an_edition_before_it_the_assessments_tell_of_changed_bands(worl
         len(scorecard.shown(one).facts.get("changes") or []) for one in scorecard.claims if scorecard.shown(one)
     )
     assert len(found["claims"]) == stored
+
+
+def test_a_changed_band_tells_no_probability_nearer_to_certainty_than_is_published(world: Path) -> None:
+    assess(content.AS_OF)
+    scorecard = Scorecard(content.AS_OF)
+    claim = next(one for one in scorecard.claims if scorecard.shown(one) and one.number == "C1")
+    row = scorecard.shown(claim)
+    assert row is not None
+    row.facts = {**row.facts, "changes": [
+        {"on": "2026-01-31", "from": "undecided", "to": "on track", "p_from": 0.0, "p_to": 1.0, "parts": [],
+         "releases": []},
+    ]}  # fmt: skip
+    (told,) = (one for one in changes(scorecard, scorecard.data["claims"], None, date(2025, 12, 1), map)["claims"]
+               if one["number"] == "C1")  # fmt: skip
+    assert (told["p_from"], told["p_to"]) == (0.02, 0.98)
