@@ -10,7 +10,7 @@ from claims.models.criterion import Criterion
 from claims.models.event import Event, Seen
 from claims.models.forecast import Forecast
 from claims.models.ledgerentry import LedgerEntry
-from claims.models.notice import LEASE, Delivery, Notice
+from claims.models.notice import Delivery, Notice
 from claims.models.rating import Rating
 from claims.models.scorecard import Edition
 from claims.models.settlement import Settlement, SettlementReview
@@ -18,7 +18,6 @@ from claims.models.submission import Submission
 from claims.models.subscription import Subscriber, Subscription
 
 __all__ = [
-    "LEASE",
     "Act",
     "Article",
     "ArticleText",

@@ -1,7 +1,7 @@
 """The outbox: one row for each event that a subscriber is to be told of, and a log of every attempt to do so."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
@@ -11,14 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.event import Event
 from claims.models.subscription import Subscriber, Subscription
-from evidence.patience import CLOCKS_APART
-
-LEASE = timedelta(seconds=300)  # above the workers' hard time limit of 240 s: a living worker never loses its lease
-
-
-def _has_lease(now: datetime) -> Q:
-    """A lease that ends later than one given now can is of a clock that was ahead, and protects nobody."""
-    return Q(lease_until__gt=now, lease_until__lte=now + LEASE + CLOCKS_APART)
+from evidence.models import LEASE, has_lease
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -30,7 +23,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def abandoned(self, now: datetime) -> Self:
         """Those whose worker has not come back within its lease."""
-        return self.filter(state=Notice.State.SENDING).exclude(_has_lease(now))
+        return self.filter(state=Notice.State.SENDING).exclude(has_lease(now))
 
     def attempt(self, notice: "Notice") -> Self:
         """This very attempt, while it still has its lease: none once the notice has been given to another worker."""

@@ -3,7 +3,8 @@ from evidence.models.description import Description
 from evidence.models.fetch import HELD, OTHER, Asked, Fetch, Payload, sha256
 from evidence.models.heldbatch import HeldBatch
 from evidence.models.indicator import Indicator
-from evidence.models.job import LEASE, RefreshJob
+from evidence.models.job import RefreshJob
+from evidence.models.lease import LEASE, has_lease
 from evidence.models.observation import FOREVER, Observation
 from evidence.models.recording import Recording
 from evidence.models.release import Release, ReleaseDay, ReleaseSeries
@@ -33,5 +34,6 @@ __all__ = [
     "Source",
     "SourceState",
     "breaker_word",
+    "has_lease",
     "sha256",
 ]

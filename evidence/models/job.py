@@ -1,7 +1,7 @@
 """The refreshing of some series of one source, as a row: what a worker does, did, or died of."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
@@ -9,15 +9,9 @@ from django.db.models import F, Max, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from evidence.models.lease import LEASE, has_lease
 from evidence.models.source import Source
 from evidence.patience import CLOCKS_APART, LONGEST_PUT_OFF
-
-LEASE = timedelta(seconds=300)  # above the workers' hard time limit of 240 s: a living worker never loses its lease
-
-
-def _has_lease(now: datetime) -> Q:
-    """A lease that ends later than one given now can is of a clock that was ahead, and protects nobody."""
-    return Q(lease_until__gt=now, lease_until__lte=now + LEASE + CLOCKS_APART)
 
 
 class RefreshJobQuerySet(models.QuerySet["RefreshJob"]):
@@ -29,11 +23,11 @@ class RefreshJobQuerySet(models.QuerySet["RefreshJob"]):
 
     def running(self, now: datetime) -> Self:
         """Those whose worker is believed to live."""
-        return self.filter(state=RefreshJob.State.RUNNING).filter(_has_lease(now))
+        return self.filter(state=RefreshJob.State.RUNNING).filter(has_lease(now))
 
     def abandoned(self, now: datetime) -> Self:
         """Those whose worker has not come back within its lease."""
-        return self.filter(state=RefreshJob.State.RUNNING).exclude(_has_lease(now))
+        return self.filter(state=RefreshJob.State.RUNNING).exclude(has_lease(now))
 
     def misdated(self, now: datetime) -> Self:
         """Queued ones that would wait for longer than any is put off: the clock was ahead when they were."""
