@@ -13,7 +13,7 @@ from claims.notices.quiet import quiet_until
 from claims.notices.sources import checkpoints, releases, settlements, verdicts, weeks
 
 USUAL_THRESHOLDS = (0.5,)  # those that the feed tells of, and a subscription that names none
-_FINDING = 1_129_072_719  # an advisory lock that nothing else of the project takes
+_FINDING = 1_129_072_721  # an advisory lock that nothing else of the project takes
 
 
 @dataclass(frozen=True)
