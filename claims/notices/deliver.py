@@ -43,10 +43,12 @@ class Office:
 
 @dataclass
 class Done:
-    """What came of a run: how many were sent, put off, given up or dropped, and channels that do not work, with why."""
+    """What came of a run: how many were sent, put off, given up or dropped, channels that do not work, with why, and
+    errors that are no receiver's."""
 
     counts: dict[str, int] = field(default_factory=dict)
     down: dict[str, str] = field(default_factory=dict)
+    defects: list[Exception] = field(default_factory=list)
 
 
 def deliver(office: Office, chosen: Iterable[int] | None = None) -> Done:
@@ -54,7 +56,7 @@ def deliver(office: Office, chosen: Iterable[int] | None = None) -> Done:
 
     Any number of workers may do so at once. A notice is sent at least once: one whose worker died after sending it is
     sent again under the same code. A channel that does not work is left alone for the rest of the run, and what waits
-    for it waits. An error that is no receiver's puts the notice off and is raised.
+    for it waits. An error that is no receiver's puts its notice off; the others are sent, then the first is raised.
     """
     done, until = Done(), office.now() + BEGIN_WITHIN
     keys = None if chosen is None else list(chosen)
@@ -68,6 +70,8 @@ def deliver(office: Office, chosen: Iterable[int] | None = None) -> Done:
                 break
             outcome = _attempt(notice, office, done)
             done.counts[outcome] = done.counts.get(outcome, 0) + 1
+    if done.defects:
+        raise done.defects[0]
     return done
 
 
@@ -115,10 +119,10 @@ def _attempt(notice: Notice, office: Office, done: Done) -> Outcome:
         return _give_up(notice, office.now(), str(error))
     except RefusedError as error:
         return _refuse(notice, office.now(), error)
-    except Exception as error:
-        # A full disk, a lost database, a time limit. Where even this cannot be written, the lease runs out.
-        _put_off(notice, office.now(), f"{type(error).__name__}: {error}")
-        raise
+    except Exception as error:  # noqa: BLE001 - kept, and raised once the others are sent
+        # A defect, a full disk, a time limit. Where even this cannot be written, the run ends and the lease runs out.
+        done.defects.append(error)
+        return _put_off(notice, office.now(), f"{type(error).__name__}: {error}")
     return _sent(notice, office.now(), said)
 
 

@@ -292,3 +292,12 @@ def test_an_error_of_our_own_puts_it_off_and_is_raised(db: None, send: Send) -> 
     with pytest.raises(RuntimeError):
         send(webhook=Says(RuntimeError("a defect")))
     assert (only().state, only().cause) == ("queued", "RuntimeError: a defect")
+
+
+def test_an_error_of_our_own_keeps_no_other_notice_from_being_sent(db: None, send: Send, postbox: Postbox) -> None:
+    try_out(subscriber("https://hook.example/…", channel="webhook"), NOW - timedelta(minutes=1))
+    try_out(subscriber(), NOW)
+    with pytest.raises(RuntimeError):
+        send(webhook=Says(RuntimeError("a defect")))
+    assert len(postbox.mails) == 1
+    assert sorted(Notice.objects.values_list("state", flat=True)) == ["queued", "sent"]
