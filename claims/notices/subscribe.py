@@ -31,22 +31,28 @@ class SubscriptionError(WordedError, ValueError):
 
 @dataclass(frozen=True)
 class Place:
-    """Where notices are to go, in which language, and when not. `channel` is e-mail, webhook or service."""
+    """Where notices are to go, in which language, and when not. `channel` is e-mail, webhook or service.
+
+    What is None stays as it was; of an address that is new it is English, UTC and no quiet hours.
+    """
 
     channel: str
     address: str
-    language: str = "en"
-    time_zone: str = "UTC"
+    language: str | None = None
+    time_zone: str | None = None
     quiet: tuple[time, time] | None = None
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody wants to hear of: `scope` is none, or one of claim, theme and author, or a filter."""
+    """What somebody wants to hear of: `scope` is none, or one of claim, theme and author, or a filter.
 
-    kinds: Sequence[str]
+    What is None stays as it was; of a subscription that is new it is every kind, and the usual thresholds.
+    """
+
+    kinds: Sequence[str] | None = None
     scope: Mapping[str, Any] = field(default_factory=dict)
-    thresholds: Sequence[float] = ()
+    thresholds: Sequence[float] | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,7 @@ class Subscribed:
 
 @transaction.atomic
 def subscribe(place: Place, wish: Wish, *, now: datetime) -> Subscribed:
-    """Enter a subscription. One to the same is changed to the new kinds and thresholds, and is confirmed as it was.
+    """Enter a subscription. One to the same is changed in what is given, and is confirmed as it was.
 
     An e-mail address is asked first, at most once a day, whether it wants this (double opt-in), also one that has
     confirmed another: nobody may add to what somebody else reads. A webhook or service, whose operator enters it here,
@@ -67,11 +73,14 @@ def subscribe(place: Place, wish: Wish, *, now: datetime) -> Subscribed:
     """
     _check(place, wish)
     subscriber, secret = _subscriber(place)
-    values = {"kinds": list(wish.kinds), "thresholds": sorted(set(wish.thresholds))}
+    values: dict[str, Any] = {} if wish.kinds is None else {"kinds": list(wish.kinds)}
+    if wish.thresholds is not None:
+        values["thresholds"] = sorted(set(wish.thresholds))
     by_scope = {name: wish.scope.get(name) for name in ("claim", "theme", "author")}
     one, _ = Subscription.objects.update_or_create(
-        subscriber=subscriber, **by_scope, filter=wish.scope.get("filter", {}), ended_at=None, defaults=values
-    )
+        subscriber=subscriber, **by_scope, filter=wish.scope.get("filter", {}), ended_at=None, defaults=values,
+        create_defaults={"kinds": list(Subscription.Kind), **values},
+    )  # fmt: skip
     if one.confirmed_at is None and place.channel == Subscriber.Channel.EMAIL:
         _ask(one, now)
     elif one.confirmed_at is None:
@@ -113,8 +122,9 @@ def digest_of(channel: str, address: str, key: str = "") -> str:
 def _subscriber(place: Place) -> tuple[Subscriber, str]:
     secret = new_secret() if place.channel == Subscriber.Channel.WEBHOOK else ""
     hidden = {} if place.channel == Subscriber.Channel.EMAIL else {"address": place.address, "secret": secret}
-    quiet = dict(zip(("quiet_from", "quiet_until"), place.quiet or (None, None), strict=True))
-    told = {"language": place.language, "time_zone": place.time_zone, **quiet}
+    begins, ends = place.quiet or (None, None)
+    given = {"language": place.language, "time_zone": place.time_zone, "quiet_from": begins, "quiet_until": ends}
+    told = {name: value for name, value in given.items() if value is not None}
     known = find_subscriber(place.channel, place.address)
     found, is_new = Subscriber.objects.update_or_create(
         digest=known.digest if known else digest_of(place.channel, place.address),
@@ -151,20 +161,20 @@ def _scope(one: Subscription) -> str:
 
 def _check(place: Place, wish: Wish) -> None:
     _check_address(place)
-    if place.language not in LANGUAGES:
+    if place.language is not None and place.language not in LANGUAGES:
         template = gettext_noop("expected one of the languages %(known)s, got %(got)s")
         raise SubscriptionError(template, known=", ".join(LANGUAGES), got=place.language)
     try:
-        ZoneInfo(place.time_zone)
+        ZoneInfo(place.time_zone or "UTC")
     except (KeyError, ValueError, OSError):
         template = gettext_noop("expected a time zone such as Asia/Taipei, got %(got)s")
         raise SubscriptionError(template, got=place.time_zone) from None
-    unknown = set(wish.kinds) - set(Subscription.Kind.values)
-    if unknown or not wish.kinds:
+    unknown = set(wish.kinds or ()) - set(Subscription.Kind.values)
+    if unknown or (wish.kinds is not None and not wish.kinds):
         template = gettext_noop("expected events among %(known)s, got %(got)s")
         got = ", ".join(sorted(unknown)) or "-"
         raise SubscriptionError(template, known=", ".join(Subscription.Kind.values), got=got)
-    if not all(0 < one < 1 for one in wish.thresholds):
+    if not all(0 < one < 1 for one in wish.thresholds or ()):
         raise SubscriptionError(gettext_noop("expected thresholds between 0 and 1, got others"))
 
 

@@ -143,7 +143,7 @@ def _add_place(parser: ArgumentParser) -> None:
 
 def _add_subscribe(parser: ArgumentParser) -> None:
     _add_place(parser)
-    parser.add_argument("--events", type=_listed, default=list(Subscription.Kind), metavar="KIND,KIND",
+    parser.add_argument("--events", type=_listed, metavar="KIND,KIND",
                         help=", ".join(Subscription.Kind))  # fmt: skip
     scope = parser.add_mutually_exclusive_group()
     scope.add_argument("--claim", metavar="CLAIM", help="a claim's slug, or its number")
@@ -152,9 +152,9 @@ def _add_subscribe(parser: ArgumentParser) -> None:
     scope.add_argument(
         "--filter", action="append", default=[], metavar="KEY=VALUE", help=", ".join(Subscription.FILTERS)
     )
-    parser.add_argument("--threshold", action="append", type=float, default=[], metavar="P", help="0.5 unless given")
-    parser.add_argument("--in", choices=LANGUAGES, default="en", help="the notices' language")
-    parser.add_argument("--time-zone", default="UTC", metavar="ZONE", help="such as Asia/Taipei")
+    parser.add_argument("--threshold", action="append", type=float, metavar="P", help="0.5 unless given")
+    parser.add_argument("--in", choices=LANGUAGES, help="the notices' language")
+    parser.add_argument("--time-zone", metavar="ZONE", help="such as Asia/Taipei")
     parser.add_argument("--quiet", type=_hours, metavar="HH:MM-HH:MM", help="when nothing is to be sent, by that clock")
 
 

@@ -178,3 +178,18 @@ def test_quiet_hours_and_language_are_the_subscribers() -> None:
         time(7),
     )
     assert django_settings.SITE_ADDRESS, "links need to know where the site is"
+
+
+def test_subscribing_again_leaves_what_is_not_given_as_it_was() -> None:
+    first = Place("email", "ann@example.org", "zh-hant", "Asia/Taipei", (time(22), time(7)))
+    one = subscribe(first, Wish(["digest"], thresholds=[0.9]), now=NOW).subscription
+    again = subscribe(ANN, Wish(), now=NOW).subscription
+    assert (again.pk, again.kinds, again.thresholds) == (one.pk, ["digest"], [0.9])
+    to = Subscriber.objects.get()
+    assert (to.language, to.time_zone, to.quiet_from, to.quiet_until) == ("zh-hant", "Asia/Taipei", time(22), time(7))
+
+
+def test_a_new_address_hears_of_everything_in_english_unless_it_says_otherwise() -> None:
+    one = subscribe(ANN, Wish(), now=NOW).subscription
+    assert set(one.kinds) == set(Subscription.Kind.values)
+    assert (one.subscriber.language, one.subscriber.time_zone) == ("en", "UTC")
