@@ -1,7 +1,9 @@
 """Publish an edition of the scorecard: freeze its data, enter its hash into the ledger. Once for each period."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -33,7 +35,8 @@ def publish(*, rhythm: Rhythm, by_day: date, now: datetime, spread: Spread = map
     if standing is not None:
         return standing
     _expect_known_day(period, now)
-    return _published(Issue(period, now, LedgerEntry.objects.head(), Edition.objects.before(period)), spread)
+    issue = Issue(period, now, LedgerEntry.objects.head(), settings.ERRORS_TO, Edition.objects.before(period))
+    return _published(issue, spread)
 
 
 def correct(*, edition: Edition, wrong: str, now: datetime, spread: Spread = map) -> Edition:
@@ -47,8 +50,9 @@ def correct(*, edition: Edition, wrong: str, now: datetime, spread: Spread = map
     if later is not None:
         return _same(later, edition, wrong)
     issue = _issue_of(edition)
-    again = Issue(issue.period, now, LedgerEntry.objects.head(), issue.previous, edition, wrong)
-    return _published(again, spread)
+    head = LedgerEntry.objects.head()
+    return _published(replace(issue, published_at=now, head=head, errors_to=settings.ERRORS_TO, corrects=edition,
+                              wrong=wrong), spread)  # fmt: skip
 
 
 def reproduced(edition: Edition, spread: Spread = map) -> str:
@@ -130,6 +134,7 @@ def _issue_of(edition: Edition) -> Issue:
     """What an edition was made of."""
     period = ended_by(Rhythm(edition.rhythm), edition.as_of)
     head = Head(edition.ledger_count, edition.ledger_head)
-    said = thawed(edition.data)["edition"]["previous"]
+    data = thawed(edition.data)
+    said = data["edition"]["previous"]
     previous = Edition.objects.get(hash=said["hash"]) if said else None
-    return Issue(period, edition.published_at, head, previous, edition.correction_of, edition.wrong)
+    return Issue(period, edition.published_at, head, data["errors_to"], previous, edition.correction_of, edition.wrong)

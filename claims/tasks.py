@@ -56,7 +56,9 @@ def publish_scorecard(rhythm: str) -> None:
     waiting = [claim.pk for claim in unassessed(Scorecard(period.last))]
     for portion in portions(waiting):
         assess_some.apply_async((str(period.last), portion), expires=_STALE)
-    if not waiting:
+    if waiting:
+        logger.warning("the %s edition of %s waits for assessments of %d claims", rhythm, period.name, len(waiting))
+    else:
         publish(rhythm=period.rhythm, by_day=period.last, now=now)
 
 

@@ -14,12 +14,14 @@ from claims.periodical import Period
 class Issue:
     """An edition to be: its period and number, when it is published and with which ledger, what it is compared with.
 
-    `corrects` is the edition of the same period that was wrong, and `wrong` says what.
+    `corrects` is the edition of the same period that was wrong, and `wrong` says what. `errors_to` is the address that
+    it names for reports of errors.
     """
 
     period: Period
     published_at: datetime
     head: Head
+    errors_to: str
     previous: Edition | None = None
     corrects: Edition | None = None
     wrong: str = ""

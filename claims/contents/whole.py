@@ -46,7 +46,7 @@ def whole(scorecard: Scorecard, issue: Issue | None = None, spread: Spread = map
         "calibration": measured,
         "health": evidence_health(scorecard.as_of),
         "corrections": _corrections(moment),
-        "errors_to": settings.ERRORS_TO,
+        "errors_to": issue.errors_to if issue else settings.ERRORS_TO,
     }
 
 
