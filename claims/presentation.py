@@ -12,7 +12,7 @@ from claims.scorecard import JUDGED, NOT_ASSESSED
 from claims.scoring.favour import Favour
 from claims.scoring.verdict import BANDS, Band, Overlay
 from claims.wording import beside, imprint
-from claims.wording.phrases import hindsight, licence_word
+from claims.wording.phrases import explanations, hindsight, licence_word
 from claims.wording.sections import sections
 from claims.wording.sentences import band_word, is_chinese, percent
 
@@ -34,6 +34,7 @@ def arranged(data: Mapping[str, Any], suffix: str, digest: str) -> dict[str, Any
     more = {
         "ledger_words": _ledger(data["ledger"]),
         "hindsight_words": hindsight(data["summary"]["hindsight"]),
+        "explanations": explanations(),
         "headline": _headline(data["summary"]["measured"], _tally(claims)),
         "tiles": _tiles(data["summary"], by_nature["checked"]),
         "edition_word": imprint.edition(data),

@@ -41,7 +41,7 @@ def given(context: Mapping[str, Any]) -> dict[str, Any]:
         "standings": [_standing(one) for one in context["standings"]],
         "tiles": context["tiles"],
         "sections": [_section(one) for one in context["sections"]],
-        "notes": [context["hindsight_words"], _explanation(), _how_to_read()],
+        "notes": [context["hindsight_words"], *context["explanations"]],
         "imprint": [context["ledger_words"], *context["imprint"]],
         **claims,
         "evidence": [_evidence(one) for one in context["data"]],
@@ -56,19 +56,6 @@ def _words() -> dict[str, str]:
         "fails_when": _("Fails when"), "requires_when": _("Testable only when"), "indicator": _("Indicator"),
         "code": _("Source and code"), "newest": _("Newest period"), "licence": _("Licence"),
     }  # fmt: skip
-
-
-def _explanation() -> str:
-    return _("p is the share of simulated continuations on which the criterion is true, from figures known on the "
-             "day; it is published between 2%% and 98%% while a claim is open. The base rate says how often the same "
-             "criterion held at earlier dates. Measured claims, fact checks and judged claims are never added up. A "
-             "relation between figures is not a cause.") % {}  # fmt: skip
-
-
-def _how_to_read() -> str:
-    return _("On the scale from 0 to 100%% the dot is p and the upright bar the base rate. In the small charts the "
-             "dashed line is the threshold and the dotted upright one the day of the claim; the bands hold 50, 80 and "
-             "95%% of the simulated continuations to the checkpoint.") % {}  # fmt: skip
 
 
 def _lead(article: Mapping[str, Any], *, is_chinese: bool) -> list[str]:

@@ -1,11 +1,13 @@
 """What differs between two editions, in the language that is active."""
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from claims.editiondiff import Changed, Difference
-from claims.wording.sentences import is_chinese, percent
+from claims.models import Claim
+from claims.wording.sentences import band_word, is_chinese, percent
 
 
 def lines(found: Difference, before: str, after: str) -> list[str]:
@@ -39,12 +41,16 @@ def _word(name: str) -> str:
 def _value(name: str, value: Any) -> str:
     if value is None or value in ("", []):
         return "–"
-    if name in ("p_hold", "base_rate"):
-        return percent(value)
-    if name == "ledger_head":
-        return f"{value['number']} {value['hash'][:12]}…"
-    if name == "void":
-        return f"{value['void']} / {value['settled']}"
-    if isinstance(value, list | tuple):
-        return " · ".join(str(part) for part in value if part)
-    return str(value)
+    return _SAID.get(name.partition(" ")[0], str)(value)
+
+
+def _listed(parts: Iterable[Any]) -> str:
+    return " · ".join(str(part) for part in parts if part)
+
+
+_SAID: Mapping[str, Callable[[Any], str]] = {
+    "p_hold": percent, "base_rate": percent, "band": band_word, "outcome": band_word, "settlement": band_word,
+    "state": lambda code: str(Claim.State(code).label), "overlays": lambda codes: _listed(map(band_word, codes)),
+    "criterion": _listed, "ledger_head": lambda head: f"{head['number']} {head['hash'][:12]}…",
+    "void": lambda counted: f"{counted['void']} / {counted['settled']}",
+}  # fmt: skip

@@ -73,3 +73,15 @@ def earlier_dates_as_far(figures: Mapping[str, object]) -> str:
 def licence_word(licence: str) -> str:
     """A licence for a reader; those of content stand in the catalogue, a code stays a code."""
     return _(licence) if licence else ""
+
+
+def explanations() -> list[str]:
+    """What the figures of a scorecard are, and how to read its small charts."""
+    figures = _("p is the share of simulated continuations on which the criterion is true, from figures known on the "
+                "day; it is published between 2%% and 98%% while a claim is open. The base rate says how often the "
+                "same criterion held at earlier dates. Measured claims, fact checks and judged claims are never added "
+                "up. A relation between figures is not a cause.") % {}  # fmt: skip
+    charts = _("On the scale from 0 to 100%% the dot is p and the upright bar the base rate. In the small charts the "
+               "dashed line is the threshold and the dotted upright one the day of the claim; the bands hold 50, 80 "
+               "and 95%% of the simulated continuations to the checkpoint.") % {}  # fmt: skip
+    return [figures, charts]

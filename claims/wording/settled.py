@@ -57,6 +57,8 @@ def voids(data: Mapping[str, Any]) -> list[str]:
     counted = data["void"]
     if not data["settlements"]:
         return [_("No checkpoint has passed yet: nothing is settled.")]
+    if not counted["settled"]:
+        return [_("No measured claim has been settled yet.")]
     figures = {**counted, "share": percent(counted["share"])}
     return [_("Of %(settled)s settled %(void)s were void (%(share)s): never scored, always counted.") % figures]
 
