@@ -1,16 +1,25 @@
 """Does a threshold stand in the words beside its formula? If the two contradict each other, nothing is tested."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from claims.extraction.amounts import Counted, amounts
+from claims.extraction.script import simplified
 from evidence.formula import Node
 from evidence.formula.canonical import canonical
 from evidence.formula.tree import Literal, Operation, written
-from evidence.units import PERCENT, POINTS
+from evidence.units import PERCENT, POINTS, RATIO
 
 _ALIKE = 1e-6  # relative, of figures that are the same
 _COMPARING = ("<", "<=", ">", ">=")
+_COUNT = {one: value for value, one in enumerate("一二三四五六七八九", 1)} | {
+    one: value for value, one in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"], 1)
+}
+_HALF = re.compile(r"一半|半数|过半|(?<!first )(?<!second )\bhalf (?:of|the)\b")  # of a quantity, not of a year
+_IN_TEN = re.compile(r"\b(one|two|three|four|five|six|seven|eight|nine)(?: \w+)? (?:in|of|out of)(?: every)? ten\b")
+_PART = re.compile(r"([二三四五六七八九])分之([一二三四五六七八])")
+_OF_THREE_OR_FOUR = re.compile(r"\b(a|one|two|three) (third|quarter)s? of\b")
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,7 @@ class Bounds:
     lowest: float
     highest: float
     is_percent: bool
+    is_ratio: bool = False
     ends: tuple["Bounds", ...] = ()
 
     def takes(self, figure: float) -> bool:
@@ -52,18 +62,39 @@ class Bounds:
 def unsaid(tree: Node, texts: Iterable[str]) -> list[Unsaid]:
     """The thresholds of a formula that no text names, where the texts name other figures of that kind.
 
-    Percent and points are one kind, all else the other. A sign is told by words (falls by 20 %), so it counts for
-    nothing; zero is told by words too. Words that name no figure of the kind leave it to the formula.
+    Percent and points are one kind, all else the other; a ratio may be told as either (0.6, 60 %, six in ten). A sign
+    is told by words (falls by 20 %), so it counts for nothing; zero is told by words too. Words that name no figure of
+    the kind leave it to the formula.
     """
-    named = [one for text in texts for one in amounts(text)]
+    named = [one for text in texts for one in _named(text)]
     found = []
     for bounds in bounds_of(tree):
-        alike = [one for one in named if (one.counted in (Counted.PERCENT, Counted.POINTS)) == bounds.is_percent]
+        alike = [one for one in named if bounds.is_ratio or one.is_percent == bounds.is_percent]
         if alike:
-            mark = "%" if bounds.is_percent else ""
-            said = ", ".join(dict.fromkeys(f"{one.value:g}{mark}" for one in alike))
-            found += [Unsaid(text, said) for text in bounds.unnamed([one.value for one in alike])]
+            said = ", ".join(dict.fromkeys(f"{one.value:g}{'%' if one.is_percent else ''}" for one in alike))
+            figures = [one.value / 100 if bounds.is_ratio and one.is_percent else one.value for one in alike]
+            found += [Unsaid(text, said) for text in bounds.unnamed(figures)]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    value: float
+    is_percent: bool
+
+
+def _named(text: str) -> Iterator[_Named]:
+    """The figures of a text, and its fractions in words: half, 九成, nine days in ten, 三分之二, two thirds of."""
+    for one in amounts(text):
+        yield _Named(one.value, one.counted in (Counted.PERCENT, Counted.POINTS))
+    plain = simplified(text).lower()
+    if _HALF.search(plain):
+        yield _Named(50.0, is_percent=True)
+    yield from (_Named(10.0 * _COUNT[match[1]], is_percent=True) for match in _IN_TEN.finditer(plain))
+    for whole, part in _PART.findall(plain):
+        yield _Named(100 * _COUNT[part] / _COUNT[whole], is_percent=True)
+    for part, whole in _OF_THREE_OR_FOUR.findall(plain):
+        yield _Named(100 * _COUNT.get(part, 1) / {"third": 3, "quarter": 4}[whole], is_percent=True)
 
 
 def bounds_of(tree: Node) -> Iterator[Bounds]:
@@ -72,11 +103,11 @@ def bounds_of(tree: Node) -> Iterator[Bounds]:
         if len(one) == 1 or one[0].operands[0] != one[1].operands[0]:
             yield from map(_alone, filter(_figure, one))
         else:
-            yield Bounds(*_text_and_figures(one), _is_percent(one[0]), tuple(map(_alone, one)))
+            yield Bounds(*_text_and_figures(one), *_kind(one[0]), tuple(map(_alone, one)))
 
 
 def _alone(comparison: Operation) -> Bounds:
-    return Bounds(*_text_and_figures([comparison]), _is_percent(comparison))
+    return Bounds(*_text_and_figures([comparison]), *_kind(comparison))
 
 
 def _sided(tree: Node) -> Iterator[list[Operation]]:
@@ -103,8 +134,9 @@ def _text_and_figures(comparisons: list[Operation]) -> tuple[str, float, float]:
     return ", ".join(canonical(one.operands[1]) for one in comparisons), figures[0], figures[-1]
 
 
-def _is_percent(comparison: Operation) -> bool:
+def _kind(comparison: Operation) -> tuple[bool, bool]:
+    """Whether its figure is in percent or points, and whether it is a bare ratio."""
     subject, figure = comparison.operands
     literal = figure.children[0] if figure.children else figure
-    marked = isinstance(literal, Literal) and bool(literal.mark)
-    return marked or subject.type.unit in (PERCENT, POINTS)
+    is_marked = isinstance(literal, Literal) and bool(literal.mark)
+    return is_marked or subject.type.unit in (PERCENT, POINTS), not is_marked and subject.type.unit == RATIO

@@ -147,6 +147,11 @@ def test_an_edition_comes_out_again_to_the_byte_from_an_archive_of_the_evidence(
     assert [name for name, content in files(reproduced(january)).items() if content != made[name]] == []
 
 
+def test_another_address_for_errors_does_not_change_an_edition(january: Edition, settings: Any) -> None:
+    settings.ERRORS_TO = "somebody@else.example"
+    assert differing(january) == []
+
+
 def test_what_became_known_later_does_not_change_an_edition(january: Edition) -> None:
     prices = Indicator.objects.get(slug="prices")
     days = np.array([(date(2026, 1, 1) - date(1970, 1, 1)).days])

@@ -36,6 +36,12 @@ def test_a_threshold_that_words_and_quote_contradict_is_named_with_what_they_say
         ("change(rate) > 0", "It rises from 3%."),
         ("last(oil) > 80", "It gains 5%."),
         ("last(oil) > 80", "Oil is dear."),
+        ("share(oil > 60) >= 0.6", "低於 70 美元之後的月份中，至少有六成"),
+        ("share(oil > 60) >= 0.9", "on at least nine days in ten, of 3 indexes"),
+        ("last(rate) >= 50%", "至少一半，年輕者不超過 12%"),
+        ("last(rate) >= 50%", "at least half of it; the young no more than 12%"),
+        ("last(rate) <= 4%", "in the second half of 2027"),
+        ("share(oil > 60) >= 0.75", "three quarters of all 20 days"),
     ],
 )
 def test_what_is_said_in_other_words_or_left_to_the_formula_contradicts_nothing(formula: str, words: str) -> None:
@@ -45,3 +51,8 @@ def test_what_is_said_in_other_words_or_left_to_the_formula_contradicts_nothing(
 def test_every_threshold_of_a_compound_is_looked_for() -> None:
     assert missing("last(oil) > 80 and last(oil) < 120", "above $80") == [("120", "80")]
     assert missing("between(last(oil), 95, 105)", "about $80") == [("95, 105", "80")]
+
+
+def test_a_fraction_in_words_contradicts_another_figure() -> None:
+    assert missing("last(rate) >= 60%", "at least half of it") == [("60%", "50%")]
+    assert missing("share(oil > 60) >= 0.8", "至少九成的交易日") == [("0.8", "90%")]
