@@ -20,7 +20,6 @@ _SENT = {
     "int8": "int8send", "date": "date_send", "timestamptz": "timestamptz_send", "float8": "float8send",
     "bool": "boolsend",
 }  # fmt: skip
-_PACKED = len(HEADER) + 6  # bytes before the one value of a row: the number of fields, and the value's size
 
 
 def _layout(columns: Mapping[str, str]) -> np.dtype[np.void]:
@@ -64,16 +63,14 @@ def decode(columns: Mapping[str, str], blocks: Iterable[Block]) -> dict[str, NDA
 
 
 def packed(columns: Mapping[str, str]) -> str:
-    """The SQL of all rows in one value, no column NULL: what `decode_packed` reads where COPY gives that alone."""
+    """The SQL of all rows in one value, no column NULL, which `decode_packed` reads."""
     return f"string_agg({' || '.join(f'{_SENT[kind]}({name})' for name, kind in columns.items())}, '')"
 
 
-def decode_packed(columns: Mapping[str, str], blocks: Iterable[Block]) -> dict[str, NDArray[np.generic]]:
-    """The columns of rows `packed` into one value; without a row that is NULL, and they are empty."""
-    body = b"".join([bytes(block) for block in blocks])
-    size = int.from_bytes(body[_PACKED - 4 : _PACKED], "big", signed=True)
+def decode_packed(columns: Mapping[str, str], body: bytes | None) -> dict[str, NDArray[np.generic]]:
+    """The columns of rows `packed` into one value; of no rows that is NULL, and they are empty."""
     layout = np.dtype([(name, TYPES[kind]) for name, kind in columns.items()])
-    return _native(columns, np.frombuffer(body, dtype=layout, offset=_PACKED, count=max(size, 0) // layout.itemsize))
+    return _native(columns, np.frombuffer(body or b"", dtype=layout))
 
 
 def _native(columns: Mapping[str, str], rows: NDArray[np.void]) -> dict[str, NDArray[np.generic]]:

@@ -1,8 +1,9 @@
 """The one way in to observations: what was known of indicators at the end of a day (UTC)."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -15,6 +16,8 @@ from evidence.periods import Ints, day_number
 from evidence.publication import DAY
 from evidence.series import Floats, History, Panel, history
 
+Rows = Mapping[str, np.ndarray]  # columns by name
+
 _COLUMNS = {"indicator_id": "int8", "period": "date", "known_from": "timestamptz", "value": "float8"}
 _READ = ("slug", "formula", "unit", "frequency", "walk", "publication_lag")  # of an indicator, by a single reading
 _QUERY = (
@@ -25,8 +28,23 @@ _ALL_VINTAGES = sql.SQL(_QUERY + "known_from < to_timestamp({until})")
 # A figure closed at the very end of the day was still the newest one during it.
 _NEWEST = sql.SQL(_QUERY + "known_from < to_timestamp({until}) AND known_to >= to_timestamp({until})")
 _COPY = sql.SQL("COPY ({rows}) TO STDOUT (FORMAT BINARY)")
-_COPY_PACKED = sql.SQL("COPY (SELECT {packed} FROM ({rows}) AS read) TO STDOUT (FORMAT BINARY)")
-_PACKED = sql.SQL(binary.packed(_COLUMNS))
+
+
+def _packed(rows: sql.Composed) -> sql.Composed:
+    return sql.SQL("SELECT {} FROM ({}) AS read").format(sql.SQL(binary.packed(_COLUMNS)), rows)
+
+
+# An indicator together with what was known of it: half of a single reading is asking and waiting for an answer.
+_ONE = (
+    sql.SQL("SELECT id, {columns}, ({figures}) AS figures FROM evidence_indicator WHERE slug = %(slug)s")
+    .format(
+        columns=sql.SQL(", ").join(map(sql.Identifier, _READ)),
+        figures=_packed(
+            _NEWEST.format(indicators=sql.SQL("ARRAY[evidence_indicator.id]"), until=sql.Placeholder("until"))
+        ),
+    )
+    .as_string()
+)
 
 
 def histories(slugs: Iterable[str], as_of: int) -> dict[str, History]:
@@ -84,9 +102,11 @@ def readings(slug: str, as_of: int, catalogue: Catalogue | None = None) -> Panel
     `catalogue` spares a derived one the reading of all formulas. Raises `LookupError` for an unknown slug.
     """
     if catalogue is None:
-        found = list(Indicator.objects.filter(slug=slug).order_by().only(*_READ))
-        if not found or not found[0].formula:
-            return _of_indicators({slug}, found, as_of, _NEWEST)[slug].as_of(as_of)
+        found: list[Any] = list(Indicator._base_manager.raw(_ONE, {"slug": slug, "until": _until(as_of)}))
+        if not found:
+            raise Indicator.objects.not_raw({slug})
+        if not found[0].formula:
+            return _history(found[0], _in_order(binary.decode_packed(_COLUMNS, found[0].figures))).as_of(as_of)
         catalogue = Indicator.objects.catalogue()
     if slug not in catalogue.derived:
         return panels([slug], as_of)[slug]
@@ -96,10 +116,7 @@ def readings(slug: str, as_of: int, catalogue: Catalogue | None = None) -> Panel
 
 def _histories(slugs: Iterable[str], as_of: int, query: sql.SQL) -> dict[str, History]:
     wanted = set(slugs)
-    return _of_indicators(wanted, list(Indicator.objects.raw().filter(slug__in=wanted)), as_of, query)
-
-
-def _of_indicators(wanted: Set[str], indicators: Sequence[Indicator], as_of: int, query: sql.SQL) -> dict[str, History]:
+    indicators = list(Indicator.objects.raw().filter(slug__in=wanted))
     unknown = wanted - {indicator.slug for indicator in indicators}
     if unknown:
         raise Indicator.objects.not_raw(unknown)
@@ -107,18 +124,30 @@ def _of_indicators(wanted: Set[str], indicators: Sequence[Indicator], as_of: int
     return {indicator.slug: _history(indicator, rows) for indicator in indicators}
 
 
-def _load(indicators: list[int], as_of: int, query: sql.SQL) -> Mapping[str, np.ndarray]:
+def _load(indicators: list[int], as_of: int, query: sql.SQL) -> Rows:
     """The rows of indicators by the query: those of one in one piece, which a whole installation's could be too large
     for."""
-    statement = query.format(indicators=sql.Literal(indicators), until=sql.Literal((as_of + 1) * DAY // 1_000_000))
-    form, decode = (_COPY_PACKED, binary.decode_packed) if len(indicators) == 1 else (_COPY, binary.decode)
-    with connection.cursor() as cursor, cursor.copy(form.format(rows=statement, packed=_PACKED)) as copy:
-        rows = decode(_COLUMNS, copy)
-    order = np.lexsort((rows["known_from"], rows["indicator_id"]))  # quicker here than by the database's ORDER BY
+    rows = query.format(indicators=sql.Literal(indicators), until=sql.Literal(_until(as_of)))
+    with connection.cursor() as cursor:
+        if len(indicators) == 1:
+            cursor.execute(_packed(rows))
+            return _in_order(binary.decode_packed(_COLUMNS, cursor.fetchone()[0]))
+        with cursor.copy(_COPY.format(rows=rows)) as copy:
+            return _in_order(binary.decode(_COLUMNS, copy))
+
+
+def _until(day: int) -> int:
+    """The end of a day (UTC), in seconds since 1970."""
+    return (day + 1) * DAY // 1_000_000
+
+
+def _in_order(rows: Rows) -> Rows:
+    """By indicator, then as they became known: quicker here than by the database's ORDER BY."""
+    order = np.lexsort((rows["known_from"], rows["indicator_id"]))
     return {name: column[order] for name, column in rows.items()}
 
 
-def _history(indicator: Indicator, rows: Mapping[str, np.ndarray]) -> History:
+def _history(indicator: Indicator, rows: Rows) -> History:
     ids: Ints = rows["indicator_id"]
     mine = slice(np.searchsorted(ids, indicator.pk), np.searchsorted(ids, indicator.pk, side="right"))
     values: Floats = rows["value"][mine] * indicator.scale

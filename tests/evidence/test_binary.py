@@ -1,8 +1,11 @@
 """Columns through PostgreSQL's binary forms and back."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from django.db import connection
+from psycopg import sql
 
 from evidence import binary
 
@@ -17,17 +20,32 @@ VALUES = {
 }
 
 
-@pytest.mark.parametrize("count", [0, 1, 3])
-@pytest.mark.parametrize("is_packed", [False, True], ids=["row by row", "packed"])
-def test_what_is_encoded_comes_back_as_it_was(is_packed: bool, count: int) -> None:
-    values = {name: column[:count] for name, column in VALUES.items()}
-    sent = "SELECT " + (binary.packed(COLUMNS) if is_packed else ", ".join(COLUMNS))
+@pytest.fixture
+def sent(request: pytest.FixtureRequest) -> int:
+    """The table `sent`, with as many of the values as the test asks for."""
+    count: int = request.param
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE sent (key int8, day date, moment timestamptz, figure float8, mark bool)")
         with cursor.copy("COPY sent FROM STDIN (FORMAT BINARY)") as copy:
-            for block in binary.encode(COLUMNS, values):
+            for block in binary.encode(COLUMNS, {name: column[:count] for name, column in VALUES.items()}):
                 copy.write(block)
-        with cursor.copy(f"COPY ({sent} FROM sent) TO STDOUT (FORMAT BINARY)") as copy:
-            found = (binary.decode_packed if is_packed else binary.decode)(COLUMNS, copy)
-    for name in COLUMNS:
-        np.testing.assert_array_equal(found[name], values[name])
+    return count
+
+
+def _copied() -> dict[str, np.ndarray]:
+    with connection.cursor() as cursor, cursor.copy("COPY sent TO STDOUT (FORMAT BINARY)") as copy:
+        return binary.decode(COLUMNS, copy)
+
+
+def _fetched() -> dict[str, np.ndarray]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SELECT {} FROM sent").format(sql.SQL(binary.packed(COLUMNS))))
+        return binary.decode_packed(COLUMNS, cursor.fetchone()[0])
+
+
+@pytest.mark.parametrize("sent", [0, 1, 3], indirect=True)
+@pytest.mark.parametrize("come_back", [_copied, _fetched], ids=["row by row", "packed"])
+def test_what_is_encoded_comes_back_as_it_was(come_back: Callable[[], dict[str, np.ndarray]], sent: int) -> None:
+    found = come_back()
+    for name, column in VALUES.items():
+        np.testing.assert_array_equal(found[name], column[:sent])

@@ -30,7 +30,7 @@ def _two_indicators() -> None:
 
 
 def test_one_raw_series_is_looked_up_once(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(2):  # the indicator, and the COPY of its figures
+    with django_assert_num_queries(1):
         assert readings("prices", KNOWN).values.tolist() == [[1.5]]
 
 
