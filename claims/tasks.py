@@ -8,14 +8,14 @@ from celery import shared_task
 from celery.utils.log import get_task_logger
 
 from claims.due import due
+from claims.editions.publish import publish, unassessed, unpublished
+from claims.editions.scorecard import Scorecard
 from claims.models import Article
 from claims.notices.deliver import deliver
 from claims.notices.find import find
 from claims.notices.office import office
 from claims.periodical import Rhythm
 from claims.propose import propose
-from claims.publish import publish, unassessed, unpublished
-from claims.scorecard import Scorecard
 from claims.sharing import assess_portion, portions, settle_portion
 from claims.verbs import clock, settle
 

@@ -8,7 +8,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from claims.falsecalls import FalseCalls
+from claims.backtests.falsecalls import FalseCalls
 from claims.models import Backtest, Calibration, Claim
 from claims.scoring.calibration import Calls
 

@@ -7,7 +7,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from claims.backtest import Backtest
+from claims.backtests.questions import Backtest
 from claims.scoring.direction.questions import calibration_slope
 from claims.scoring.verdict import clipped
 from evidence.periods import date_of

@@ -6,11 +6,11 @@ import numpy as np
 from django.utils.translation import override
 
 from claims.charts.history import Line
+from claims.editions.scorecard import LANGUAGES, figures
 from claims.preview.draft import DraftError, GroupDraft, Mistake
 from claims.preview.formulas import Input, Preview
 from claims.preview.verdicts import Verdicts
 from claims.preview.verdictwording import VerdictsWording
-from claims.scorecard import LANGUAGES, figures
 from claims.scoring.baserate import BaseRate
 from claims.scoring.dryrun import Finding
 from claims.scoring.earliest import Settling

@@ -5,17 +5,17 @@ from typing import Any
 import numpy as np
 
 from claims.charts.sparkline import Fan, sparkline
+from claims.editions.summary import summary
 from claims.ledger import BEGINNING
 from claims.models import LedgerEntry
 from claims.scoring.verdict import BANDS
-from claims.summary import summary
 
 _THEMES = 7
 _SAID = "It stands at %d percent on the figures known by 2026-07-31; 1.5 percent are needed, and it held at 120 of 240."
 
 
 def data(count: int) -> dict[str, Any]:
-    """As `claims.contents.whole` gives it, published on demand without an edition before it."""
+    """As `claims.editions.contents.whole` gives it, published on demand without an edition before it."""
     rng = np.random.default_rng(20261130)
     claims = [_claim(number, rng) for number in range(count)]
     themes = [{"slug": f"t{n}", "name": f"Theme {n}", "name_zh": f"主題{n}"} for n in range(_THEMES)]

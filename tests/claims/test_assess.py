@@ -12,8 +12,8 @@ from django.db import transaction
 
 from claims import processes
 from claims.assess import Assessed, assess, speaker
+from claims.editions.scorecard import Scorecard
 from claims.models import Assessment, Claim, Criterion
-from claims.scorecard import Scorecard
 from claims.scoring.appraisal import Phase
 from claims.scoring.dynamics import Dynamics
 from claims.scoring.dynamics import walk as free_walk

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from claims.assess import assess
+from claims.editions.scorecard import Scorecard
 from claims.models import Claim
-from claims.scorecard import Scorecard
 from evidence.ingest import Batch, ingest
 from evidence.models import Indicator
 from evidence.periods import day_number

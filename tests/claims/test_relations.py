@@ -7,8 +7,8 @@ import pytest
 from django.utils.translation import override
 
 from claims.assess import assess
+from claims.editions.scorecard import Scorecard
 from claims.models import Assessment, Claim, Criterion
-from claims.scorecard import Scorecard
 from claims.scoring.verdict import Overlay
 from tests.claims import content
 

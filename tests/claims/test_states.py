@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 import claims.dossier
 from claims.assess import Assessed, assess
+from claims.editions.scorecard import Scorecard
 from claims.models import Article, Assessment, Author, Claim, Criterion, Theme
-from claims.scorecard import Scorecard
 from evidence.models import Indicator
 from evidence.models.source import Source
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from claims.articletext import ArticleError, ArticleText, fetched, uploaded
-from claims.scorecard import LANGUAGES
+from claims.editions.scorecard import LANGUAGES
 from claims.texts.plaintext import printable
 
 

@@ -19,14 +19,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 import evidence.load
-from claims.backtest import QuestionError, SourceError, backtest, read_questions, write_probabilities
-from claims.falsecalls import false_calls
+from claims.backtests.falsecalls import false_calls
+from claims.backtests.pastevidence import PastEvidence, gather
+from claims.backtests.questions import QuestionError, SourceError, backtest, read_questions, write_probabilities
+from claims.backtests.walkforward import Options, as_data, run, write_cases
+from claims.editions.scorecard import LANGUAGES
 from claims.management.calibration_tables import show_calibration, show_false_calls
 from claims.management.question_tables import show_questions
 from claims.models import Backtest
-from claims.pastevidence import PastEvidence, gather
-from claims.scorecard import LANGUAGES
-from claims.walkforward import Options, as_data, run, write_cases
 from evidence.tomlfiles import ContentError
 
 QUICK = 31  # months between openings: it still sees every month of the year

@@ -13,14 +13,14 @@ from django.utils.translation import override
 from rich.console import Console
 
 from claims.assess import assess
-from claims.contents.whole import whole
-from claims.formats.files import files, write
+from claims.editions.contents.whole import whole
+from claims.editions.formats.files import files, write
+from claims.editions.scorecard import LANGUAGES, Scorecard
 from claims.frozen import frozen
 from claims.installation import load
 from claims.management.acting import done as agreed
 from claims.management.terminal import show_files, show_refresh, show_scorecard, show_unreadable
 from claims.models import Article
-from claims.scorecard import LANGUAGES, Scorecard
 from claims.scoring.appraisal import Phase
 from claims.verbs import clock
 from evidence.management.steps import Steps

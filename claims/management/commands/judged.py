@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from claims.editions.scorecard import LANGUAGES
 from claims.models import Rating
 from claims.opinions import agreement
-from claims.scorecard import LANGUAGES
 from claims.scoring import judging
 from claims.wording.sentences import percent
 

@@ -13,19 +13,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from claims.assess import assess
-from claims.editiondiff import difference
-from claims.formats.files import FORMATS, names, write
-from claims.formats.kept import kept
+from claims.editions.difference import difference
+from claims.editions.differing import lines
+from claims.editions.formats.files import FORMATS, names, write
+from claims.editions.formats.kept import kept
+from claims.editions.publish import PublishError, correct, publish, reproduced
+from claims.editions.scorecard import LANGUAGES
 from claims.management.acting import done
 from claims.management.speaking import SpeakingCommand
 from claims.models import Edition
 from claims.periodical import Rhythm, ended_by
 from claims.processes import pool
-from claims.publish import PublishError, correct, publish, reproduced
-from claims.scorecard import LANGUAGES
 from claims.scoring.appraisal import Spread
 from claims.verbs import clock
-from claims.wording.differing import lines
 
 _PERIODS = {str(rhythm).replace(" ", "-"): rhythm for rhythm in Rhythm}
 _PROCESSES = 2

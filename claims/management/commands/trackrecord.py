@@ -10,8 +10,8 @@ from django.utils.translation import override
 from rich.console import Console
 from rich.markup import escape
 
+from claims.editions.scorecard import LANGUAGES
 from claims.management.terminal import tail_basis
-from claims.scorecard import LANGUAGES
 from claims.scoring.settlement import Outcome
 from claims.scoring.trackrecord import HIDDEN_BELOW, INSUFFICIENT_BELOW, Standing, TrackRecord
 from claims.trackrecord import HoldersRecord, Settled, track_records

@@ -15,8 +15,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from claims.formats.files import files
-from claims.formats.kept import kept
+from claims.editions.formats.files import files
+from claims.editions.formats.kept import kept
 from claims.frozen import frozen
 from tests.benchmarks import editions
 from tests.benchmarks.rows import Row, in_turn, seconds

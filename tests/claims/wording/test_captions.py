@@ -6,8 +6,8 @@ from django.utils.translation import override
 
 from claims.charts.sparkline import Fan
 from claims.charts.trace import Trace
+from claims.editions.scorecard import Scorecard
 from claims.reading import Reading
-from claims.scorecard import Scorecard
 from claims.wording.captions import caption
 from evidence.formula.tree import Operation
 from evidence.periods import day_number

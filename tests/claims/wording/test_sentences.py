@@ -7,8 +7,8 @@ import pytest
 from django.utils.translation import override
 
 from claims.assess import assess
+from claims.editions.scorecard import Scorecard
 from claims.models import Assessment, Claim
-from claims.scorecard import Scorecard
 from claims.scoring.verdict import Band, Overlay
 from claims.wording.phrases import licence_word
 from claims.wording.sentences import Wording, band_word, percent

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from claims.backtest import QuestionError, _series, backtest, read_questions
+from claims.backtests.questions import QuestionError, _series, backtest, read_questions
 from claims.scoring.direction.forecast import Foreteller, chosen
 from claims.scoring.direction.groups import group_of
 from claims.scoring.direction.questions import Question, answers, calibration_slope, settle

@@ -1,0 +1,30 @@
+"""What differs between two editions, in the words of a reader's language."""
+
+from django.utils.translation import override
+
+from claims.editions.difference import Changed, Difference
+from claims.editions.differing import lines
+
+FOUND = Difference(
+    (), (),
+    (Changed("C1", {"band": ("undecided", "on track"), "state": ("draft", "registered"), "p_hold": (0.5, 0.91),
+                    "overlays": ([], ["stale", "too early"])}),),
+    {"settlement C2 2026-11-30": (None, "held"), "void": ({"void": 0, "settled": 1}, {"void": 1, "settled": 3})},
+)  # fmt: skip
+
+
+def test_no_code_of_the_program_stands_in_a_difference() -> None:
+    with override("zh-hant"):
+        said = lines(FOUND, "2026-W47", "2026-W48")
+    text = " ".join(said).replace("2026-W47", "").replace("2026-W48", "")
+    for code in ("undecided", "on track", "draft", "registered", "stale", "too early", "held"):
+        assert code not in text
+    assert "未定 → 成立中" in text
+    assert "50% → 91%" in text
+    assert "0 / 1 → 1 / 3" in text
+
+
+def test_in_english_bands_and_outcomes_are_their_own_words() -> None:
+    text = " ".join(lines(FOUND, "a", "b"))
+    assert "undecided → on track" in text
+    assert "– → held" in text
