@@ -42,10 +42,12 @@ def publish(*, rhythm: Rhythm, by_day: date, now: datetime, spread: Spread = map
 def correct(*, edition: Edition, wrong: str, now: datetime, spread: Spread = map) -> Edition:
     """Publish a corrected edition of the same period, computed from what is known and registered now of its day.
 
-    Raises `PublishError` without a word on what was wrong, and for an edition that has been corrected already.
+    Raises `PublishError` without a readable word on what was wrong, and for an edition that has been corrected already.
     """
     if not wrong.strip():
         raise PublishError(_("expected a word on what was wrong with the edition, got none"))
+    if "\0" in wrong or wrong != wrong.encode(errors="ignore").decode():
+        raise PublishError(_("expected words that can be written as text, got %(got)r") % {"got": wrong[:40]})
     later = Edition.objects.filter(correction_of=edition).first()
     if later is not None:
         return _same(later, edition, wrong)

@@ -99,6 +99,12 @@ def test_of_two_who_correct_at_once_the_one_that_comes_second_is_told_unless_it_
     assert [one.wrong for one in Edition.objects.filter(correction_of=january)] == [other]
 
 
+@pytest.mark.parametrize("wrong", ["", " ", "half \ud800", "nothing \0"])
+def test_a_correction_says_in_words_what_was_wrong(wrong: str, january: Edition) -> None:
+    with pytest.raises(PublishError, match=r"^expected (a word on what was wrong|words that can be written as text)"):
+        correct(edition=january, wrong=wrong, now=NOW)
+
+
 def test_nothing_is_published_before_every_claim_has_been_assessed(world: Path) -> None:
     with pytest.raises(PublishError, match="expected an assessment of every claim as of 2026-01-31, got none of 6, C1"):
         publish(rhythm=Rhythm.MONTHLY, by_day=FIRST, now=NOW)
