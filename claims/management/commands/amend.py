@@ -17,8 +17,9 @@ class Command(ActCommand):
         super().add_arguments(parser)
         add_changes(parser)
         parser.add_argument(
-            "--base-rate-reason",
+            "--despite-dry-run",
             default="",
+            dest="base_rate_reason",
             metavar="TEXT",
             help="why it is worth recording although the dry run speaks against it",
         )

@@ -16,8 +16,9 @@ class Command(ActCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
-            "--base-rate-reason",
+            "--despite-dry-run",
             default="",
+            dest="base_rate_reason",
             metavar="TEXT",
             help="why it is worth recording although the dry run speaks against it",
         )

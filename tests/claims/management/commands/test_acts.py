@@ -11,7 +11,7 @@ from claims.models import Act, Claim
 from tests.claims import content
 
 WHO = ("--by", "ann", "--reason", "It is time.")
-NEARLY = ("--base-rate-reason", "Made figures.", "--as-of", str(content.AS_OF))
+NEARLY = ("--despite-dry-run", "Made figures.", "--as-of", str(content.AS_OF))
 
 
 def run(*words: str) -> str:
