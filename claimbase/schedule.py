@@ -24,6 +24,8 @@ TIMERS = {
         }
         for rhythm in ("weekly", "monthly", "quarterly")
     },
+    # What was rendered takes room until it is cleared, and can be rendered again: a day more or less costs nothing.
+    "clear-rendered": {"task": "claims.clear_rendered", "schedule": _DAY, "options": {"expires": _DAY}},
     # A settlement rests on days that are over: an hour is early enough, and what is pending is asked about anew.
     "settle-due": {"task": "claims.settle_due", "schedule": _HOUR, "options": {"expires": _HOUR}},
     # Agencies move a release days ahead, not hours; a day's calls are one a series.

@@ -33,6 +33,7 @@ from claimbase.embedded import postgres, valkey
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_FOLDER = variables.folder("CLAIMBASE_DATA", BASE_DIR / ".data")
+RENDERED_FOLDER = DATA_FOLDER / "rendered"  # files of editions; whatever is removed there is rendered again
 DEBUG = variables.truth("CLAIMBASE_DEBUG", default=False)
 HTTPS = variables.truth("CLAIMBASE_HTTPS", default=False)
 SECRET_KEY = variables.secret("CLAIMBASE_SECRET_KEY", lambda: secretkey.kept_in(DATA_FOLDER))

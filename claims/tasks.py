@@ -6,8 +6,10 @@ from datetime import date
 
 from celery import shared_task
 from celery.utils.log import get_task_logger
+from django.conf import settings
 
 from claims.due import due
+from claims.editions.formats.kept import clear
 from claims.editions.publish import publish, unassessed, unpublished
 from claims.editions.scorecard import Scorecard
 from claims.models import Article
@@ -60,6 +62,12 @@ def publish_scorecard(rhythm: str) -> None:
         logger.warning("the %s edition of %s waits for assessments of %d claims", rhythm, period.name, len(waiting))
     else:
         publish(rhythm=period.rhythm, by_day=period.last, now=now)
+
+
+@shared_task(name="claims.clear_rendered")
+def clear_rendered() -> None:
+    """Remove rendered files of other code, and those that nobody has asked for in long."""
+    clear(settings.RENDERED_FOLDER, clock.now().timestamp())
 
 
 @shared_task(name="claims.settle_due")

@@ -1,9 +1,14 @@
 """Rendered files kept by what they are made of: the frozen text, the code and the words that render it."""
 
 import hashlib
-from collections.abc import Collection
+import os
+import re
+import shutil
+from collections.abc import Collection, Iterator
+from contextlib import nullcontext
 from functools import cache
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 
 from claims.editions.formats.files import files, names, write
@@ -11,6 +16,10 @@ from claims.frozen import fingerprint
 
 _FOLDER = Path(__file__).resolve().parents[2]  # all of claims: what an edition says is worded there
 _ENGINES = ("django", "typst", "justmytype-intl-cjk")
+_DAY = 86_400.0  # seconds
+OTHERS_LAST, OWN_LAST = _DAY, 60 * _DAY  # since somebody asked: of other code, which may run for a while; of this code
+MOST_CLEARED = 500  # places at a time: the next day goes on
+_PLACE = re.compile(r"[0-9a-f]{24}-[0-9a-f]{24}")
 
 
 def kept(text: str, folder: Path, wanted: Collection[str] | None = None) -> dict[str, bytes]:
@@ -23,7 +32,29 @@ def kept(text: str, folder: Path, wanted: Collection[str] | None = None) -> dict
     lacking = [name for name in asked if not (place / name).is_file()]
     if lacking:
         write(files(text, lacking), place)
+    os.utime(place)  # it was wanted now
     return {name: (place / name).read_bytes() for name in asked}
+
+
+def clear(folder: Path, now: float) -> int:
+    """Remove what other code or words rendered, and what nobody has asked for in long: how many places that were.
+
+    `now` is in seconds since 1970. What is asked for again is rendered again, so nothing is ever lost.
+    """
+    old = list(islice(_old(folder, now), MOST_CLEARED))
+    for place in old:
+        shutil.rmtree(place, ignore_errors=True)  # another worker may be at it, too
+    return len(old)
+
+
+def _old(folder: Path, now: float) -> Iterator[Path]:
+    own = renderer()[:24]
+    with os.scandir(folder) if folder.is_dir() else nullcontext(()) as places:
+        for one in places:
+            if _PLACE.fullmatch(one.name) and one.is_dir(follow_symlinks=False):
+                last = OWN_LAST if one.name.endswith(own) else OTHERS_LAST
+                if now - one.stat().st_mtime > last:
+                    yield folder / one.name
 
 
 @cache

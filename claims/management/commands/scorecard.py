@@ -1,7 +1,7 @@
 """`claimbase scorecard publish|list|show|render|correct|diff|verify`: the periodical, edition by edition."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -81,12 +81,12 @@ class Command(SpeakingCommand):
 
     def _show(self, options: dict[str, Any]) -> None:
         (name,) = names(("md",), (get_language() or "en",))
-        self.stdout.write(kept(_found(options["edition"]).data, _folder(), (name,))[name].decode())
+        self.stdout.write(_files(options["edition"], (name,))[name].decode())
 
     def _render(self, options: dict[str, Any]) -> None:
         wanted = names(options["formats"] or FORMATS, options["languages"] or tuple(LANGUAGES))
         try:
-            for file in write(kept(_found(options["edition"]).data, _folder(), wanted), options["folder"]):
+            for file in write(_files(options["edition"], wanted), options["folder"]):
                 self.stdout.write(str(file))
         except OSError as error:
             raise CommandError(_("The files could not be written: %(error)s") % {"error": error}) from None
@@ -127,8 +127,8 @@ def _shared() -> Iterator[Spread]:
         yield processes.map
 
 
-def _folder() -> Path:
-    return Path(settings.DATA_FOLDER) / "rendered"
+def _files(edition: str, wanted: Sequence[str]) -> Mapping[str, bytes]:
+    return kept(_found(edition).data, settings.RENDERED_FOLDER, wanted)
 
 
 def _found(name: str) -> Edition:

@@ -15,7 +15,7 @@ Run = Callable[..., str]
 
 @pytest.fixture
 def run(world: Path, tmp_path: Path, settings: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Run:
-    settings.DATA_FOLDER = tmp_path / "data"  # type: ignore[attr-defined]
+    settings.RENDERED_FOLDER = tmp_path / "rendered"  # type: ignore[attr-defined]
 
     def running(*words: str) -> str:
         call_command("scorecard", *words)
