@@ -19,6 +19,7 @@ from evidence.series import History
 
 Acts = Mapping[int, Act]  # by the version that they made
 Key = tuple[int, date]  # a claim and one of its checkpoints
+TestKey = tuple[int, int | None, date]  # a claim, a criterion of it where it has one, and a checkpoint
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class FrozenTest:
     counts: bool
 
     @property
-    def key(self) -> tuple[int, int | None, date]:
+    def key(self) -> TestKey:
         """By which its settlements are found."""
         return self.claim.pk, self.criterion.pk if self.criterion else None, self.checkpoint
 

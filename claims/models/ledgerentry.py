@@ -1,6 +1,6 @@
 """The ledger: what was registered, amended, withdrawn, settled, and when. A chain of hashes, append-only by trigger."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from django.db import models, transaction
@@ -33,23 +33,33 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
         counts = dict(self.order_by().values_list("kind").annotate(models.Count("pk")))
         return {kind: counts.get(kind, 0) for kind in LedgerEntry.Kind.values}
 
-    @transaction.atomic
     def append(self, *, kind: str, body: object, at: datetime | None = None) -> "LedgerEntry":
-        """Add an entry after the last; two writers come one after the other. Raises `LedgerError`, also for a time
+        """Add an entry after the last. See `extend`."""
+        return self.extend(kind=kind, bodies=[body], at=at)[0]
+
+    @transaction.atomic
+    def extend(self, *, kind: str, bodies: Iterable[object], at: datetime | None = None) -> list["LedgerEntry"]:
+        """Add entries after the last; two writers come one after the other. Raises `LedgerError`, also for a time
         before that of the last entry; of acts at once the one that comes second is entered with the time of the first.
 
-        `at` is when the act was asked for. The lock is given back with the caller's transaction.
+        `at` is when the acts were asked for. The lock is given back with the caller's transaction.
         """
         self.hold()
-        return self.create(**vars(entered(self.head(), kind, body, self._not_before_the_last(at or datetime.now(UTC)))))
+        last = self.order_by("number").last()
+        time = self._not_before(last, at or datetime.now(UTC))
+        head, rows = Head(last.number, last.hash) if last else Head(), list[LedgerEntry]()
+        for body in bodies:
+            made = entered(head, kind, body, time)
+            rows.append(self.model(**vars(made)))
+            head = Head(made.number, made.hash)
+        return self.bulk_create(rows)
 
     def hold(self) -> None:
         """Let nobody else enter anything until the caller's transaction ends."""
         with transaction.get_connection().cursor() as cursor:
             cursor.execute("LOCK TABLE claims_ledgerentry IN SHARE ROW EXCLUSIVE MODE")
 
-    def _not_before_the_last(self, at: datetime) -> datetime:
-        last = self.order_by("number").last()
+    def _not_before(self, last: "LedgerEntry | None", at: datetime) -> datetime:
         if last is None or moment(at) >= last.at:
             return at
         if moment(at + SLACK) >= last.at:

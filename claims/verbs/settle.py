@@ -1,6 +1,6 @@
 """Settle the claims whose checkpoint has passed: whenever and by however many workers it is asked, each once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from claims.dossier import Dossier
 from claims.models import Act, Claim, Settlement
-from claims.outcomes import Acts, Found, FrozenTest, acts_of, found, recorded, standing, tests
+from claims.outcomes import Acts, Found, FrozenTest, Key, acts_of, found, recorded, standing, tests
 from claims.reading import Unreadable
 from claims.scoring.settlement import Outcome
-from claims.verbs.acts import RegistrationError, locked
-from claims.verbs.settling import ENGINE, Setting, is_open, needs_review, newest, write
+from claims.verbs.acts import RegistrationError, locked_together
+from claims.verbs.settling import ENGINE, Became, Setting, is_open, needs_review, newest_of, write_together
 from evidence.periods import day_number
+
+TOGETHER = 100  # settlements in a transaction, which holds their claims and the ledger until it ends
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,8 @@ def settle(as_of: date, now: datetime, claims: Iterable[Claim] | None = None, *,
     passed, acts = _passed(chosen, as_of)
     dossier = Dossier(passed, as_of, pools=False)
     run = _Run(dossier, acts, as_of, now, again)
-    for claim in sorted(dossier.claims, key=lambda one: one.is_group):  # what they are made of comes first
-        run.settle(claim)
+    run.settle([one for one in dossier.claims if not one.is_group])
+    run.settle([one for one in dossier.claims if one.is_group])  # what they are made of came first
     return Done(tuple(run.settled), tuple(run.waiting), tuple(dossier.unreadable.values()))
 
 
@@ -78,27 +80,40 @@ class _Run:
         self.settled: list[Settlement] = []
         self.waiting: list[Waiting] = []
 
-    def settle(self, claim: Claim) -> None:
-        children = list(claim.children.all()) if claim.is_group else []
-        members = {key: recorded(row) for key, row in standing(children, self.now).items()} if children else {}
-        for test in tests(claim, self.acts[claim.pk], self.as_of):
-            last = newest(test)
-            if is_open(last):
-                self._settle(test, last, found(test, self.dossier, members))
+    def settle(self, claims: Sequence[Claim]) -> None:
+        """Settle claims, many at a time: nothing is asked of the database for each."""
+        members = self._members(claims)
+        passed = [test for claim in claims for test in tests(claim, self.acts[claim.pk], self.as_of)]
+        last = newest_of(passed)
+        open_ = [test for test in passed if is_open(last.get(test.key))]
+        for start in range(0, len(open_), TOGETHER):
+            made = [(test, found(test, self.dossier, members)) for test in open_[start : start + TOGETHER]]
+            self.settled += self._record([one for one in made if self._is_new(*one, last.get(one[0].key))])
 
-    def _settle(self, test: FrozenTest, last: Settlement | None, made: Found) -> None:
+    def _members(self, claims: Iterable[Claim]) -> dict[Key, Found]:
+        """What became of all that claims are made of."""
+        children = [child for claim in claims if claim.is_group for child in claim.children.all()]
+        return {key: recorded(row) for key, row in standing(children, self.now).items()} if children else {}
+
+    def _is_new(self, test: FrozenTest, made: Found, last: Settlement | None) -> bool:
+        """Whether there is an outcome that was not there before. What is waited for is noted."""
         is_over = made.settlement.on is None or made.settlement.on < day_number(self.now.astimezone(UTC).date())
         if made.settlement.outcome is Outcome.PENDING or not is_over:
             self.waiting.append(Waiting(test.claim, test.checkpoint, made.settlement.unpublished))
-        elif last is None or self.again or last.inputs != made.inputs:
-            self.settled += self._record(test, made)
+            return False
+        return last is None or self.again or last.inputs != made.inputs
 
     @transaction.atomic
-    def _record(self, test: FrozenTest, made: Found) -> list[Settlement]:
-        """Nothing where another worker was first, or the claim was amended or ended meanwhile."""
-        current = locked(test.claim)
-        if current.registration != test.claim.registration or not is_open(newest(test)):
-            return []
-        act = self.acts[test.claim.pk][test.version]
-        setting = Setting(ENGINE, self.now, self.as_of, needs_review(ENGINE), inputs=made.inputs, figures=made.figures)
-        return [write(test, made.settlement, act, setting)]
+    def _record(self, ready: Sequence[tuple[FrozenTest, Found]]) -> list[Settlement]:
+        """Without those where another worker was first, or whose claim was amended or ended meanwhile."""
+        current = locked_together(test.claim for test, _made in ready)
+        last = newest_of(test for test, _made in ready)
+        return write_together([
+            Became(test, made.settlement, self.acts[test.claim.pk][test.version], self._setting(made), before)
+            for test, made in ready
+            if current[test.claim.pk].registration == test.claim.registration
+            and is_open(before := last.get(test.key))
+        ])  # fmt: skip
+
+    def _setting(self, made: Found) -> Setting:
+        return Setting(ENGINE, self.now, self.as_of, needs_review(ENGINE), inputs=made.inputs, figures=made.figures)

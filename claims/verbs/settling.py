@@ -1,6 +1,6 @@
-"""How a settlement is recorded: one transaction that holds the claim, enters it in the ledger and writes the row."""
+"""How settlements are recorded: one transaction that holds the claims, enters them in the ledger, writes the rows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -9,10 +9,10 @@ import numpy as np
 from django.conf import settings
 
 from claims.models import Act, LedgerEntry, Settlement
-from claims.outcomes import FrozenTest
+from claims.outcomes import FrozenTest, TestKey
 from claims.scoring import METHOD_VERSION
 from claims.scoring.settlement import Settlement as Outcome
-from claims.verbs.acts import enter, plain
+from claims.verbs.acts import enter_together, plain
 from evidence.periods import date_of
 
 ENGINE = "claimbase"  # who settles by the arithmetic
@@ -40,29 +40,59 @@ def needs_review(by: str) -> bool:
 
 def newest(test: FrozenTest) -> Settlement | None:
     """The last settlement of a test, reopened or not."""
-    claim, criterion, checkpoint = test.key
-    same = Settlement.objects.filter(claim=claim, criterion=criterion, checkpoint=checkpoint)
-    return same.order_by("round").last()
+    return newest_of([test]).get(test.key)
+
+
+def newest_of(tests: Iterable[FrozenTest]) -> dict[TestKey, Settlement]:
+    """The last settlement of each of several tests, in a fixed number of queries."""
+    rows = Settlement.objects.filter(claim__in={one.claim.pk for one in tests}).prefetch_related("reviews")
+    return {(row.claim_id, row.criterion_id, row.checkpoint): row for row in rows.order_by("round")}
 
 
 def is_open(row: Settlement | None) -> bool:
     """Whether a test may be settled: never was, or was reopened."""
-    return row is None or row.reviews.filter(kind="reopen").exists()
+    return row is None or any(review.kind == "reopen" for review in row.reviews.all())
+
+
+@dataclass(frozen=True)
+class Became:
+    """What became of a test whose claim is held and which is open; `act` made the version that it stands for."""
+
+    test: FrozenTest
+    outcome: Outcome
+    act: Act
+    setting: Setting
+    last: Settlement | None  # what was reopened
+
+    def row(self) -> Settlement:
+        """How it is recorded, without its entry."""
+        return _row(self.test, self.outcome, self.setting, self.last.round + 1 if self.last else 1)
 
 
 def write(test: FrozenTest, outcome: Outcome, act: Act, setting: Setting) -> Settlement:
-    """Enter what became of a test whose claim is held and which is open; `act` made the version that it stands for."""
-    last = newest(test)
-    row = Settlement(
+    """Enter what became of one test."""
+    return write_together([Became(test, outcome, act, setting, newest(test))])[0]
+
+
+def write_together(became: Sequence[Became]) -> list[Settlement]:
+    """Enter what became of tests at one time, each with an entry and a row, in a fixed number of queries."""
+    if not became:
+        return []
+    rows = [one.row() for one in became]
+    bodies = [_body(row, one.act, one.setting) for row, one in zip(rows, became, strict=True)]
+    for row, entry in zip(rows, enter_together(LedgerEntry.Kind.SETTLE, bodies, became[0].setting.at), strict=True):
+        row.entry = entry
+    return Settlement.objects.bulk_create(rows)
+
+
+def _row(test: FrozenTest, outcome: Outcome, setting: Setting, number: int) -> Settlement:
+    return Settlement(
         claim=test.claim, criterion=test.criterion, version=test.version, checkpoint=test.checkpoint,
-        round=last.round + 1 if last else 1, counts=test.counts, outcome=str(outcome.outcome),
+        round=number, counts=test.counts, outcome=str(outcome.outcome),
         reason=str(outcome.reason or ""), known_on=None if outcome.on is None else date_of(outcome.on),
         as_of=setting.as_of, set_at=setting.at, by=setting.by, note=setting.note, needs_review=setting.needs_review,
         facts=_facts(outcome, setting), inputs=setting.inputs, method=METHOD_VERSION, numpy=np.__version__,
     )  # fmt: skip
-    row.entry = enter(LedgerEntry.Kind.SETTLE, _body(row, act, setting), setting.at)
-    row.save(force_insert=True)
-    return row
 
 
 def _facts(outcome: Outcome, setting: Setting) -> dict[str, Any]:

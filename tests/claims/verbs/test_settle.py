@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from claims.ledger import verify
 from claims.models import Claim, LedgerEntry, Settlement
@@ -146,6 +148,19 @@ def test_an_amendment_is_settled_too_and_the_test_that_stood_on_the_day_counts(w
     run(date(2026, 12, 20), ["C1"])
     rows = {row.version: (row.outcome, row.counts) for row in Settlement.objects.all()}
     assert rows == {1: ("held", late), 2: ("failed", not late)}
+
+
+def test_many_are_settled_in_as_many_questions_as_one(world: Path) -> None:
+    names = [f"D{number}" for number in range(9)]
+    more = [content.claim(name, content.criterion(name, "growth(power) > 0"), kind="trend") for name in names]
+    content.load(content.write(world / "more", (*CLAIMS, *more)))
+    content.enter()
+    with CaptureQueriesContext(connection) as of_one:
+        assert len(run(COMPLETE, names[:1]).settled) == 1
+    with CaptureQueriesContext(connection) as of_many:
+        assert len(run(COMPLETE, names[1:]).settled) == 8
+    assert len(of_many) == len(of_one)
+    assert verify(LedgerEntry.objects.chain())[1] == []
 
 
 def test_only_what_is_open_is_due(world: Path) -> None:
