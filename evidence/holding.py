@@ -40,11 +40,21 @@ class Held:
     only_differences: bool
 
     @property
+    def content(self) -> str:
+        """SHA-256 of periods and values: the same figures may come again and again."""
+        return hashlib.sha256(self.batch.period.tobytes() + self.batch.value.tobytes()).hexdigest()
+
+    @property
     def why(self) -> str:
-        """For whoever asked for the refresh."""
+        """For whoever asked for the refresh: what waits for an analyst, or what one has decided on these figures."""
+        before = _undone(self)
+        if before is None or before.state == HeldBatch.State.HELD:
+            end = "held back, see: claimbase held list"
+        else:
+            end = f"refused on {before.decided_at:%Y-%m-%d} by {before.decided_by}: {before.reason}"
         return (
             f"expected figures on the scale recorded, got all of {self.found.periods} multiplied by "
-            f"{self.found.factor:.6g}; held back, see: claimbase held list"
+            f"{self.found.factor:.6g}; {end}"
         )
 
 
@@ -111,16 +121,22 @@ def _batch(indicator: Indicator, periods: Ints, times: Ints, values: Floats, pse
 def hold(held: Sequence[Held], fetches: Sequence[Fetch], *, now: datetime) -> None:
     """Keep what was held back together with the answers it came in; the same figures again only add their answers."""
     for one in held:
-        content = hashlib.sha256(one.batch.period.tobytes() + one.batch.value.tobytes()).hexdigest()
-        before = HeldBatch.objects.filter(indicator=one.indicator).exclude(state=HeldBatch.State.ACCEPTED).first()
-        if before is None or before.content != content:
+        before = _undone(one)
+        if before is None:
             columns = {field.name: getattr(one.batch, field.name) for field in fields(one.batch)}
             rows = zlib.compress(b"".join(binary.encode(COLUMNS, columns)), 6)
             before = HeldBatch.objects.create(
                 indicator=one.indicator, found_at=now, since=moment(one.since), factor=one.found.factor,
-                compared=one.found.periods, content=content, rows=rows, only_differences=one.only_differences,
+                compared=one.found.periods, content=one.content, rows=rows, only_differences=one.only_differences,
             )  # fmt: skip
         before.fetches.add(*fetches)
+
+
+def _undone(one: Held) -> HeldBatch | None:
+    """The very figures as they were held back last, unless others came since or they have been accepted."""
+    batches = HeldBatch.objects.filter(indicator=one.indicator).exclude(state=HeldBatch.State.ACCEPTED)
+    before = batches.defer("rows").first()
+    return before if before is not None and before.content == one.content else None
 
 
 @transaction.atomic

@@ -160,10 +160,20 @@ def test_refused_figures_stay_out_and_the_same_ones_are_not_asked_about_again(se
     refreshed(FIGURES, 0)
     refreshed(times(0.8), 31)
     assert refuse(series, **DECIDED) == 1
-    assert "held back" in refreshed(times(0.8), 95)["TESTM"]
+    said = refreshed(times(0.8), 95)["TESTM"]
+    assert "held back" not in said
+    assert said.endswith("got all of 4 multiplied by 0.8; refused on 2026-07-30 by Ann: announced")
     assert not HeldBatch.objects.waiting().exists()
     assert HeldBatch.objects.get().fetches.count() == 2
     assert known(95) == FIGURES
+
+
+def test_other_figures_than_those_refused_wait_for_a_decision_of_their_own(series: Indicator) -> None:
+    refreshed(FIGURES, 0)
+    refreshed(times(0.8), 31)
+    refuse(series, **DECIDED)
+    assert "held back" in refreshed(times(0.8) | {"2026-05": 84.0}, 95)["TESTM"]
+    assert HeldBatch.objects.waiting().count() == 1
 
 
 def test_the_same_figures_are_held_once_and_others_beside_them(series: Indicator) -> None:
