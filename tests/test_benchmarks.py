@@ -1,18 +1,23 @@
 """The benchmarks' own rules: what a row says, which areas there are. Nothing is measured here."""
 
 import json
+import os
+import pkgutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from evidence.models import Fetch, Observation
 from tests import factories
 from tests.benchmarks import __main__ as bench
-from tests.benchmarks import stock, writing
+from tests.benchmarks import areas, stock, writing
+from tests.benchmarks.areas import scorecards
 from tests.benchmarks.rows import Row, in_turn
 
 
@@ -58,6 +63,18 @@ def test_an_unknown_area_is_refused_with_the_known_ones(
     with pytest.raises(SystemExit):
         bench.main()
     assert "evidence" in capsys.readouterr().err
+
+
+def test_every_area_is_named_by_a_process_that_knows_no_django() -> None:
+    names = [f"tests.benchmarks.areas.{one.name}" for one in pkgutil.iter_modules(areas.__path__)]
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    subprocess.run(
+        [sys.executable, "-c", f"import {', '.join(names)}"], env=environment, check=True, cwd=settings.BASE_DIR
+    )
+
+
+def test_a_scorecard_is_measured_in_a_process_of_its_own() -> None:
+    assert 50 < scorecards.alone("memory", 2) < 500
 
 
 @pytest.mark.django_db
