@@ -16,7 +16,9 @@ from claims.notices.message import Message
 
 _STATUS = re.compile(r"\s*(5\.\d{1,3}\.\d{1,3})\b")  # an enhanced status code (RFC 3463), where the server gives one
 _NO_STATUS = "5.0.0"
-_SIGN_IN = (530, 535)  # RFC 4954: the server wants a password, or another one
+_SIGN_IN = (530, 534, 535, 538)  # RFC 4954: the server wants a password, or another one, or encryption first
+# The same by their status (RFC 4954, RFC 5248): credentials, mechanism, encryption, account and trust of ours.
+_OF_SIGNING_IN = ("5.7.8", "5.7.9", "5.7.10", "5.7.11", "5.7.13", "5.7.14")
 
 
 class Mail:
@@ -75,15 +77,20 @@ def written(notice: Notice, message: Message) -> EmailMultiAlternatives:
 
 
 def _of_recipient(error: smtplib.SMTPRecipientsRefused) -> Exception:
-    """What our server says of an address. Where its policy (x.7.x: relaying, signing in) refuses us, it does so for
-    whichever address: that is our own setting's fault."""
+    """What our server says of an address.
+
+    Where it wants us to sign in, it does so for whichever address. Where a policy refuses this one (5.7.x: RFC 3463
+    has it per host or per recipient), other mail goes on. The address is there, so it does not count against it; and
+    a policy is a setting, of ours too (relaying), which somebody may mend: so it is tried again, less and less often,
+    and given up after as many days as RFC 5321 (4.5.4.1) gives to what may pass.
+    """
     code, raw = next(iter(error.recipients.values()))
     text = _text(raw)
     status, said = _status(text), f"{code} {text}"
-    if not 500 <= code < 600:
-        return PutOffError(said)
-    if code in _SIGN_IN or status.startswith("5.7."):
+    if code in _SIGN_IN or status in _OF_SIGNING_IN:
         return ChannelDownError(said)
+    if not 500 <= code < 600 or status.startswith("5.7."):
+        return PutOffError(said)
     return RefusedError(said) if is_of_address(status) else NotTakenError(said)
 
 
