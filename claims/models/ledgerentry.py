@@ -1,12 +1,13 @@
 """The ledger: what was registered, amended, withdrawn, settled, and when. A chain of hashes, append-only by trigger."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from claims.ledger import Entry, Head, LedgerError, entered, moment
+from claims.models.sharedtime import shared_time
 
 SLACK = timedelta(minutes=5)  # an act is dated when it is asked for; its dry run may end after that of a later one
 
@@ -41,12 +42,14 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
     def extend(self, *, kind: str, bodies: Iterable[object], at: datetime | None = None) -> list["LedgerEntry"]:
         """Add entries after the last; two writers come one after the other. Raises `LedgerError`, also for a time
         before that of the last entry; of acts at once the one that comes second is entered with the time of the first.
+        Nothing is taken from a machine whose clock is wrong.
 
         `at` is when the acts were asked for. The lock is given back with the caller's transaction.
         """
+        shared = shared_time()
         self.hold()
         last = self.order_by("number").last()
-        time = self._not_before(last, at or datetime.now(UTC))
+        time = self._not_before(last, at or shared)
         head, rows = Head(last.number, last.hash) if last else Head(), list[LedgerEntry]()
         for body in bodies:
             made = entered(head, kind, body, time)

@@ -2,16 +2,15 @@
 
 The ledger takes no time before its last entry's: an act dated by a clock that ran ahead would close it until that time
 has come, and would settle for good what is still open. Verbs take the time they are given, which lets tests and
-simulations stand on any day; so the doors ask here.
+simulations stand on any day; so the doors ask here. What comes by no door is stopped at the ledger, which takes nothing
+from a machine whose clock is wrong, whatever time it is given.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 
-from django.db import connection
-from django.utils.translation import gettext as _
-
+from claims.models.sharedtime import ClocksApartError, shared_time
 from claims.verbs.acts import RegistrationError
-from evidence.patience import CLOCKS_APART
+from evidence.told import told
 
 
 class ClockError(RegistrationError):
@@ -20,16 +19,7 @@ class ClockError(RegistrationError):
 
 def now() -> datetime:
     """The database's time (UTC). Raises `ClockError` where this machine's is more than `CLOCKS_APART` from it."""
-    shared, own = _shared(), datetime.now(UTC)
-    if abs(own - shared) > CLOCKS_APART:
-        figures = {"own": f"{own:%Y-%m-%d %H:%M}", "shared": f"{shared:%Y-%m-%d %H:%M}"}
-        raise ClockError(_("expected this machine's clock to go with the database's, got %(own)s here and %(shared)s "
-                           "there (UTC): set right the one that is wrong") % figures)  # fmt: skip
-    return shared
-
-
-def _shared() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        (shared,) = cursor.fetchone()
-    return shared.astimezone(UTC)
+    try:
+        return shared_time()
+    except ClocksApartError as error:
+        raise ClockError(told(error)) from None

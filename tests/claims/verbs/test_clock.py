@@ -7,8 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from claims import tasks
-from claims.models import Claim, Edition, LedgerEntry, Settlement
+from claims.models import Claim, Edition, LedgerEntry, Settlement, sharedtime
 from claims.verbs import clock, settle
+from claims.verbs.acts import Request
+from claims.verbs.review import declare_void
+from claims.verbs.withdraw import withdraw
 from evidence.patience import CLOCKS_APART
 from tests.claims import content
 
@@ -34,7 +37,7 @@ def put(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
         def now(cls, tz: object = None) -> datetime:
             return datetime.now(UTC) + by
 
-    monkeypatch.setattr(clock, "datetime", Wrong)
+    monkeypatch.setattr(sharedtime, "datetime", Wrong)
 
 
 @pytest.mark.parametrize("by", [timedelta(days=151), -timedelta(days=151)], ids=["ahead", "behind"])
@@ -53,6 +56,23 @@ def test_a_worker_whose_clock_is_wrong_settles_and_enters_nothing(
             call_command(*command)
     assert not Settlement.objects.exists()
     assert not Edition.objects.exists()
+    assert LedgerEntry.objects.head() == before
+
+
+def test_a_script_that_calls_the_verbs_itself_enters_nothing_by_a_wrong_clock_either(
+    claim: Claim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(monkeypatch, timedelta(days=151))
+    before, day = LedgerEntry.objects.head(), CHECKPOINT + timedelta(days=60)
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    for act in (
+        lambda: settle.settle(day, noon),
+        lambda: withdraw(claim=claim, request=Request("Ann", "It is time.", noon)),
+        lambda: declare_void(claim=claim, checkpoint=CHECKPOINT, code="other", request=Request("Ann", "So.", noon)),
+    ):
+        with pytest.raises(settle.RegistrationError, match="set right the one that is wrong"):
+            act()
+    assert not Settlement.objects.exists()
     assert LedgerEntry.objects.head() == before
 
 
