@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 from unfold.decorators import action
 
 from claims.admin import figures, notices
@@ -32,6 +32,7 @@ from claims.models import (
     Submission,
     Theme,
 )
+from evidence.admin.work import ListedAdmin
 from evidence.told import of_two
 
 for model, list_of_it in notices.LISTS.items():
@@ -48,12 +49,12 @@ class ThemeInline(TabularInline):
 
 
 @admin.register(Author)
-class AuthorAdmin(ModelAdmin):
+class AuthorAdmin(ListedAdmin):
     list_display = ("slug", "name")
 
 
 @admin.register(Article)
-class ArticleAdmin(ModelAdmin):
+class ArticleAdmin(ListedAdmin):
     list_display = ("title", "author", "published_on")
     list_select_related = ("author",)
     inlines = (ThemeInline,)
@@ -87,7 +88,7 @@ class ArticleAdmin(ModelAdmin):
 
 
 @admin.register(Claim)
-class ClaimAdmin(EditorMixin, ModelAdmin):
+class ClaimAdmin(EditorMixin, ListedAdmin):
     """A new claim is begun here; everything after that is done in its editor, by the verbs, and can be read here."""
 
     list_display = ("number", "said", "kind", "nature", "state", "version", "theme", "opens")
@@ -110,7 +111,7 @@ class ClaimAdmin(EditorMixin, ModelAdmin):
         return obj is not None and not _is_frozen(obj) and super().has_delete_permission(request, obj)
 
 
-class Unchangeable(ModelAdmin):
+class Unchangeable(ListedAdmin):
     """Rows that are written by verbs alone, and never changed. `shown` has fields that are shown in their own way."""
 
     shown: Mapping[str, Shown] = {}

@@ -1,6 +1,6 @@
 """Jobs and the standing of sources in the admin: to be looked at; the workers write them."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
 from django.core.paginator import Paginator
@@ -25,19 +25,33 @@ class Capped(Paginator):
 
     @cached_property
     def count(self) -> int:
-        """How many rows the pages have, counted no further than they go."""
+        """How many rows the pages have."""
+        return min(self._counted, MOST_LISTED)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more rows than pages for them, which the list says."""
+        return self._counted > MOST_LISTED
+
+    @cached_property
+    def _counted(self) -> int:
+        """Counted no further than to know that."""
         rows = self.object_list
-        return rows.order_by()[:MOST_LISTED].count() if isinstance(rows, QuerySet) else super().count
+        return rows.order_by()[: MOST_LISTED + 1].count() if isinstance(rows, QuerySet) else super().count
 
 
-class ReadOnlyAdmin(ModelAdmin):
-    """Nothing here can be changed. `note` says above the list and the page where it is, if anywhere."""
+class ListedAdmin(ModelAdmin):
+    """A list that is counted once, and no further than it is shown. `note` stands above the list and the page."""
 
-    paginator = Capped
+    paginator: ClassVar[type] = Capped
     show_full_result_count = False
 
     note: "_StrOrPromise" = ""
-    list_before_template = change_form_before_template = "evidence/readonly.html"
+    list_before_template = change_form_before_template = "evidence/note.html"
+
+
+class ReadOnlyAdmin(ListedAdmin):
+    """Nothing here can be changed. `note` says where it is, if anywhere."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

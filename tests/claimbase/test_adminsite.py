@@ -4,11 +4,16 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.contrib.staticfiles import finders
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from claimbase import signin
+from claimbase.admin import AccountAdmin
+from evidence.admin import work
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +72,37 @@ def test_pages_can_be_read_before_and_without_the_admins_scripts(client: Client)
     found = finders.find("claimbase/admin.css")
     assert found
     assert "html[x-cloak] { display: block !important; }" in Path(found).read_text(encoding="utf-8")
+
+
+LISTS = sorted(f"{model._meta.app_label}/{model._meta.model_name}" for model in admin.site._registry)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_no_list_of_the_admin_is_counted_twice_or_to_its_end(
+    name: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "MOST_LISTED", 7)
+    client.force_login(User.objects.create_superuser("ann"))
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(f"/admin/{name}/").status_code == 200
+    counts = [query["sql"] for query in queries if query["sql"].startswith("SELECT COUNT(")]
+    assert len(counts) == 1, counts
+    assert "LIMIT 8" in counts[0]
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("en", "The first 2 rows are listed; there are more, which a filter or a search finds."),
+    ("zh-hant", "只列出最前面的 2 筆；其餘請用篩選或搜尋找出。"),
+])  # fmt: skip
+def test_a_list_that_is_cut_says_so_and_a_whole_one_does_not(
+    language: str, said: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "MOST_LISTED", 2)
+    monkeypatch.setattr(AccountAdmin, "list_per_page", 1)  # a list of one page is never cut
+    for name in ("ann", "bob"):
+        client.force_login(User.objects.create_superuser(name))
+    assert said not in client.get("/admin/auth/user/", headers={"accept-language": language}).content.decode()
+    User.objects.create_user("cleo")
+    cut = client.get("/admin/auth/user/", headers={"accept-language": language}).content.decode()
+    assert said in cut
+    assert [client.get(f"/admin/auth/user/?p={page}").status_code for page in (2, 3)] == [200, 302]

@@ -8,7 +8,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from evidence.admin import work
 from evidence.holding import hold, ingest_or_hold
 from evidence.ingest import ingest
 from evidence.models import Asked, Fetch, HeldBatch, Indicator
@@ -102,16 +101,6 @@ def test_neither_list_nor_page_reads_the_bytes_it_does_not_show(held: HeldBatch,
     assert [sql for sql in read if '"rows"' in sql or '"compressed"' in sql] == []
     assert fetch.payload_id is not None
     assert fetch.payload_id in "\n".join(page(admin_client, fetch))
-
-
-@pytest.mark.parametrize("model", ["fetch", "heldbatch", "indicator", "release", "refreshjob", "source", "sourcestate"])
-def test_no_list_is_counted_twice_or_to_its_end(
-    model: str, held: HeldBatch, admin_client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(work, "MOST_LISTED", 7)
-    counts = [line for line in columns_read(admin_client, model=model).splitlines() if "COUNT(*)" in line]
-    assert len(counts) == 1
-    assert "LIMIT 7" in counts[0]
 
 
 def test_the_newest_fetches_are_found_by_an_index() -> None:
