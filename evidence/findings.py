@@ -17,6 +17,7 @@ from evidence.periods import date_of, day_number, end_days, label
 from evidence.quantities import quantity
 from evidence.series import Panel
 from evidence.soundness import Jump, jumps, missing_periods
+from evidence.sources import SOURCES
 from evidence.wordedunits import disagreement
 
 ANALYST = "analyst"  # the source whose figures people enter
@@ -96,8 +97,8 @@ def of_absence(indicator: Indicator) -> Finding:
         return Finding(indicator.slug, Kind.EMPTY, Severity.WARNING, _("figures from an archive"),
                        _("none; %(why)s") % {"why": unserved(indicator)}, todo)  # fmt: skip
     if indicator.source and indicator.source.slug == ANALYST:
-        todo = entered(indicator) or _("let an analyst enter what was found, with its source")
-        return Finding(indicator.slug, Kind.EMPTY, Severity.WARNING, _("findings of an analyst"), _("none"), todo)
+        return Finding(indicator.slug, Kind.EMPTY, Severity.WARNING, _("findings of an analyst"), _("none"),
+                       _to_enter(indicator))  # fmt: skip
     todo = _("refresh it: claimbase evidence refresh; claimbase evidence status shows failures")
     if indicator.source and indicator.source.key_variable:
         asked = {"variable": indicator.source.key_variable, "address": indicator.source.key_address}
@@ -133,10 +134,21 @@ def of_lateness(indicator: Indicator, newest: int, found: Expectation) -> Iterat
         yield Finding(indicator.slug, Kind.DISCONTINUED, Severity.SEVERE, expected, got, todo)
         return
     severity = Severity.SEVERE if late > max(LATE_PERIODS * period, LATE_DAYS) else Severity.WARNING
-    todo = (
-        _("import a newer archive") if indicator.unserved else _("refresh it; if nothing comes, look at the provider")
-    )
-    yield Finding(indicator.slug, Kind.STALE, severity, expected, got, todo)
+    yield Finding(indicator.slug, Kind.STALE, severity, expected, got, _to_renew(indicator))
+
+
+def _to_renew(indicator: Indicator) -> str:
+    """Where the next figure comes from: an analyst, an archive where there is no module, else the provider."""
+    source = indicator.source.slug if indicator.source else ""
+    if source == ANALYST:
+        return _to_enter(indicator)
+    if indicator.unserved or source not in SOURCES:
+        return _("import a newer archive")
+    return _("refresh it; if nothing comes, look at the provider")
+
+
+def _to_enter(indicator: Indicator) -> str:
+    return entered(indicator) or _("let an analyst enter what was found, with its source")
 
 
 def of_event_days(indicator: Indicator, newest: int, today: int) -> Iterator[Finding]:

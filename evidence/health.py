@@ -2,7 +2,8 @@
 endanger is worked out on the claims' side.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from evidence import findings
@@ -19,29 +20,62 @@ from evidence.soundness import twins
 _ORDER = list(Severity)
 
 
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What findings are about, read once: they can be said in any number of languages. Indicators by slug."""
+
+    as_of: date
+    indicators: Mapping[str, Indicator]
+    known: Mapping[str, Panel]
+    planned: Mapping[int, Ints]
+    told: Mapping[int, Description]
+    held: Sequence[HeldBatch]
+    twins: Sequence[tuple[str, str, int, str]]  # two with the same figures, how many, and what takes one for the other
+
+    def findings(self, slugs: Iterable[str] = ()) -> list[Finding]:
+        """Those about raw indicators (default: all), the severe ones first, in the active language.
+
+        Raises `LookupError` for a slug that is no raw indicator.
+        """
+        wanted = set(slugs)
+        unknown = wanted - self.indicators.keys()
+        if unknown:
+            raise Indicator.objects.not_raw(unknown)
+        found = [
+            finding
+            for slug, one in self.indicators.items()
+            if not wanted or slug in wanted
+            for finding in self._of_one(one)
+        ]
+        between = [
+            *map(findings.of_held, self.held),
+            *_same_codes(self.indicators.values()),
+            *(findings.of_twin(*pair) for pair in self.twins),
+        ]
+        found += [finding for finding in between if not wanted or finding.slug in wanted]
+        return sorted(found, key=lambda one: (_ORDER.index(one.severity), one.slug, one.kind))
+
+    def _of_one(self, one: Indicator) -> Iterator[Finding]:
+        planned = self.planned.get(one.pk, NONE_PLANNED)
+        return _of_one(one, self.known[one.slug], self.told.get(one.pk), planned, self.as_of)
+
+
 def health(as_of: date, slugs: Iterable[str] = ()) -> list[Finding]:
     """Findings about raw indicators (default: all), the severe ones first, in the active language.
 
-    Figures and release calendars are those known at the end of the day; descriptions and held figures are today's.
     Raises `LookupError` for a slug that is no raw indicator, `FormulaError` for a formula that cannot be read.
     """
-    wanted = set(slugs)
+    return look(as_of).findings(slugs)
+
+
+def look(as_of: date) -> Look:
+    """Read what findings are about. Figures and release calendars are those known at the end of the day; descriptions
+    and held figures are today's. Raises `FormulaError` for a formula that cannot be read."""
     indicators = {one.slug: one for one in Indicator.objects.raw().select_related("source")}
-    unknown = wanted - indicators.keys()
-    if unknown:
-        raise Indicator.objects.not_raw(unknown)
     known = panels(indicators, day_number(as_of))
-    planned = planned_days(as_of)
     told = {one.indicator_id: one for one in Description.objects.all()}
-    found = [
-        finding
-        for slug, one in indicators.items()
-        if not wanted or slug in wanted
-        for finding in _of_one(one, known[slug], told.get(one.pk), planned.get(one.pk, NONE_PLANNED), as_of)
-    ]
-    between = [*_held(), *_same_codes(indicators.values()), *_twins(known, indicators)]
-    found += [finding for finding in between if not wanted or finding.slug in wanted]
-    return sorted(found, key=lambda one: (_ORDER.index(one.severity), one.slug, one.kind))
+    held = HeldBatch.objects.waiting().select_related("indicator").defer("rows")  # which may have megabytes
+    return Look(as_of, indicators, known, planned_days(as_of), told, list(held), _twins(known, indicators))
 
 
 def _of_one(
@@ -61,11 +95,6 @@ def _of_one(
         yield from findings.of_description(indicator, told, newest)
 
 
-def _held() -> Iterator[Finding]:
-    waiting = HeldBatch.objects.waiting().select_related("indicator").defer("rows")  # which may have megabytes
-    yield from (findings.of_held(held) for held in waiting)
-
-
 def _same_codes(indicators: Iterable[Indicator]) -> Iterator[Finding]:
     """A code that differs only by case or blanks; the very same code twice is refused by the database."""
     seen: dict[tuple[int | None, str], str] = {}
@@ -76,12 +105,11 @@ def _same_codes(indicators: Iterable[Indicator]) -> Iterator[Finding]:
         seen.setdefault(key, one.slug)
 
 
-def _twins(known: Mapping[str, Panel], indicators: Mapping[str, Indicator]) -> Iterator[Finding]:
+def _twins(known: Mapping[str, Panel], indicators: Mapping[str, Indicator]) -> list[tuple[str, str, int, str]]:
     walking = {slug: panel for slug, panel in known.items() if indicators[slug].walk != Indicator.Walk.CALENDAR}
     pairs = twins(walking)
     catalogue = Indicator.objects.catalogue() if pairs else Catalogue()
-    for one, other, shared in pairs:
-        yield findings.of_twin(one, other, shared, _alternates(catalogue, one, other))
+    return [(one, other, shared, _alternates(catalogue, one, other)) for one, other, shared in pairs]
 
 
 def _alternates(catalogue: Catalogue, one: str, other: str) -> str:

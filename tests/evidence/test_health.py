@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from evidence.describe import describe
 from evidence.findings import Finding, Kind, Severity
-from evidence.health import health
+from evidence.health import health, look
 from evidence.models import Description, Fetch, HeldBatch, Indicator, Source
 from evidence.refresh import refresh
 from tests.claims.test_ledger_entries import untriggered
@@ -69,6 +69,36 @@ def test_a_late_figure_is_a_warning_then_severe_then_a_series_that_seems_to_have
     else:
         assert (only(found).kind, only(found).severity) == (kind, severity)
         assert "2025-11" in only(found).got
+
+
+@pytest.mark.parametrize(("source", "declared", "todo"), [
+    ("fred", {}, "refresh it; if nothing comes, look at the provider"),
+    ("fred", {"unserved": "nobody has it", "unserved_zh": "x"}, "import a newer archive"),
+    ("without_a_module", {}, "import a newer archive"),
+    ("analyst", {"entered": "Once a month: the sum.", "entered_zh": "x"}, "Once a month: the sum."),
+    ("analyst", {}, "let an analyst enter what was found, with its source"),
+])  # fmt: skip
+def test_a_late_figure_is_to_be_had_where_figures_of_its_source_come_from(
+    source: str, declared: dict[str, str], todo: str
+) -> None:
+    filled("2025-09", "2025-10", "2025-11", **declared)
+    Source.objects.update(slug=source)
+    finding = only(health(date(2026, 1, 22)))
+    assert (finding.kind, finding.todo) == (Kind.STALE, todo)
+
+
+def test_one_look_at_the_evidence_is_worded_in_every_language_without_another(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    filled("2025-09", "2025-10", "2025-11")
+    seen, english = look(date(2026, 1, 22)), only(health(date(2026, 1, 22)))
+    with override("zh-hant"):
+        chinese = only(health(date(2026, 1, 22)))
+    assert english.todo != chinese.todo
+    with django_assert_num_queries(0):
+        assert seen.findings() == [english]
+        with override("zh-hant"):
+            assert seen.findings() == [chinese]
 
 
 def test_only_what_was_known_on_the_day_counts() -> None:

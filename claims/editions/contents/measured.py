@@ -11,7 +11,7 @@ from claims.endangered import endangered
 from claims.models import Calibration, Criterion
 from claims.scoring import METHOD_VERSION
 from evidence.findings import Finding, Severity
-from evidence.health import health
+from evidence.health import look
 from evidence.models import Indicator
 
 MOST_FINDINGS = 8
@@ -38,9 +38,10 @@ def calibration(published_at: datetime) -> dict[str, Any] | None:
 def evidence_health(as_of: date) -> dict[str, Any]:
     """Findings about the evidence by severity, the criteria they endanger, and the worst under primary criteria."""
     told: dict[str, list[Finding]] = {}
+    seen = look(as_of)
     for language, suffix in LANGUAGES.items():
         with override(language):
-            told[suffix] = health(as_of)
+            told[suffix] = seen.findings()
     found = told[""]
     danger = endangered(found)
     primary: dict[tuple[str, str], dict[str, None]] = {}
