@@ -14,6 +14,7 @@ from claims.scoring.outlook import Foresight, Question
 from claims.scoring.past import World, before
 from claims.scoring.pastanswers import Placebos, side_by_side
 from claims.scoring.power import Power, power
+from claims.settled import shown
 from evidence.periods import day_number
 from evidence.series import Floats
 
@@ -71,7 +72,12 @@ def _members(claims: Sequence[Claim], dossier: Dossier) -> dict[int, _Member]:
 
     What is asked of all is asked together: the past at once, and the futures at once.
     """
-    able = [(claim.pk, criterion, question) for claim in claims for criterion, question in _able(claim, dossier)]
+    shows = shown(claims, dossier.as_of)
+    able = [
+        (claim.pk, criterion, question)
+        for claim in claims
+        for criterion, question in _able(claim, shows[claim.pk], dossier)
+    ]
     pasts = before([question for _, _, question in able], dossier.world)
     chosen: dict[int, tuple[Criterion, Question, float, Placebos]] = {}
     for (key, criterion, question), (base, past) in zip(able, pasts, strict=True):
@@ -84,9 +90,9 @@ def _members(claims: Sequence[Claim], dossier: Dossier) -> dict[int, _Member]:
     }
 
 
-def _able(claim: Claim, dossier: Dossier) -> Iterator[tuple[Criterion, Question]]:
-    """The criteria that may answer it and lack nothing, asked at its next checkpoint."""
-    close = day_number(claim.next_checkpoint(dossier.as_of))
+def _able(claim: Claim, day: date, dossier: Dossier) -> Iterator[tuple[Criterion, Question]]:
+    """The criteria that may answer it and lack nothing, asked at the checkpoint that it shows."""
+    close = day_number(day)
     for criterion in claim.criteria.all():
         reading = dossier.readings[criterion.slug]
         if criterion.can_speak and not dossier.lacking(reading):

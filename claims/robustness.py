@@ -9,6 +9,7 @@ from claims.models import Assessment, Claim, Criterion
 from claims.scoring.pastanswers import placebos
 from claims.scoring.robustness import Panel, Regime, regime, specification_panel
 from claims.scoring.verdict import Overlay
+from claims.settled import shown
 from evidence.periods import day_number
 
 
@@ -36,12 +37,12 @@ def robustness(as_of: date) -> list[Robustness]:
     dossier = Dossier(claims, as_of)
     claims = dossier.claims
     said = _probabilities(claims, as_of)
-    found = (_of(claim, said.get((claim.pk, claim.next_checkpoint(as_of)), {}), dossier) for claim in claims)
+    shows = shown(claims, as_of)
+    found = (_of(one, shows[one.pk], said.get((one.pk, shows[one.pk]), {}), dossier) for one in claims)
     return [one for one in found if one is not None]
 
 
-def _of(claim: Claim, said: dict[str, float | None], dossier: Dossier) -> Robustness | None:
-    checkpoint = claim.next_checkpoint(dossier.as_of)
+def _of(claim: Claim, checkpoint: date, said: dict[str, float | None], dossier: Dossier) -> Robustness | None:
     if not said:
         return None
     primary = next(one for one in claim.criteria.all() if one.role == Criterion.Role.PRIMARY)

@@ -1,6 +1,7 @@
 """How claims stand at the checkpoints that have passed: what is settled, and what today's figures say beside it."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -21,6 +22,20 @@ class State(StrEnum):
     PROPOSED = "proposed"
     REOPENED = "reopened"
     WORKED_OUT = "worked out"
+
+
+def standing_on(claims: Iterable[Claim], as_of: date) -> dict[Key, Settlement]:
+    """The settlements of claims that stood at the end of a day and count for them."""
+    return standing(claims, end_of(as_of) - timedelta(microseconds=1))
+
+
+def shown(claims: Iterable[Claim], as_of: date) -> dict[int, date]:
+    """By claim, the checkpoint that it shows at the end of a day: its next one that is not settled."""
+    every = list(claims)
+    settled: dict[int, set[date]] = defaultdict(set)
+    for claim, day in standing_on(every, as_of):
+        settled[claim].add(day)
+    return {one.pk: one.next_checkpoint(as_of, settled[one.pk]) for one in every}
 
 
 @dataclass(frozen=True)
@@ -56,7 +71,7 @@ class _View:
         every = {one.pk: one for claim in claims for one in (claim, *(claim.children.all() if claim.is_group else ()))}
         moment = end_of(dossier.as_of) - timedelta(microseconds=1)
         self.acts = acts_of(every.values())
-        self.rows = standing(every.values(), moment)
+        self.rows = standing_on(every.values(), dossier.as_of)
         counting = Settlement.objects.filter(claim__in=list(every), counts=True)
         self.proposed = set(counting.proposed(moment).values_list("claim", "checkpoint"))
         self.touched = set(counting.filter(set_at__lte=moment).values_list("claim", "checkpoint"))

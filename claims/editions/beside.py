@@ -17,14 +17,14 @@ _DIGITS = 4
 
 
 class Beside:
-    """Of some claims as it stood at the end of a day; each kind in one query."""
+    """Of some claims as it stood at the end of a day, at the checkpoints that they show; each kind in one query."""
 
-    def __init__(self, claims: Sequence[Claim], as_of: date) -> None:
-        self.claims, self.as_of = claims, as_of
+    def __init__(self, claims: Sequence[Claim], as_of: date, shows: Mapping[int, date]) -> None:
+        self.claims, self.as_of, self.shows = claims, as_of, shows
 
     def of(self, claim: Claim, row: Assessment | None) -> dict[str, Any]:
         """Of one claim at the checkpoint that it shows, `row` being the engine's assessment there."""
-        checkpoint = claim.next_checkpoint(self.as_of)
+        checkpoint = self.shows[claim.pk]
         made = self._judged.get((claim.pk, checkpoint))
         return {
             "forecasters": [*_engine(row), *self._analysts(claim, checkpoint), *_author(claim)],

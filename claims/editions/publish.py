@@ -79,7 +79,7 @@ def unassessed(scorecard: Scorecard) -> list[Claim]:
         if claim.nature != Claim.Nature.JUDGED
         and claim.state not in ended
         and claim.pk not in scorecard.dossier.unreadable
-        and claim.next_checkpoint(scorecard.as_of) in in_reach(claim.checkpoints, scorecard.as_of)
+        and scorecard.shows[claim.pk] in in_reach(claim.checkpoints, scorecard.as_of)
         and scorecard.shown(claim) is None
     ]
 

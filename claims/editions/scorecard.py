@@ -16,6 +16,8 @@ from claims.models import Assessment, Claim, LedgerEntry, Theme
 from claims.reading import AnyReading, RelationReading
 from claims.scoring import METHOD_VERSION
 from claims.scoring.verdict import Overlay, clipped
+from claims.settled import shown, standing_on
+from claims.wording.passed import passed
 from claims.wording.relation import RelationWording
 from evidence.models import Indicator
 from evidence.periods import label
@@ -36,7 +38,9 @@ class Scorecard:
         self.dossier = Dossier(self.claims, as_of)
         self.wording = RelationWording(self.dossier)
         self.rows = _current(self.claims, self.dossier)
-        self.beside = Beside(self.claims, as_of)
+        self.settled = standing_on(self.claims, as_of)
+        self.shows = shown(self.claims, as_of)
+        self.beside = Beside(self.claims, as_of, self.shows)
 
     @cached_property
     def data(self) -> dict[str, Any]:
@@ -54,7 +58,7 @@ class Scorecard:
 
     def shown(self, claim: Claim) -> Assessment | None:
         """The claim's own assessment at its next unsettled checkpoint."""
-        return self.rows.get((claim.pk, None, claim.next_checkpoint(self.as_of)))
+        return self.rows.get((claim.pk, None, self.shows[claim.pk]))
 
     def speaking(self, claim: Claim, row: Assessment | None) -> AnyReading | None:
         """The criterion whose figures the claim shows."""
@@ -104,7 +108,7 @@ class Scorecard:
     def _verdict(self, claim: Claim, row: Assessment | None) -> dict[str, Any]:
         if row is None:
             band = JUDGED if claim.nature == Claim.Nature.JUDGED else NOT_ASSESSED
-            return {"checkpoint": str(claim.next_checkpoint(self.as_of)), **figures(None), "band": band, "fan": None}
+            return {"checkpoint": str(self.shows[claim.pk]), **figures(None), "band": band, "fan": None}
         return {"checkpoint": str(row.checkpoint), **figures(row), "fan": self._fan(claim, row)}
 
     def _fan(self, claim: Claim, row: Assessment) -> dict[str, Any] | None:
@@ -126,7 +130,8 @@ class Scorecard:
         unreadable = self.dossier.unreadable.get(claim.pk)
         if unreadable:
             return [_("It is not assessed, for it cannot be read: %(error)s") % {"error": told(unreadable.error)}]
-        return self.wording.sentences(row, self.speaking(claim, row)) if row else []
+        said = passed(claim, self.shows[claim.pk], self.as_of, self.settled)
+        return [*said, *(self.wording.sentences(row, self.speaking(claim, row)) if row else [])]
 
     def _stand_in(self, claim: Claim, row: Assessment | None) -> dict[str, str] | None:
         if row is None or not row.facts.get("stand_in"):

@@ -1,5 +1,6 @@
 """One statement of an article that the world can bear out or refute."""
 
+from collections.abc import Container
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
@@ -137,8 +138,16 @@ class Claim(models.Model):
             said = _("Expected different days in order, from %(opens)s on, got %(days)s.") % figures
             raise ValidationError({"checkpoints": said})
 
-    def next_checkpoint(self, as_of: date) -> date:
-        """The checkpoint that a claim shows: the first that has not been settled. None is, so far, before its day."""
+    def next_checkpoint(self, as_of: date, settled: Container[date] = ()) -> date:
+        """The checkpoint that a claim shows: the first that is not settled; in the end its last.
+
+        `settled` are the days for which it is. What is not registered is never settled, so there the day alone counts.
+        A fact check is checked once, at its first.
+        """
+        if self.nature == self.Nature.FACT_CHECK:
+            return self.checkpoints[0]
+        if self.state == self.State.REGISTERED:
+            return next((day for day in self.checkpoints if day not in settled), self.checkpoints[-1])
         return next((day for day in self.checkpoints if day >= as_of), self.checkpoints[-1])
 
     @property

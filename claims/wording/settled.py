@@ -89,7 +89,11 @@ def notes(data: Mapping[str, Any]) -> list[str]:
 def checkpoints(data: Mapping[str, Any]) -> list[str]:
     """The nearest checkpoints with their claims."""
     return [
-        _("%(day)s, in %(days)s days, claims: %(n)s (%(claims)s).")
+        (
+            _("%(day)s, in %(days)s days, claims: %(n)s (%(claims)s).")
+            if one["days"]
+            else _("%(day)s, the day of this scorecard, claims: %(n)s (%(claims)s).")
+        )
         % {"day": one["checkpoint"], "days": one["days"], "n": len(one["claims"]), "claims": numbers(one["claims"])}
         for one in data["due"]["checkpoints"]
     ]

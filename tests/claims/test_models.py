@@ -136,7 +136,21 @@ def test_what_is_assessed_cannot_be_deleted(article: Article) -> None:
 )  # fmt: skip
 def test_a_claim_shows_its_next_checkpoint_and_in_the_end_its_last(day: str, expected: str, article: Article) -> None:
     claim = Claim.objects.get(number="C1")
+    assert claim.is_draft
     assert str(claim.next_checkpoint(date.fromisoformat(day))) == expected
+
+
+@pytest.mark.parametrize(
+    ("settled", "expected"), [([], "2026-11-30"), (["2026-11-30"], "2027-05-31"), (["2027-05-31"], "2026-11-30"),
+                              (["2026-11-30", "2027-05-31"], "2027-05-31")],
+)  # fmt: skip
+def test_a_registered_claim_shows_its_first_checkpoint_that_is_not_settled(
+    settled: list[str], expected: str, article: Article
+) -> None:
+    claim = Claim.objects.get(number="C1")
+    claim.state, claim.version = Claim.State.REGISTERED, 1
+    for day in ("2026-08-22", "2026-12-01", "2028-01-01"):
+        assert str(claim.next_checkpoint(date.fromisoformat(day), {*map(date.fromisoformat, settled)})) == expected
 
 
 def test_a_criterion_written_after_the_window_opened_is_hindsight(article: Article) -> None:

@@ -121,7 +121,7 @@ def _move(scorecard: Scorecard, claim: Claim | None, since: date) -> Move | None
     """The claim's question from a day to the scorecard's; None where it has no probability."""
     if claim is None or claim.nature != Claim.Nature.MEASURED or claim.pk in scorecard.dossier.unreadable:
         return None
-    dossier, close = scorecard.dossier, day_number(claim.next_checkpoint(scorecard.as_of))
+    dossier, close = scorecard.dossier, day_number(scorecard.shows[claim.pk])
     days = day_number(since), dossier.day
     if claim.is_group:
         group = dossier.group(claim)

@@ -19,10 +19,12 @@ def due(scorecard: Scorecard, claims: Sequence[Mapping[str, Any]]) -> dict[str, 
 
 
 def _checkpoints(claims: Sequence[Mapping[str, Any]], as_of: date) -> list[dict[str, Any]]:
+    """Each claim's next one by date: it comes whether or not the one before has been settled by then."""
     ahead: dict[str, list[str]] = defaultdict(list)
     for claim in claims:
-        if claim["checkpoint"] >= str(as_of) and claim["state"] not in _ENDED:
-            ahead[claim["checkpoint"]].append(claim["number"])
+        days = [one["checkpoint"] for one in claim["checkpoints"] if one["checkpoint"] >= str(as_of)]
+        if days and claim["state"] not in _ENDED:
+            ahead[days[0]].append(claim["number"])
     return [
         {"checkpoint": day, "days": (date.fromisoformat(day) - as_of).days, "claims": ahead[day]}
         for day in sorted(ahead)[:MOST_CHECKPOINTS]
