@@ -16,7 +16,7 @@ from claims.scoring import judging
 from claims.scoring.settlement import Outcome
 from claims.scoring.settlement import Settlement as Found
 from claims.verbs.acts import RegistrationError, Request, expect_state, locked, person, registered
-from claims.verbs.settling import Setting, is_open, newest, write
+from claims.verbs.settling import Setting, expect_person, is_open, newest, write
 from evidence.periods import day_number
 from evidence.told import told
 
@@ -39,6 +39,7 @@ def rate(*, claim: Claim, checkpoint: date, role: str, opinion: Opinion, request
     `RegistrationError`: for a claim that is not judged or not registered, for another day than a checkpoint, out of
     turn, for the same person twice in a round, off the scale, without two archived sources, and once it is settled.
     """
+    expect_person(request)
     current = locked(claim)
     expect_state(current, Claim.State.REGISTERED)
     if current.nature != Claim.Nature.JUDGED or checkpoint not in current.checkpoints:

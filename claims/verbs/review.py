@@ -11,7 +11,7 @@ from claims.outcomes import acts_of, tests
 from claims.scoring.settlement import Outcome, Reason
 from claims.scoring.settlement import Settlement as Found
 from claims.verbs.acts import RegistrationError, Request, enter, expect_state, locked, person
-from claims.verbs.settling import Setting, is_open, needs_review, newest, write
+from claims.verbs.settling import Setting, expect_person, is_open, needs_review, newest, write
 
 Kind = SettlementReview.Kind
 
@@ -25,6 +25,7 @@ def declare_void(*, claim: Claim, checkpoint: date, code: str, request: Request)
     """
     if code not in set(Reason):
         raise RegistrationError(_("expected one of %(names)s, got %(got)s") % {"names": ", ".join(Reason), "got": code})
+    expect_person(request)
     current = locked(claim)
     expect_state(current, Claim.State.REGISTERED)
     today = request.now.astimezone(UTC).date()
@@ -51,6 +52,7 @@ def confirm(*, claim: Claim, checkpoint: date, request: Request) -> list[Settlem
 
     Raises `RegistrationError` where none waits, or for who set one.
     """
+    expect_person(request)
     current = locked(claim)
     waiting = Settlement.objects.proposed(request.now).filter(claim=current, checkpoint=checkpoint)
     rows = list(waiting.select_related("claim"))
@@ -72,6 +74,7 @@ def reopen(*, claim: Claim, checkpoint: date, request: Request) -> list[Settleme
 
     Where two persons are asked for, the first one only asks. Raises `RegistrationError` where none is there.
     """
+    expect_person(request)
     current = locked(claim)
     every = Settlement.objects.filter(claim=current, checkpoint=checkpoint).exclude(reviews__kind=Kind.REOPEN)
     rows = list(every.select_related("claim"))

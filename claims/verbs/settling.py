@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from claims.models import Act, LedgerEntry, Settlement
 from claims.outcomes import FrozenTest, TestKey
 from claims.scoring import METHOD_VERSION
 from claims.scoring.settlement import Settlement as Outcome
-from claims.verbs.acts import enter_together, plain
+from claims.verbs.acts import RegistrationError, Request, enter_together, person, plain
 from evidence.periods import date_of
 
 ENGINE = "claimbase"  # who settles by the arithmetic
@@ -36,6 +37,14 @@ def needs_review(by: str) -> bool:
     """Whether somebody else has to confirm what is set by a name: where it is asked for, and of persons always where
     nobody acts alone."""
     return settings.REVIEW_SETTLEMENTS or (settings.TWO_PERSON_REVIEW and by != ENGINE)
+
+
+def expect_person(request: Request) -> None:
+    """Raises `RegistrationError` for a person who acts by the name of the arithmetic."""
+    if person(request.by) == ENGINE:
+        raise RegistrationError(
+            _("expected the name of who does it, got %(by)s, by which the arithmetic settles") % {"by": request.by}
+        )
 
 
 def newest(test: FrozenTest) -> Settlement | None:

@@ -119,3 +119,14 @@ def test_nobody_voids_or_reopens_alone_where_two_persons_are_asked_for(claim: Cl
         confirm(claim=claim, checkpoint=CHECKPOINT, request=ask("Bob"))
     confirm(claim=claim, checkpoint=CHECKPOINT, request=ask("cat"))
     assert list(Settlement.objects.standing(LATER).filter(claim=claim)) == [row]
+
+
+@pytest.mark.parametrize("name", ["claimbase", " ClaimBase ", "claim\u200bbase"])
+def test_nobody_acts_by_the_name_of_the_arithmetic(claim: Claim, settings: object, name: str) -> None:
+    settings.TWO_PERSON_REVIEW = True  # type: ignore[attr-defined]
+    declare_void(claim=claim, checkpoint=CHECKPOINT, code="other", request=ask("bob", NOW))
+    asked = {"claim": claim, "checkpoint": CHECKPOINT, "request": ask(name)}
+    for act in (lambda: confirm(**asked), lambda: reopen(**asked), lambda: declare_void(code="other", **asked)):
+        with pytest.raises(RegistrationError, match="by which the arithmetic settles"):
+            act()
+    assert not Settlement.objects.standing(LATER).exists()
