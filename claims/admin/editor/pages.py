@@ -17,6 +17,7 @@ from claims.admin.editor.links import link_page, rate_page, unlink_page
 from claims.admin.editor.page import Visit, visit
 from claims.admin.editor.registered import registered_page
 from claims.admin.editor.words import vocabulary
+from claims.verbs.clock import ClockError
 
 
 class EditorMixin:
@@ -35,7 +36,11 @@ class EditorMixin:
 
         def address(where: str, name: str, view: Callable[..., HttpResponse]) -> URLPattern:
             def shown(request: HttpRequest, pk: int, **more: Any) -> HttpResponse:
-                return view(visit(self, request, pk), **more)  # type: ignore[arg-type]
+                here = visit(self, request, pk)  # type: ignore[arg-type]
+                try:
+                    return view(here, **more)
+                except ClockError as error:
+                    return here.page("editor_clock.html", {"said": str(error)}, 503)
 
             return path(f"<int:pk>/editor/{where}", self.admin_site.admin_view(shown), name=name)  # type: ignore[attr-defined]
 
