@@ -4,7 +4,7 @@ import socket
 from collections.abc import Sequence
 from datetime import date
 
-from celery import shared_task
+from celery import Task, shared_task
 from celery.utils.log import get_task_logger
 from django.conf import settings
 
@@ -20,6 +20,7 @@ from claims.periodical import Rhythm
 from claims.propose import propose
 from claims.sharing import assess_portion, portions, settle_portion
 from claims.verbs import clock, settle
+from claims.verbs.acts import RegistrationError
 
 logger = get_task_logger(__name__)
 _STALE = 600.0  # seconds after which a portion that nobody had time for is forgotten: the next ring sends another
@@ -38,11 +39,8 @@ def assess_some(as_of: str, keys: Sequence[int]) -> None:
     """Assess a portion. One that fails is tried in halves: a bad or slow claim must not hold up others."""
     try:
         done = assess_portion(date.fromisoformat(as_of), keys)
-    except Exception:  # a time limit is one too
-        if len(keys) == 1:
-            raise
-        for half in (keys[: len(keys) // 2], keys[len(keys) // 2 :]):
-            assess_some.apply_async((as_of, list(half)), expires=_STALE)
+    except Exception as error:  # noqa: BLE001 - a time limit is one too; it is raised again where one claim is left
+        _halve(assess_some, as_of, keys, error)
         return
     for one in done.unreadable:
         logger.warning("%s is not assessed, for it cannot be read: %s", one.claim.slug, one.error)
@@ -80,10 +78,28 @@ def settle_due(as_of: str = "") -> None:
 
 @shared_task(name="claims.settle_some")
 def settle_some(as_of: str, keys: Sequence[int]) -> None:
-    """Settle a portion. A claim made of others, in a portion before theirs, is settled at the next ring."""
-    done = settle_portion(date.fromisoformat(as_of), clock.now(), keys)
+    """Settle a portion. A claim made of others, in a portion before theirs, is settled at the next ring.
+
+    One that fails is tried in halves, but for what is refused to all alike.
+    """
+    now = clock.now()
+    try:
+        done = settle_portion(date.fromisoformat(as_of), now, keys)
+    except RegistrationError:
+        raise
+    except Exception as error:  # noqa: BLE001 - as above
+        _halve(settle_some, as_of, keys, error)
+        return
     for one in done.unreadable:
         logger.warning("%s is not settled, for it cannot be read: %s", one.claim.slug, one.error)
+
+
+def _halve(task: Task, as_of: str, keys: Sequence[int], error: Exception) -> None:
+    """Have a portion that failed done in two; the error is raised where one claim is left."""
+    if len(keys) == 1:
+        raise error
+    for half in (keys[: len(keys) // 2], keys[len(keys) // 2 :]):
+        task.apply_async((as_of, list(half)), expires=_STALE)
 
 
 @shared_task(name="claims.propose_article")
