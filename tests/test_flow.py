@@ -24,6 +24,7 @@ from claims.management.commands import demo
 from claims.models import Assessment
 from evidence.load import load
 from evidence.models import SourceState
+from evidence.turns import Turns
 from evidence.web.client import Client
 from tests.claims.test_ledger_entries import untriggered
 from tests.claims.test_registering_at_once import in_own_connection
@@ -85,15 +86,18 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
 def test_the_article_becomes_a_scorecard_over_the_network(
     committed: None, db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    waits: list[float] = []  # of which no test needs to sleep through one
     client = partial(
         Client, transport=httpx.MockTransport(served), resolve=lambda host: [ADDRESS], sleep=lambda seconds: None
     )
     monkeypatch.setattr(demo, "Client", client)
+    monkeypatch.setattr(demo, "Turns", partial(Turns, sleep=waits.append))
     claims = by_number(run(tmp_path, "--as-of", "2026-08-22"))
     said = capsys.readouterr().out
     assert len(claims) == 56
     assert f"fred: {len(SERVED)} of" in said
     assert SourceState.objects.filter(source__slug="fred", next_call_at__isnull=False).exists(), "calls took turns"
+    assert sum(waits) > 0, "and waited for them"
     assert "out of reach" in said, "a provider that cannot be reached is named"
     assert len(scored(claims.values())) >= 5
     before = (tmp_path / "scorecard.json").read_bytes()
