@@ -50,21 +50,19 @@ def _run(reading: AnyReading, dossier: Dossier, reason: str) -> DryRun:
     is_check = criterion.claim.nature == Claim.Nature.FACT_CHECK
     question, world = dossier.question(reading), dossier.world
     rates = {} if is_check else {close: base for (_, close), base in base_rates([question], [], world).items()}
+    is_primary = criterion.role == Criterion.Role.PRIMARY  # declared alternatives may have other thresholds
     found = [
-        *_of_words(reading, reason),
+        *(of_words(reading, criterion.claim, reason) if is_primary else ()),
         *dryrun.dry_run(question, world, dossier.day, reason=reason, is_check=is_check, rates=rates),
     ]
     by_day = {date_of(close): base for close, base in rates.items() if base is not None}
     return DryRun(criterion, tuple(found), by_day)
 
 
-def _of_words(reading: Reading, reason: str) -> list[Finding]:
-    """The primary criterion's threshold against the claim's words, and English ones that are none; declared
-    alternatives may have other thresholds.
+def of_words(reading: Reading, claim: Claim, reason: str) -> list[Finding]:
+    """A primary criterion's threshold against the words of its claim, stored or only typed, and English ones that are
+    none.
     """
-    criterion, claim = reading.criterion, reading.criterion.claim
-    if criterion.role != Criterion.Role.PRIMARY:
-        return []
     same = [name for name in ("statement", "reading") if _is_chinese(getattr(claim, name))]
     texts = [claim.reading, claim.reading_zh, claim.statement, claim.statement_zh, *quotes(claim)]
     found = [dryrun.of_words(one.threshold, one.said, reason) for one in unsaid(reading.holds.tree, texts)]

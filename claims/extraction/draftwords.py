@@ -20,6 +20,10 @@ NOTES: dict[str, tuple[str, str]] = {
         "The text names one figure and no side of it: 5 % of it on either side count, 0.25 points at least.",
         "文中只給數字而未說高低：上下各容許 5%，百分比至少 0.25 個百分點。",
     ),
+    "around": (
+        "The text says about: 5 % of its figure on either side count, 0.25 points at least.",
+        "文中說「左右」：上下各容許該數字的 5%，百分比至少 0.25 個百分點。",
+    ),
     "some time": ("To be reached at any time in the window.", "評估期內任何時點達到即成立。"),
     "average": ("On average over the window.", "取評估期平均。"),
     "at the end": ("The last figure of the window counts.", "以評估期末值為準。"),

@@ -82,14 +82,26 @@ def _in_percent(said: Phrases, subject: Subject, amount: Amount) -> Iterator[tup
     sign = "-" if said.direction == "down" else ""
     if amount.counted is Counted.POINTS:
         if is_rate and said.direction:
-            yield f"change({subject.spoken}) {_turned(said)} {sign}{_figure(amount.value)}pp", "points"
+            yield _moved(said, f"change({subject.spoken})", sign, amount.value, "pp", "points")
     elif said.shrinking:
         return
     elif is_rate or said.yearly:
         series = subject.spoken if is_rate else f"yoy({subject.slug})"
         yield from _levels(said, series, amount, "%")
     elif said.direction and not said.annualised:
-        yield f"growth({subject.slug}) {_turned(said)} {sign}{_figure(amount.value)}%", "growth"
+        yield _moved(said, f"growth({subject.slug})", sign, amount.value, "%", "growth")
+
+
+def _moved(said: Phrases, series: str, sign: str, value: float, mark: str, note: str) -> tuple[str, str]:
+    if said.about:
+        return _around(series, -value if sign else value, mark), "around"
+    return f"{series} {_turned(said)} {sign}{_figure(value)}{mark}", note
+
+
+def _around(series: str, value: float, mark: str) -> str:
+    """So near a figure that it may be called about it."""
+    width = max(abs(value) * _WIDTH, _POINTS if mark else 0.0)
+    return f"between({series}, {_figure(value - width)}{mark}, {_figure(value + width)}{mark})"
 
 
 def _turned(said: Phrases) -> str:
@@ -112,10 +124,8 @@ def _levels(said: Phrases, series: str, amount: Amount, mark: str) -> Iterator[t
     figure = f"{_figure(amount.value)}{mark}"
     downwards = said.at_most or (said.direction == "down" and not said.at_least)
     upwards = said.at_least or (said.direction == "up" and not said.at_most)
-    if downwards == upwards:
-        width = max(abs(amount.value) * _WIDTH, _POINTS if mark else 0.0)
-        below, above = _figure(amount.value - width), _figure(amount.value + width)
-        yield f"between({place}({series}), {below}{mark}, {above}{mark})", "about"
+    if said.about or downwards == upwards:
+        yield _around(f"{place}({series})", amount.value, mark), "around" if said.about else "about"
     elif said.some_time and not said.average:
         extreme = "lowest" if downwards else "highest"
         yield f"{extreme}({series}) {_sign(said, is_above=upwards)} {figure}", "some time"
@@ -160,8 +170,11 @@ def apart(said: Phrases, firsts: Sequence[Subject], seconds: Sequence[Subject]) 
             continue
         left, right = (each.slug if each.is_percent else f"yoy({each.slug})" for each in (one, other))
         sign = "-" if said.less else ""
+        value, difference = points[0].value, f"mean({left} - {right})"
         is_above = not (said.less or said.at_most)  # no more than 2 points above
-        formula = f"mean({left} - {right}) {_sign(said, is_above=is_above)} {sign}{_figure(points[0].value)}pp"
+        formula = f"{difference} {_sign(said, is_above=is_above)} {sign}{_figure(value)}pp"
+        if said.roughly:
+            formula = _around(difference, -value if said.less else value, "pp")
         yield Form(_negated(said, formula), (one.slug, other.slug), "apart")
 
 

@@ -13,6 +13,7 @@ from claims.extraction.script import simplified
 class Phrases:
     """What was said about the figures of a unit, beside the figures. `direction`: of its words, before negation.
 
+    `about`: its figure is only about right and has no side; `roughly`: so is what two are apart by, above or below.
     `figure_negated`: up to the end of the clause with the first figure; what is denied after it is something else.
     """
 
@@ -24,6 +25,8 @@ class Phrases:
     at_least: bool
     strict: bool
     between: bool
+    about: bool
+    roughly: bool
     average: bool
     some_time: bool
     record: bool
@@ -61,6 +64,22 @@ _STRICT = re.compile(
 )
 _INCLUSIVE = re.compile(
     r"以上|以下|以内|之内|至少|至多|最多|at least|at most|or (?:more|less|higher|lower|above|below)\b"
+)
+# A figure that is only about right has no side, whatever way leads there (slow to about 1 %), unless one is named.
+_ABOUT = re.compile(
+    r"[\d%成元点圆吨桶人亿万兆千百十码]\s*(?:左右|上下|附近)"
+    r"|(?:大约|约莫|约|大概|差不多|接近|逼近)[为在是]?\s*[$€£¥]?\s*(?!(?:19|20)\d\d ?年)"
+    r"(?:[\d零一二三四五六七八九两十百千]|百分之)"
+    r"|(?:\b(?:about|around|roughly|approximately|nearly|almost|some|circa|close to|near)|~) ?[$€£¥]?"
+    r"(?!(?:19|20)\d\d\b)\d|\d[\w%]*(?: \w+)? or so\b"
+)
+_BOUNDED = re.compile(
+    rf"{_UPPER}|{_LOWER}|以下|以内|之内|不到|不足|最多|至多|下方|以上|超过|超出|至少|上方"
+    r"|\bat (?:least|most)\b|\b(?:more|less|fewer) than\b|\bover \$?\d"
+)
+_SIDED = re.compile(
+    rf"{_BOUNDED.pattern}|低于|跌破|少于|小于|突破|升破|冲破|站上|站稳|高于|大于|多于"
+    r"|\b(?:below|under|above|exceed\w*|surpass\w*|(?:higher|lower) than)\b"
 )
 _BETWEEN = re.compile(r"\d%?\s*(?:至|到|和|与|～|~|-|–|to|and)\s*\$?\d|之间|\bbetween\b|\brange\b")
 _AVERAGE = re.compile(r"平均|均价|均值|中枢|全年|averag(?!e hourly)|for the year|full[- ]year")
@@ -128,11 +147,12 @@ def phrases(reading: Reading) -> Phrases:
         figure_negated=_is_negated(plain[: _clause_end(plain, figures)]),
         at_most=says(_AT_MOST, re.sub(_LOWER, "", plain)), at_least=says(_AT_LEAST, re.sub(_UPPER, "", plain)),
         strict=says(_STRICT, bare) and not says(_INCLUSIVE, bare),
-        between=says(_BETWEEN), average=says(_AVERAGE), some_time=says(_SOME_TIME), record=says(_RECORD),
-        shrinking=says(_SHRINKING), pace=says(_PACE), yearly=says(_YEARLY), annualised=says(_ANNUALISED),
-        monthly=says(_MONTHLY), less=says(_LESS), apart=says(_APART),
-        conditional=says(_CONDITIONAL), abroad=is_abroad(plain),
-        rather=rather.start() if rather else None,
+        between=says(_BETWEEN), about=says(_ABOUT) and not says(_SIDED),
+        roughly=says(_ABOUT) and not says(_BOUNDED),
+        average=says(_AVERAGE), some_time=says(_SOME_TIME), record=says(_RECORD), shrinking=says(_SHRINKING),
+        pace=says(_PACE), yearly=says(_YEARLY), annualised=says(_ANNUALISED),
+        monthly=says(_MONTHLY), less=says(_LESS), apart=says(_APART), conditional=says(_CONDITIONAL),
+        abroad=is_abroad(plain), rather=rather.start() if rather else None,
     )  # fmt: skip
 
 

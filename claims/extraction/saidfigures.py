@@ -27,7 +27,7 @@ class Unsaid:
     """A threshold that its words do not name, as it is written, and the figures that they name instead."""
 
     threshold: str
-    said: str
+    said: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def unsaid(tree: Node, texts: Iterable[str]) -> list[Unsaid]:
     for bounds in bounds_of(tree):
         alike = [one for one in named if bounds.is_ratio or one.is_percent == bounds.is_percent]
         if alike:
-            said = ", ".join(dict.fromkeys(f"{one.value:g}{'%' if one.is_percent else ''}" for one in alike))
+            said = tuple(dict.fromkeys(one.label for one in alike))
             figures = [one.value / 100 if bounds.is_ratio and one.is_percent else one.value for one in alike]
             found += [Unsaid(text, said) for text in bounds.unnamed(figures)]
     return found
@@ -81,6 +81,12 @@ def unsaid(tree: Node, texts: Iterable[str]) -> list[Unsaid]:
 class _Named:
     value: float
     is_percent: bool
+
+    @property
+    def label(self) -> str:
+        """As a reader is told it: 60,000 and 66.67%, never 6e+04."""
+        digits = f"{self.value:,.{2 if abs(self.value) >= 1 else 6}f}".rstrip("0").rstrip(".")
+        return f"{digits}%" if self.is_percent else digits
 
 
 def _named(text: str) -> Iterator[_Named]:

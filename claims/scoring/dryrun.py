@@ -1,6 +1,6 @@
 """What speaks against registering a draft: reasons with figures, before anything is frozen (METHOD section 3)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -94,7 +94,7 @@ def of_relation(lacking: Iterable[str]) -> list[Finding]:
     ]
 
 
-def of_words(threshold: str, said: str, reason: str) -> Finding:
+def of_words(threshold: str, said: Sequence[str], reason: str) -> Finding:
     """A threshold that stands neither in the claim's words nor in its quote, which name other figures (`said`)."""
     figures = {"threshold": threshold, "said": said, "reason": reason}
     return Finding(Fault.UNSAID_THRESHOLD, Severity.NOTE if reason.strip() else Severity.REFUSED, figures)
@@ -102,7 +102,7 @@ def of_words(threshold: str, said: str, reason: str) -> Finding:
 
 def of_languages(fields: Iterable[str]) -> list[Finding]:
     """English fields that hold the Chinese text: nobody has translated them."""
-    named = ", ".join(fields)
+    named = tuple(fields)
     return [Finding(Fault.UNTRANSLATED, Severity.WARNING, {"fields": named})] if named else []
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from claims.models import Claim
 from claims.scoring.dryrun import Fault, Finding, Severity
-from claims.wording.sentences import percent
+from claims.wording.sentences import is_chinese, percent
 
 
 def severity_word(severity: Severity) -> str:
@@ -24,11 +25,12 @@ def sentence(finding: Finding) -> str:
         return _nearly(finding)
     if finding.fault is Fault.UNSAID_THRESHOLD:
         return _unsaid(finding)
+    if finding.fault is Fault.UNTRANSLATED:
+        return _untranslated(finding)
     if figures.get("is_empty"):
         return _("Expected a figure of %(indicator)s today, got none: nothing of it was ever fetched. Run `claimbase "
                  "evidence refresh`, or use another series.") % figures  # fmt: skip
     return {
-        Fault.UNTRANSLATED: _("Expected English in %(fields)s, got Chinese: nobody has translated it."),
         Fault.UNREADABLE: _("Expected a formula in %(formula)s that can be read, got\n%(why)s"),
         Fault.NO_VALUE: _("Expected a figure of %(indicator)s today, got none, or it has stopped; use another series."),
         Fault.NO_PERIOD: _("Expected a period of %(series)s to end by %(checkpoint)s, got none; lengthen the window."),
@@ -51,7 +53,26 @@ def _nearly(finding: Finding) -> str:
 
 
 def _unsaid(finding: Finding) -> str:
+    figures = {**finding.figures, "said": _listed(finding.figures["said"])}
     said = _("Expected the formula's threshold %(threshold)s in what is checked or in the quote, which say %(said)s.")
     if finding.severity is Severity.NOTE:
-        return (said + " " + _("Reason given: %(reason)s")) % finding.figures
-    return (said + " " + _("Mend the words or the formula, or write down why they differ.")) % finding.figures
+        return (said + " " + _("Reason given: %(reason)s")) % figures
+    return (said + " " + _("Mend the words or the formula, or write down why they differ.")) % figures
+
+
+def _untranslated(finding: Finding) -> str:
+    named = {field.name: str(field.verbose_name) for field in Claim._meta.fields}
+    labels = [named[name] for name in _texts(finding.figures["fields"])]
+    said = _("Expected English in “%(fields)s”, got Chinese: nobody has translated it. Say there in English, in "
+             "your own words, what the Chinese beside it says; until then English readers are shown the "
+             "Chinese.")  # fmt: skip
+    return said % {"fields": ("」、「" if is_chinese() else "”, “").join(labels)}
+
+
+def _listed(found: object) -> str:
+    return ("、" if is_chinese() else ", ").join(_texts(found))
+
+
+def _texts(found: object) -> list[str]:
+    assert isinstance(found, tuple | list)
+    return list(map(str, found))

@@ -17,7 +17,7 @@ from tests.claims import content
 FIGURES = {
     "formula": "holds_when", "why": "x", "indicator": "jobs", "series": "jobs", "checkpoint": "2026-11-30",
     "windows": 3, "fewest": 20, "answered": 40, "opens": "2020-01-01", "rate": 0.97, "hits": 39, "reason": "",
-    "threshold": "4%", "said": "2.5%", "fields": "statement",
+    "threshold": "4%", "said": ("2.5%", "3%"), "fields": ("statement", "reading"),
 }  # fmt: skip
 
 
@@ -72,7 +72,18 @@ def test_an_english_field_that_is_chinese_is_a_warning(world: Path) -> None:
     chosen.update(statement="電價漲得比物價快。")
     found = [one for run in dry_run(content.AS_OF, chosen) for one in run.findings]
     warned = next(one for one in found if one.fault is Fault.UNTRANSLATED)
-    assert (warned.severity, warned.figures) == (Severity.WARNING, {"fields": "statement"})
+    assert (warned.severity, warned.figures) == (Severity.WARNING, {"fields": ("statement",)})
+    assert "Say there in English, in your own words, what the Chinese beside it says" in sentence(warned)
+
+
+@pytest.mark.parametrize(
+    ("language", "figures", "fields"),
+    [("en", "2.5%, 3%", "“statement”, “what is checked”"), ("zh-hant", "2.5%、3%", "「論點陳述」、「檢驗內容」")],
+)
+def test_a_list_is_divided_as_its_language_divides_one(language: str, figures: str, fields: str) -> None:
+    with override(language):
+        assert figures in sentence(Finding(Fault.UNSAID_THRESHOLD, Severity.REFUSED, FIGURES))
+        assert fields in sentence(Finding(Fault.UNTRANSLATED, Severity.WARNING, FIGURES))
 
 
 def test_a_reason_given_is_shown() -> None:

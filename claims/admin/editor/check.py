@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from claims.admin.editor.forms import CriteriaForms, WordsForm
 from claims.admin.editor.outlooks import Turn, outlook
+from claims.dryrun import of_words
 from claims.models import Claim, Criterion
 from claims.preview.draft import Alternative, Draft
 from claims.preview.formulas import Preview, glance, linted
 from claims.preview.wording import PreviewWording
-from claims.scoring.dryrun import Severity
+from claims.scoring.dryrun import Finding, Severity
 from claims.scoring.margin import comparisons
 from claims.scoring.relationform import RelationError, written
 from claims.scoring.sofar import so_far
@@ -28,6 +29,7 @@ from evidence.periods import date_of, day_number
 from evidence.told import told
 
 FORMULAS = ("holds_when", "fails_when", "requires_when")
+TEXTS = ("statement", "statement_zh", "reading", "reading_zh")
 
 
 @dataclass(frozen=True)
@@ -198,7 +200,22 @@ class Check:
         """What speaks against registering it."""
         if self.draft is None:
             return {"check": self}
-        return {"check": self, "findings": _findings(linted(glance(self.draft, self.as_of))), "is_linted": True}
+        seen = linted(glance(self.draft, self.as_of))
+        found = [*of_words(seen.reading, self._as_typed(), self.reason), *seen.findings]
+        return {"check": self, "findings": list(map(_finding, found)), "is_linted": True}
+
+    def _as_typed(self) -> Claim:
+        """The claim with the words that stand in the form; never saved."""
+        typed = {name: self.words[name].value() or "" for name in TEXTS}
+        return Claim(pk=self.claim.pk, article_id=self.claim.article_id, spans=self._spans(), **typed)
+
+    def _spans(self) -> list[list[int]]:
+        """Those that are stored while what is typed cannot be read: saving says so."""
+        try:
+            found: list[list[int]] = self.words.fields["spans"].clean(self.words["spans"].value())
+        except ValidationError:
+            return self.claim.spans
+        return found
 
     def outlook(self) -> dict[str, Any]:
         """What takes a second: probabilities, base rates, power, what is still to be known."""
@@ -252,12 +269,11 @@ def _today(seen: Preview, wording: PreviewWording) -> list[tuple[str, list[str]]
     return found
 
 
-def _findings(seen: Preview) -> list[dict[str, Any]]:
-    return [
-        {"severity": str(one.severity), "word": severity_word(one.severity), "said": sentence(one),
-         "is_refused": one.severity is Severity.REFUSED}
-        for one in seen.findings
-    ]  # fmt: skip
+def _finding(one: Finding) -> dict[str, Any]:
+    return {
+        "severity": str(one.severity), "word": severity_word(one.severity), "said": sentence(one),
+        "is_refused": one.severity is Severity.REFUSED,
+    }  # fmt: skip
 
 
 def _power(table: Any) -> dict[str, Any] | None:

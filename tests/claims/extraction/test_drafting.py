@@ -79,6 +79,19 @@ def test_every_draft_is_a_formula_or_relation_of_the_language(catalogue: Catalog
             "U.S. electricity inflation will be more than 2 percentage points above consumer price inflation.",
             "mean(yoy(cpi_electricity) - yoy(cpi_all)) > 2pp",
         ),
+        ("美國失業率明年將降到 4% 左右。", "between(last(unemployment_rate), 3.75%, 4.25%)"),
+        (
+            "The U.S. unemployment rate falls to around 4 percent next year.",
+            "between(last(unemployment_rate), 3.75%, 4.25%)",
+        ),
+        ("美國失業率明年將低於 4% 左右的水準。", "last(unemployment_rate) < 4%"),
+        ("The U.S. unemployment rate falls to 4 percent around 2028.", "last(unemployment_rate) <= 4%"),
+        ("2028 年左右，美國失業率將降到 4%。", "last(unemployment_rate) <= 4%"),
+        ("Bitcoin falls by about 30 percent.", "between(growth(bitcoin), -31.5%, -28.5%)"),
+        (
+            "U.S. electricity inflation will be about 2 percentage points above consumer price inflation.",
+            "between(mean(yoy(cpi_electricity) - yoy(cpi_all)), 1.75pp, 2.25pp)",
+        ),
         ("比特幣將跑贏黃金。", "growth(bitcoin) > growth(gold)"),
         ("比特幣將跑輸黃金。", "growth(bitcoin) < growth(gold)"),
         ("不過，美國經濟不會陷入衰退。", "not (longest(gdp_growth < 0) >= 2)"),
@@ -105,6 +118,12 @@ def test_the_form_follows_kind_and_direction(text: str, formula: str, catalogue:
 def test_what_cannot_be_drafted_says_why(text: str, why: str, catalogue: Catalogue) -> None:
     found = drafted(text, catalogue)
     assert (found.why, found.holds_when, found.relation) == (why, "", {})
+
+
+def test_a_figure_that_is_only_about_right_has_no_side(catalogue: Catalogue) -> None:
+    found = proposed("實質 GDP 成長將放緩到 1% 左右。", catalogue)
+    assert (found.holds_when, found.note) == ("between(last(yoy(real_gdp)), 0.75%, 1.25%)", "around")
+    assert proposed("實質 GDP 成長將放緩到 1% 以下。", catalogue).holds_when == "last(yoy(real_gdp)) <= 1%"
 
 
 def test_what_a_draft_leaves_out_of_a_claim_of_two_parts_is_named(catalogue: Catalogue) -> None:

@@ -18,7 +18,7 @@ QUOTE = "核心通膨會在 2027 年底前降到 2.5% 以下"
 
 
 def missing(formula: str, *texts: str) -> list[tuple[str, str]]:
-    return [(one.threshold, one.said) for one in unsaid(parse(formula, TYPES, Kind.TRUTH).tree, texts)]
+    return [(one.threshold, ", ".join(one.said)) for one in unsaid(parse(formula, TYPES, Kind.TRUTH).tree, texts)]
 
 
 def test_a_threshold_that_words_and_quote_contradict_is_named_with_what_they_say() -> None:
@@ -56,3 +56,8 @@ def test_every_threshold_of_a_compound_is_looked_for() -> None:
 def test_a_fraction_in_words_contradicts_another_figure() -> None:
     assert missing("last(rate) >= 60%", "at least half of it") == [("60%", "50%")]
     assert missing("share(oil > 60) >= 0.8", "至少九成的交易日") == [("0.8", "90%")]
+
+
+def test_figures_that_words_name_are_told_as_a_reader_writes_them() -> None:
+    assert missing("last(oil) > 80", "above 1,500,000 or 0.0125 or 66.7") == [("80", "1,500,000, 0.0125, 66.7")]
+    assert missing("last(rate) > 80%", "two thirds of it") == [("80%", "66.67%")]

@@ -64,6 +64,16 @@ def test_candidates_stand_beside_the_article_with_what_is_suggested(client: Clie
     assert "天氣很好。" not in re.findall(r"<mark>(.*?)</mark>", html)
 
 
+def test_what_the_drafted_criterion_leaves_out_is_named_with_the_way_to_split_it(
+    client: Client, article: Article
+) -> None:
+    html = page(client, article, at(article, "而且"))
+    assert "not covered by it" in html
+    assert '<bdi lang="zh-Hant">而且失業率將上升</bdi>' in html
+    assert "Split (s) makes each part a claim of its own." in html
+    assert "not covered by it" not in page(client, article, at(article, "升破"))
+
+
 def test_the_desk_speaks_chinese(client: Client, article: Article) -> None:
     client.cookies["django_language"] = "zh-hant"
     html = page(client, article)

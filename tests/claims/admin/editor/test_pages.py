@@ -88,6 +88,33 @@ def test_a_mistake_is_pointed_at_where_it_stands(ann: Client, claim: Claim) -> N
     assert "did you mean power" in shown
 
 
+def test_the_live_lint_refuses_a_threshold_that_the_words_typed_contradict(ann: Client, claim: Claim) -> None:
+    data = typed(ann, claim, reading="Power prices grow by at least 2.5% more.")
+    shown = text(ann.post(address(claim, "check", "lint"), data))
+    assert "threshold 1.5 in what is checked or in the quote, which say 2.5%" in shown
+    assert 'class="finding refused"' in shown
+    mended = data | {"reading": "Power prices grow by at least 1.5 points more."}
+    assert "Expected the formula's threshold" not in text(ann.post(address(claim, "check", "lint"), mended))
+    assert Claim.objects.get(pk=claim.pk).reading == claim.reading, "a check saves nothing"
+
+
+def test_the_live_lint_says_what_to_do_about_a_chinese_statement_in_english_and_reads_any_spans(
+    ann: Client, claim: Claim
+) -> None:
+    data = typed(ann, claim, statement="電價漲得比物價快。", spans="no stretch")
+    shown = text(ann.post(address(claim, "check", "lint"), data))
+    assert "Expected English in “statement”, got Chinese" in shown
+    assert "Say there in English" in shown
+
+
+def test_days_and_stretches_may_be_divided_as_chinese_texts_divide_theirs(ann: Client, claim: Claim) -> None:
+    data = typed(ann, claim, checkpoints="2026-11-30、2027-05-31", spans="0-9，20-30", action="save")
+    assert ann.post(address(claim), data).status_code == 302
+    claim.refresh_from_db()
+    assert claim.checkpoints == [date(2026, 11, 30), date(2027, 5, 31)]
+    assert claim.spans == [[0, 9], [20, 30]]
+
+
 def test_an_unreadable_formula_is_kept_as_typed_and_never_saved(ann: Client, claim: Claim) -> None:
     data = typed(ann, claim, **{"criteria-0-holds_when": "yoy(no_such >", "statement": "Edited.", "action": "save"})
     answer = ann.post(address(claim), data)
