@@ -168,10 +168,12 @@ class _Work:
             missing=list(self.dossier.lacking(reading)), facts={"so_far": self._so_far(reading)},
         )  # fmt: skip
 
-    def _dynamics(self, reading: Reading) -> dict[str, dict[str, object]]:
-        """The form chosen for the moves of each indicator, and why: its gain in Brier score, on so many cases."""
-        found = self.dossier.dynamics(reading)
-        return {slug: {"form": one.form, "gain": one.gain, "cases": one.cases} for slug, one in found.items()}
+    def _dynamics(self, reading: Reading) -> dict[str, list[dict[str, object]]]:
+        """The forms in which each indicator may move, how far each is believed, and why: the evidence and its cases."""
+        return {
+            slug: [{"form": one.form, "share": one.share, "evidence": one.evidence, "cases": one.cases} for one in ways]
+            for slug, ways in self.dossier.dynamics(reading).items()
+        }
 
     def _so_far(self, reading: Reading) -> list[dict[str, object]]:
         """Both sides of each comparison on the figures known, in the order of the formula."""

@@ -11,7 +11,7 @@ from claims.horizon import in_reach
 from claims.models import Claim, Criterion
 from claims.reading import AnyReading, Reading, RelationReading, Unreadable, said
 from claims.scoring import METHOD_VERSION
-from claims.scoring.dynamics import WALK, Dynamics
+from claims.scoring.dynamics import Dynamics
 from claims.scoring.futures import Leaf, dynamics_of
 from claims.scoring.lacking import lacking
 from claims.scoring.outlook import Group, Measure, Question
@@ -48,7 +48,7 @@ class Dossier:
         self.unreadable: dict[int, Unreadable] = {}
         self.claims = [claim for claim in claims if self._could_read(claim)]
         self.histories: dict[str, History] = histories(self._wanted(), self.day)
-        self._dynamics: dict[str, Dynamics | None] = {}
+        self._dynamics: dict[str, tuple[Dynamics, ...]] = {}
 
     def _could_read(self, claim: Claim) -> bool:
         """Read all criteria of a claim, or none: one mistake is no reason to leave the other claims unread."""
@@ -131,13 +131,13 @@ class Dossier:
         found = [slug for tree in reading.trees for slug in lacking(tree, self.catalogue.derived, present)]
         return tuple(dict.fromkeys(found))
 
-    def dynamics(self, reading: Reading) -> dict[str, Dynamics]:
-        """How its raw indicators were found to move; those whose moves hang on nothing before them are left out."""
+    def dynamics(self, reading: Reading) -> dict[str, tuple[Dynamics, ...]]:
+        """How its raw indicators may move; those whose moves can hang on nothing before them are left out."""
         for slug in reading.leaves:
             if slug not in self._dynamics and slug in self.panels:
                 self._dynamics[slug] = dynamics_of(Leaf(self.panels[slug], **vars(self.world.measures[slug])))
-        found = {slug: self._dynamics.get(slug) for slug in reading.leaves}
-        return {slug: one for slug, one in found.items() if one is not None and one.form != WALK}
+        found = {slug: self._dynamics.get(slug, ()) for slug in reading.leaves}
+        return {slug: ways for slug, ways in found.items() if len(ways) > 1}
 
     def question(self, reading: Reading) -> Question:
         """A criterion as the scoring asks it."""

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from claims.scoring.dynamics import WALK, Dynamics, choose, shocks, walk
+from claims.scoring.dynamics import WALK, Dynamics, believed, shocks, walk
 from claims.scoring.randomness import LONGEST, SOURCES
 from evidence.periods import Frequency, Ints, month_of
 from evidence.series import Floats, Panel
@@ -89,8 +89,8 @@ class Differences:
         return np.where(table == 0, 0.0, centre + (table - centre) * factor)
 
 
-def differences(panel: Panel, is_log: bool, is_adjusted: bool) -> Differences | None:
-    """Differences of a one-row panel, None when there are too few.
+def differences(panel: Panel, is_log: bool, is_adjusted: bool) -> tuple[Differences, ...]:
+    """Differences of a one-row panel, by each way of moving that is believed; none when there are too few.
 
     `is_log`: of logarithms. `is_adjusted`: seasonally adjusted, so one-off shocks are cut.
     """
@@ -103,10 +103,11 @@ def differences(panel: Panel, is_log: bool, is_adjusted: bool) -> Differences | 
     kept = month_of(ends) > month_of(int(ends[-1])) - LONGEST if len(ends) else np.empty(0, bool)
     changes, ends = changes[kept], ends[kept]
     if len(changes) < FEWEST:
-        return None
+        return ()
     if is_adjusted and panel.frequency is not Frequency.DAY:
         changes = winsorised(changes)
-    return _filed(_past(changes, month_of(ends), panel.frequency, is_adjusted))
+    past, ways = _past(changes, month_of(ends), panel.frequency, is_adjusted)
+    return tuple(_filed(past, one) for one in ways)
 
 
 def figures_of(panel: Panel) -> tuple[bytes, bytes, bytes]:
@@ -114,7 +115,7 @@ def figures_of(panel: Panel) -> tuple[bytes, bytes, bytes]:
     return panel.ordinals.tobytes(), panel.ends.tobytes(), panel.values[0].tobytes()
 
 
-def remembered(panel: Panel, is_log: bool, is_adjusted: bool) -> Differences | None:
+def remembered(panel: Panel, is_log: bool, is_adjusted: bool) -> tuple[Differences, ...]:
     """Differences worked out once for equal figures: many claims ask for the same series on the same days."""
     return worked_out(panel.frequency, *figures_of(panel), is_log, is_adjusted)
 
@@ -122,7 +123,7 @@ def remembered(panel: Panel, is_log: bool, is_adjusted: bool) -> Differences | N
 @lru_cache(maxsize=_REMEMBERED)
 def worked_out(
     frequency: Frequency, ordinals: bytes, ends: bytes, values: bytes, is_log: bool, is_adjusted: bool
-) -> Differences | None:
+) -> tuple[Differences, ...]:
     """Those of a panel's figures."""
     figures: Floats = np.frombuffer(values)
     panel = Panel(frequency, np.frombuffer(ordinals, np.int64), np.frombuffer(ends, np.int64), figures[None, :])
@@ -138,33 +139,32 @@ class _Past:
     step: int
     usual: Floats  # without extremes
     season: Floats | None
-    dynamics: Dynamics
     swings: Floats | None
 
-    def drawn(self) -> Floats:
+    def drawn(self, dynamics: Dynamics) -> Floats:
         """What futures are made of: of the last of the changes, where they hang on those before them."""
-        found = shocks(self.changes, self.usual, self.dynamics)
+        found = shocks(self.changes, self.usual, dynamics)
         if self.season is None:
             return found
         return found.mean() + (found - found.mean()) * _unsure_season(len(self.changes), 12 // self.step)
 
 
-def _past(changes: Floats, months: Ints, frequency: Frequency, is_adjusted: bool) -> _Past:
+def _past(changes: Floats, months: Ints, frequency: Frequency, is_adjusted: bool) -> tuple[_Past, tuple[Dynamics, ...]]:
     step = max(1, frequency.months)
     season = None if is_adjusted or frequency.is_finer_than_month else season_of(changes, months, step)
     if season is not None:
         changes = changes - season[months % 12]
     usual = winsorised(changes)  # one jump must not pass for growth
     is_whole = bool((np.diff(months) == step).all())
-    chosen = _dynamics(usual, frequency, is_whole=is_whole)
-    return _Past(changes, months, step, usual, season, chosen, wider(changes, frequency))
+    ways = _dynamics(usual, frequency, is_whole=is_whole)
+    return _Past(changes, months, step, usual, season, wider(changes, frequency)), ways
 
 
-def _dynamics(changes: Floats, frequency: Frequency, *, is_whole: bool) -> Dynamics:
+def _dynamics(changes: Floats, frequency: Frequency, *, is_whole: bool) -> tuple[Dynamics, ...]:
     """Finer series than months, and those that often stand still, walk."""
     if frequency.is_finer_than_month or (changes != 0).mean() < _ALIVE:
-        return walk(1)
-    return choose(changes, max(1, 12 // frequency.months), is_whole=is_whole)
+        return (walk(1),)
+    return believed(changes, max(1, 12 // frequency.months), is_whole=is_whole)
 
 
 def wider(changes: Floats, frequency: Frequency) -> Floats | None:
@@ -222,8 +222,8 @@ def shrunk_drift(changes: Floats, periods_a_year: float) -> float:
     return mean * max(0.0, 1.0 - _SURE * float(error / mean) ** 2) if mean else 0.0
 
 
-def _filed(past: _Past) -> Differences:
-    drawn = past.drawn()
+def _filed(past: _Past, dynamics: Dynamics) -> Differences:
+    drawn = past.drawn(dynamics)
     changes, months = past.changes[-len(drawn) :], past.months[-len(drawn) :]
     own, starts, counts = np.unique(months, return_index=True, return_counts=True)
     place = (np.repeat(np.arange(len(own)), counts), np.arange(len(changes)) - np.repeat(starts, counts))
@@ -231,11 +231,11 @@ def _filed(past: _Past) -> Differences:
     lately = months >= own[recent]
     span = (own[-1] - own[recent]) / 12 + past.step / 12
     mean = float(drawn[lately].mean())
-    drift = mean if past.dynamics.pull else past.dynamics.lasting * shrunk_drift(changes[lately], lately.sum() / span)
+    drift = mean if dynamics.pull else dynamics.lasting * shrunk_drift(changes[lately], lately.sum() / span)
     return Differences(
         _table(drawn, place, counts, np.nan), counts, own, int(own[-1]), mean, drift, recent, past.step,
         None if past.swings is None else _table(past.swings, place, counts, 0.0),
-        past.dynamics, past.season, past.usual[-len(past.dynamics.weights) :],
+        dynamics, past.season, past.usual[-len(dynamics.weights) :],
     )  # fmt: skip
 
 

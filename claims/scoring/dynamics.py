@@ -1,18 +1,17 @@
-"""How the moves of one series hang on what went before: not at all, or as a walk-forward over its own past has chosen.
+"""How the moves of one series may hang on what went before, and how far each way is to be believed.
 
 Growth that goes on is a heterogeneous autoregression (Corsi 2009, Journal of Financial Econometrics 7, 174-196): a
 month's move on the mean of the last quarter's and of the last year's. A level that comes back is drawn towards its
-trailing mean. The choice carries its reason: the gain in Brier score and on how many cases (decision 0021).
+trailing mean. None is chosen: each is believed by how likely it made the series' own past, told step by step from what
+was known before (Dawid 1984, Journal of the Royal Statistical Society A 147, 278-292; decision 0037).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from claims.scoring.rules import brier
 from evidence.periods import Ints
 from evidence.series import Floats
 
@@ -23,20 +22,17 @@ FORMS: Mapping[str, tuple[int, ...]] = {
     "level": (LEVEL,),
     BOTH: (YEAR, QUARTER, LEVEL),
 }
-GAIN, CASES = 0.005, 60  # Brier better by more than this, on at least so many closed cases (METHOD section 5 has .01)
+_EXPLANATIONS = {WALK: 0, "growth": 1, "level": 1, BOTH: 2}  # how many explanations each has, of two
+_ODDS = np.sqrt(2.0) - 1  # of each before the first forecast: (1 + odds)^2 = 2 makes none of them as likely as some
 _FEWEST_YEARS = 10  # of moves behind the first forecast
+_FEWEST_CASES = 60  # periods after it before anything but a walk is thought of
 _LEVEL_YEARS = 20  # of the mean that a level comes back to
 _AHEAD = 6  # months ahead of the forecasts that are compared
-_LEVELS = (0.1, 0.3, 0.5, 0.7, 0.9)  # of the walk's distribution, at which they are compared
+_LEVELS = (0.1, 0.3, 0.5, 0.7, 0.9)  # of the walk's distribution, between which what came is placed
 _FEWEST_ERRORS = 24  # closed forecasts by which the next one's error is judged
+_MODEST = 0.02  # share of the walk's forecast in a form's own, or one miss would ruin it: as probabilities are clipped
 _TINY = 1e-9
 _STEADY = 0.98  # sum of the weights' sizes beyond which futures might run away
-_BLOCK, _FEWEST_BLOCKS = 2, 4  # windows in a block whose mean gain counts as independent, and blocks at least
-_ERRORS = (
-    1.0  # standard errors that a gain must exceed (Breiman et al. 1984, Classification and Regression Trees, 3.4.3)
-)
-_ORIGINS = 60  # the newest ones, over which a choice is held
-_KEPT = 0.5  # share of the gain and of the standard errors below which it is given up
 _RIDGE = 4.0  # worth of moves at which a coefficient counts half
 
 
@@ -44,15 +40,16 @@ _RIDGE = 4.0  # worth of moves at which a coefficient counts half
 class Dynamics:
     """What a move is expected to be: `weights` on the moves before it, newest first, less `pull` times the distance.
 
-    `distance` is how far the newest level lies from its trailing mean. `gain` in Brier score over the walk and the
-    number of closed `cases` are the reason of the choice; of a walk they are zero.
+    `distance` is how far the newest level lies from its trailing mean. `share` is how far it is believed; the reason
+    is the `evidence`, the log of how much likelier than the walk it made what came, on so many closed `cases`.
     """
 
     form: str
     weights: Floats  # (periods of a year,)
     pull: float
     distance: float
-    gain: float
+    share: float
+    evidence: float
     cases: int
 
     @property
@@ -74,7 +71,7 @@ class Dynamics:
 
 def walk(year: int) -> Dynamics:
     """Moves that hang on nothing before them."""
-    return Dynamics(WALK, np.zeros(year), 0.0, 0.0, 0.0, 0)
+    return Dynamics(WALK, np.zeros(year), 0.0, 0.0, 1.0, 0.0, 0)
 
 
 def shocks(changes: Floats, usual: Floats, dynamics: Dynamics) -> Floats:
@@ -119,104 +116,40 @@ def _distance(level: Floats, length: int) -> Floats:
     return level - (total[ends] - total[starts]) / (ends - starts)
 
 
-def choose(changes: Floats, year: int, *, is_whole: bool = True) -> Dynamics:
-    """The dynamics whose forecasts of the past were best, if they beat the walk's by enough; `year`: periods in one.
+def believed(changes: Floats, year: int, *, is_whole: bool = True) -> tuple[Dynamics, ...]:
+    """The walk first, then every form that is steady, with shares that sum to one; `year`: periods in one.
 
-    Chosen anew at each of the last 60 origins, and held from one to the next until they are no longer half as good as
-    they had to be, so that no month alone turns the choice. It hangs on the figures only, not on what was said when.
-    What explains by growth and level both must be better by as much again as what explains by one of them.
+    Before the first forecast growth and level are equally likely to matter, whether or not the other does, and it is
+    even odds that neither does. After it odds follow from the evidence, so that no month alone turns a belief. It hangs
+    on the figures only, not on what was said when.
     """
     still = walk(year)
-    if len(changes) < _FEWEST_YEARS * year + CASES:
-        return still
+    if len(changes) < _FEWEST_YEARS * year + _FEWEST_CASES:
+        return (still,)
     past = _Past(changes, explained(changes, year), year)
     forms = [form for form, columns in FORMS.items() if is_whole or LEVEL not in columns]  # over a gap: no level
-    trials = {form: _tried(past, form) for form in forms}
-    chosen = _held(trials, past.ahead)
-    if chosen == WALK:
-        return still
-    trial = trials[chosen]
-    weights, pull = _as_weights(trial.fitted[-1], year)
-    sums = trial.until(0)
-    cases = len(sums) - 1
-    return Dynamics(chosen, weights, pull, float(past.x[-1, LEVEL]), float(sums[-1] / cases), cases)
+    return _shared([still, *(one for form in forms if (one := _tried(past, form)) is not None)])
 
 
-def _held(trials: Mapping[str, "_Trial"], ahead: int) -> str:
-    held = WALK
-    for ago in reversed(range(_ORIGINS)):
-        good = {form: gain for form, trial in trials.items() if (gain := trial.gain(ago, ahead, 1.0)) > 0}
-        if held != WALK and not trials[held].gain(ago, ahead, _KEPT):
-            held = WALK
-        best = max(good, key=lambda form: good[form] - _price(form), default=WALK)
-        if best in (WALK, held):
-            continue
-        if held == WALK or _is_better(good[best] - _price(best), trials[held].gain(ago, ahead, _KEPT) - _price(held)):
-            held = best
-    return held
+def _shared(found: list[Dynamics]) -> tuple[Dynamics, ...]:
+    logs = np.array([one.evidence + _EXPLANATIONS[one.form] * np.log(_ODDS) for one in found])
+    odds = np.exp(logs - logs.max())
+    return tuple(replace(one, share=float(share)) for one, share in zip(found, odds / odds.sum(), strict=True))
 
 
-def _is_better(worth: float, of_held: float) -> bool:
-    return worth > of_held + _KEPT * GAIN
-
-
-def _price(form: str) -> float:
-    """What a form must gain more than a simpler one: of two that tell as well, the simpler tells what is to come."""
-    return GAIN if form == BOTH else 0.0
-
-
-@dataclass(frozen=True, eq=False)
-class _Trial:
-    """What a form would have been at each origin, and its gain there; NaN where there was none yet to judge by."""
-
-    fitted: Floats
-    gains: Floats
-    year: int
-
-    @cached_property
-    def _sums(self) -> Floats:
-        """Of no gain that is known, of the first, of the first two and so on."""
-        return _sums(self.gains[~np.isnan(self.gains)])
-
-    @cached_property
-    def _known(self) -> Ints:
-        """How many gains are known before each place, and in all."""
-        return np.concatenate([[0], np.cumsum(~np.isnan(self.gains))])
-
-    def until(self, ago: int) -> Floats:
-        """Sums of the gains known so many periods ago."""
-        return self._sums[: self._known[max(len(self.gains) - ago, 0)] + 1]
-
-    def gain(self, ago: int, ahead: int, share: float) -> float:
-        """The mean gain so many periods ago if it reached a share of what it must; 0 if not, or not steady."""
-        sums = self.until(ago)
-        if not _is_clear(sums, ahead, share) or not _is_steady(*_as_weights(self.fitted[-1 - ago], self.year)):
-            return 0.0
-        return float(sums[-1] / (len(sums) - 1))
-
-
-def _tried(past: "_Past", form: str) -> _Trial:
+def _tried(past: "_Past", form: str) -> Dynamics | None:
     fitted = past.fits(FORMS[form])
-    return _Trial(fitted, past.gains(fitted), past.year)
+    weights, pull = _as_weights(fitted[-1], past.year)
+    if not _is_steady(weights, pull):
+        return None
+    ratios = past.ratios(fitted)
+    return Dynamics(form, weights, pull, float(past.x[-1, LEVEL]), 0.0, float(ratios.sum()) / past.ahead, len(ratios))
 
 
 def _is_steady(weights: Floats, pull: float) -> bool:
     """Whether futures cannot run away, whatever is drawn."""
     size = float(np.abs(weights).sum())
     return size <= _STEADY + 1e-9 and 0 <= pull <= 2 * (1 - size)
-
-
-def _is_clear(sums: Floats, ahead: int, share: float) -> bool:
-    """Whether a gain is large enough, on cases enough, and beyond chance: neighbours share periods, so by blocks.
-
-    `sums` are those of no gain, of the first, of the first two and so on.
-    """
-    count, length = len(sums) - 1, _BLOCK * ahead
-    blocks = count // length
-    if count < CASES or blocks < _FEWEST_BLOCKS or sums[-1] <= share * GAIN * count:
-        return False
-    means = np.diff(sums[count - blocks * length :: length]) / length
-    return bool(sums[-1] / count > share * _ERRORS * means.std(ddof=1) / np.sqrt(blocks))
 
 
 def _as_weights(fitted: Floats, year: int) -> tuple[Floats, float]:
@@ -256,10 +189,13 @@ class _Past:
         result[:, [*columns, -1]] = np.linalg.solve(products + ridge, targets[:, :, None])[:, :, 0]
         return result
 
-    def gains(self, fitted: Floats) -> Floats:
-        """By how much the Brier score of forecasts was lower than the walk's, at each origin that is closed.
+    def ratios(self, fitted: Floats) -> Floats:
+        """Log of how much likelier than the walk a form made what came, at each origin that is closed.
 
-        NaN where too few were closed before.
+        What came is placed between quantiles of the walk's forecast, which no tail of a bell can upset. Where the
+        walk is true, the product over origins whose periods do not overlap is 1 on average, so that it passes k by a
+        chance of 1 / k at most (Ville 1939, Etude critique de la notion de collectif); the sum over all origins
+        divided by the periods ahead is the log of the geometric mean of such products, which is smaller still.
         """
         origins = np.arange(_FEWEST_YEARS * self.year, len(self.changes) - self.ahead + 1)
         level = np.concatenate([[0.0], np.cumsum(self.changes)])
@@ -268,12 +204,14 @@ class _Past:
         own = self._forecasts(fitted, origins)
         wide, narrow = (_errors(came - expected, self.ahead) for expected in (plain, own))
         usable = (wide > 0) & (narrow > 0)  # NaN is not
-        wide, narrow = np.where(usable, wide, 1.0), np.where(usable, narrow, 1.0)
-        threshold = plain + ndtri(_LEVELS)[:, None] * wide
-        y = (came > threshold).astype(np.float64)
-        p = ndtr((own - threshold) / narrow)
-        q = np.broadcast_to(1.0 - np.array(_LEVELS)[:, None], y.shape)
-        return np.where(usable, (brier(q, y) - brier(p, y)).mean(axis=0), np.nan)
+        came, plain, own, wide, narrow = (part[usable] for part in (came, plain, own, wide, narrow))
+        edges = plain + ndtri(_LEVELS)[:, None] * wide
+        place = (came > edges).sum(axis=0)
+        below = ndtr((edges - own) / narrow)
+        chance = np.diff(below, axis=0, prepend=0.0, append=1.0)[place, np.arange(len(place))]
+        ratio = chance / np.diff(_LEVELS, prepend=0.0, append=1.0)[place]
+        found: Floats = np.log((1 - _MODEST) * ratio + _MODEST)
+        return found
 
     def _forecasts(self, fitted: Floats, origins: Ints) -> Floats:
         """Expected changes over the periods ahead of each origin, with the coefficients known there."""

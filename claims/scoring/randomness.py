@@ -6,7 +6,7 @@ are paths.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 import numpy as np
@@ -21,6 +21,8 @@ SOURCES = 240  # months of history that mean and drift are taken from
 LONGEST = 720  # months of history in all
 EPOCH = 360  # January 2000: where the chain of blocks begins
 MEAN_BLOCK = round(1.5 * SOURCES ** (1 / 3))  # months (Politis & Romano 1994; the length is METHOD's)
+
+_GOLDEN = (5**0.5 - 1) / 2
 
 HISTORY, BOOTSTRAP, CHANGES, COUNTS, DOUBT = range(5)
 LADDER: Mapping[int, tuple[int, ...]] = {HISTORY: (120, LONGEST), BOOTSTRAP: (120, SOURCES), CHANGES: (120, SOURCES)}
@@ -65,6 +67,17 @@ def windows_of(model: int) -> Ints:
     """
     ladder = np.array(LADDER[model])
     return ladder[np.arange(paths_of(model)) % len(ladder)]
+
+
+def followers(shares: Sequence[float]) -> list[Ints]:
+    """Which paths follow each of several beliefs: as large a share of every rung of every model, the same for all.
+
+    A share that grows takes paths from its neighbours only, so that little moves when a belief does.
+    """
+    rounds = np.arange(PATHS) // (MODELS * max(len(windows) for windows in LADDER.values()))
+    chance = (rounds + 0.5) * _GOLDEN % 1  # evenly spread, however many are taken (Weyl 1916)
+    place = np.searchsorted(np.cumsum(shares)[:-1], chance, side="right")
+    return [np.flatnonzero(place == one) for one in range(len(shares))]
 
 
 def bootstrap_shifts(months: Ints) -> Ints:

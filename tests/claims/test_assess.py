@@ -1,6 +1,7 @@
 """Assessing: what is recorded of each kind of claim; safe to repeat, to interrupt and to replay."""
 
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -261,17 +262,21 @@ def test_a_primary_whose_answer_may_hang_on_a_missing_series_lets_a_whole_stand_
     assert speaker(rows[:1]) == rows[0], "without a stand-in it speaks itself"
 
 
-def test_the_dynamics_chosen_for_an_indicator_are_stored_with_the_reason(
+def test_how_far_each_way_an_indicator_may_move_is_believed_is_stored_with_the_reason(
     world: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chosen = Dynamics("growth", np.full(12, 0.05), 0.0, 0.0, 0.02, 100)
-    monkeypatch.setattr("claims.dossier.dynamics_of", lambda leaf: chosen)
+    growth = Dynamics("growth", np.full(12, 0.05), 0.0, 0.0, 0.75, 2.0, 100)
+    ways = (replace(free_walk(12), share=0.25), growth)
+    monkeypatch.setattr("claims.dossier.dynamics_of", lambda leaf: ways)
     assess(content.AS_OF)
-    reason = {"form": "growth", "gain": 0.02, "cases": 100}
+    reason = [
+        {"form": "walk", "share": 0.25, "evidence": 0.0, "cases": 0},
+        {"form": "growth", "share": 0.75, "evidence": 2.0, "cases": 100},
+    ]
     assert own("C1").facts["dynamics"] == {"power": reason, "prices": reason}
 
 
 def test_an_indicator_that_walks_freely_is_given_no_reason(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("claims.dossier.dynamics_of", lambda leaf: free_walk(12))
+    monkeypatch.setattr("claims.dossier.dynamics_of", lambda leaf: (free_walk(12),))
     assess(content.AS_OF)
     assert own("C1").facts["dynamics"] == {}

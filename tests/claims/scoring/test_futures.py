@@ -4,14 +4,15 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import pytest
 
-from claims.scoring.differences import shrunk_drift
-from claims.scoring.dynamics import WALK
+from claims.scoring import dynamics
+from claims.scoring.differences import shrunk_drift, worked_out
 from claims.scoring.futures import Leaf, dynamics_of, future_ends, simulate
 from claims.scoring.poisson import poisson_quantiles
 from claims.scoring.randomness import BOOTSTRAP, CHANGES, HISTORY, LADDER, MODELS, PATHS
@@ -25,6 +26,15 @@ LAST, CLOSE, SINCE = "2025-11", day("2026-11-30"), day("2024-01-01")
 
 def futures(leaves: dict[str, Leaf], close: int = CLOSE, since: int = SINCE) -> dict[str, Panel]:
     return simulate(leaves, dict.fromkeys(leaves, close), dict.fromkeys(leaves, since))
+
+
+@pytest.fixture
+def walking(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nothing but the walk is believed: what is drawn is to be seen as it is."""
+    monkeypatch.setattr("claims.scoring.differences.believed", lambda changes, year, is_whole: (dynamics.walk(year),))
+    worked_out.cache_clear()
+    yield
+    worked_out.cache_clear()
 
 
 def final_changes(panel: Panel, after: int) -> np.ndarray:
@@ -178,6 +188,7 @@ def test_a_daily_series_walks_on_whatever_the_day_it_was_last_seen() -> None:
 
 @pytest.mark.parametrize("model", [HISTORY, BOOTSTRAP, CHANGES])
 @pytest.mark.parametrize("frequency", [Frequency.MONTH, Frequency.QUARTER])
+@pytest.mark.usefixtures("walking")
 def test_every_frequency_draws_the_same_source_months(model: int, frequency: Frequency) -> None:
     # The same series seen daily and at month ends is nearly one and the same in every future. Seen at quarter ends it
     # is drawn by whole quarters, and three months of the future need not have come from one quarter: the bound is
@@ -277,14 +288,12 @@ def swing(moves: np.ndarray, ahead: int, drift: float) -> float:
     return float(np.sqrt(np.mean(variances) + np.var(means)))
 
 
-@pytest.mark.parametrize("seed", [14, 17, 18, 22])  # of walks that chance makes no more of than they are
+@pytest.mark.usefixtures("walking")
+@pytest.mark.parametrize("seed", [14, 17, 18, 22])
 def test_the_spread_of_a_walks_future_is_that_of_its_history_by_closed_form(seed: int) -> None:
     values = walk(seed, 241, sigma=0.02)
-    one = leaf(monthly(values))
-    chosen, moves = dynamics_of(one), np.diff(np.log(values))
-    assert chosen is not None
-    assert chosen.form == WALK
-    panel = futures({"x": one})["x"]
+    moves = np.diff(np.log(values))
+    panel = futures({"x": leaf(monthly(values))})["x"]
     for ahead in (1, 3, 6, 12):
         spread = np.log(panel.values[:, ahead - 13] / panel.values[:, -13]).std()
         # four standard errors of a standard deviation of 5,000 paths: 4 / sqrt(2 * 5000)
@@ -301,6 +310,7 @@ def test_a_rate_that_stood_still_nine_months_in_ten_does_so_in_every_model(model
     assert (np.abs(moves) < 1e-9).mean() == pytest.approx(0.9, abs=0.02)
 
 
+@pytest.mark.usefixtures("walking")
 @pytest.mark.parametrize(("model", "rung"), [(model, rung) for model in (HISTORY, CHANGES) for rung in (0, 1)])
 @pytest.mark.parametrize("kind", ["level", "log"])
 def test_a_stretch_is_history_in_its_order_from_any_month_of_its_window_and_wraps_at_its_end(
@@ -308,7 +318,6 @@ def test_a_stretch_is_history_in_its_order_from_any_month_of_its_window_and_wrap
 ) -> None:
     monkeypatch.setattr("claims.scoring.differences._UNSURE", 0.0)
     monkeypatch.setattr("claims.scoring.doubt.SCALE", 0.0)
-    monkeypatch.setattr("claims.scoring.dynamics.GAIN", 1.0)  # what is drawn is to be seen as it is
     changes = np.arange(500) * 1e-3
     levels = np.cumsum(np.concatenate([[1.0], changes]))
     panel = futures({"x": leaf(monthly(np.exp(levels) if kind == "log" else levels), kind, season="none")})["x"]
@@ -425,7 +434,7 @@ def test_counts_by_their_chance_are_poisson(rate: float) -> None:
     assert counts.var() == pytest.approx(rate, rel=0.02)
 
 
-# Dynamics: what a move hangs on (tests/claims/scoring/test_dynamics.py has the choice).
+# Dynamics: what a move hangs on (tests/claims/scoring/test_dynamics.py has how far each way is believed).
 
 
 def test_a_level_that_comes_back_swings_no_wider_far_ahead_and_ends_near_its_mean() -> None:
@@ -436,7 +445,8 @@ def test_a_level_that_comes_back_swings_no_wider_far_ahead_and_ends_near_its_mea
     panel = futures({"x": leaf(monthly(level), "level")})["x"]
     assert abs(panel.values[:, -1].mean()) < 0.5
     assert panel.values[:, -1].std() < 1.5 * level.std()
-    assert dynamics_of(leaf(monthly(level), "level")).pull > 0.25  # part of it may be seen as moves that turn
+    ways = dynamics_of(leaf(monthly(level), "level"))
+    assert sum(one.share * one.pull for one in ways) > 0.25  # part of it may be seen as moves that turn
 
 
 def test_growth_that_has_sped_up_goes_on_for_a_while() -> None:
@@ -450,8 +460,8 @@ def test_growth_that_has_sped_up_goes_on_for_a_while() -> None:
 def test_a_rate_that_mostly_stands_still_walks_whatever_its_past() -> None:
     steps = np.zeros(480)
     steps[::10] = np.repeat([0.25, -0.25], 24)
-    assert dynamics_of(leaf(monthly(3 + np.cumsum(steps)), "level", season="none")).form == WALK
-    assert dynamics_of(leaf(monthly(np.ones(60)), "count")) is None
+    assert [one.form for one in dynamics_of(leaf(monthly(3 + np.cumsum(steps)), "level", season="none"))] == ["walk"]
+    assert dynamics_of(leaf(monthly(np.ones(60)), "count")) == ()
 
 
 def test_a_storm_widens_the_next_weeks_more_than_the_next_years() -> None:
@@ -472,3 +482,21 @@ def test_figures_without_a_season_are_drawn_from_every_month() -> None:
     values = walk(24, 40)  # three years: each calendar month would have three figures to draw
     panel = futures({"x": leaf(monthly(values), season="NSA")})["x"]
     assert len(np.unique(np.round(np.log(panel.values[:, -12] / panel.values[:, -13]), 9))) > 30
+
+
+def test_each_path_moves_as_the_way_it_follows_would_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    figures = leaf(monthly(walk(25, 400)))
+    pull = replace(dynamics.walk(12), form="level", pull=0.3, distance=0.5)
+
+    def believing(*shares: float) -> np.ndarray:
+        ways = tuple(replace(one, share=share) for one, share in zip((dynamics.walk(12), pull), shares, strict=True))
+        monkeypatch.setattr("claims.scoring.differences.believed", lambda changes, year, is_whole: ways)
+        worked_out.cache_clear()
+        return futures({"x": figures})["x"].values
+
+    walks, pulled, both = believing(1.0, 0.0), believing(0.0, 1.0), believing(0.7, 0.3)
+    worked_out.cache_clear()
+    as_pulled = (both == pulled).all(axis=1)
+    assert ((both == walks).all(axis=1) != as_pulled).all()
+    for first in range(2 * MODELS):  # of every rung of every model the same share
+        assert as_pulled[first :: 2 * MODELS].mean() == pytest.approx(0.3, abs=0.01)

@@ -17,6 +17,7 @@ from claims.scoring.randomness import (
     SOURCES,
     bootstrap_shifts,
     change_shifts,
+    followers,
     generator,
     key_of,
     paths_of,
@@ -109,3 +110,20 @@ def test_a_kept_chain_of_blocks_is_the_one_that_is_drawn_afresh() -> None:
     kept = bootstrap_shifts(np.arange(EPOCH - 20, EPOCH + 20))
     randomness._bootstrap_shift.cache_clear()
     np.testing.assert_array_equal(bootstrap_shifts(np.arange(EPOCH + 3, EPOCH + 20)), kept[:, 23:])
+
+
+@pytest.mark.parametrize("shares", [(1.0,), (0.5, 0.2, 0.2, 0.1), (0.999, 0.001), (0.0, 1.0), (1e-9, 1.0)])
+def test_every_path_follows_one_belief_and_every_rung_has_the_same_share_of_each(shares: tuple[float, ...]) -> None:
+    found = followers(shares)
+    assert sorted(np.concatenate(found).tolist()) == list(range(PATHS))
+    for share, paths in zip(shares, found, strict=True):
+        for _, _, _, own in rungs():
+            rung = np.arange(PATHS)[own]
+            assert np.isin(rung, paths).mean() == pytest.approx(share, abs=4 / len(rung))
+
+
+def test_a_belief_that_grows_keeps_its_paths() -> None:
+    (walks, growing, level), (more, still, less) = followers([0.5, 0.2, 0.3]), followers([0.6, 0.2, 0.2])
+    assert set(walks) < set(more)
+    assert set(less) < set(level)
+    assert len(set(growing) & set(still)) == pytest.approx(0.1 * PATHS, abs=10)

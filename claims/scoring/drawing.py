@@ -1,0 +1,129 @@
+"""The draw of what one way of moving gives to its paths: which source months, and what each of them holds.
+
+Path b follows model b mod 3: a stretch of the whole history with its mean kept, a stationary bootstrap of recent
+differences (Politis & Romano 1994) with a shrunk drift, or a stretch of recent history with its mean kept.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+
+from claims.scoring import doubt
+from claims.scoring.differences import Differences
+from claims.scoring.randomness import (
+    BOOTSTRAP,
+    CHANGES,
+    HISTORY,
+    LADDER,
+    PATHS,
+    bootstrap_shifts,
+    change_shifts,
+    rungs,
+)
+from evidence.periods import Ints
+from evidence.series import Floats
+
+
+class Shifts:
+    """How far back each model draws in each month."""
+
+    def __init__(self, months: Ints) -> None:
+        self.first = int(months[0])
+        self.bootstrap = bootstrap_shifts(months)
+        self.fixed = {model: change_shifts(model) for model in (HISTORY, CHANGES)}
+        self.month, self.rows = self.first, dict[tuple[object, ...], Ints]()
+
+    def once(self, month: int, key: tuple[object, ...], work_out: Callable[[], Ints]) -> Ints:
+        """What many series have in common in a month, worked out for the first; forgotten when the next month comes."""
+        if month != self.month:
+            self.month, self.rows = month, {}
+        if key not in self.rows:
+            self.rows[key] = work_out()
+        return self.rows[key]
+
+    def of(self, model: int, month: int) -> Ints:
+        return self.bootstrap[:, month - self.first] if model == BOOTSTRAP else self.fixed[model]
+
+
+class Drawing:
+    """The moves to come of the paths that follow one way of moving, as it was found on a series' past."""
+
+    def __init__(self, drawn: Differences, paths: Ints) -> None:
+        self.drawn, self.paths = drawn, paths
+        self.aligned = drawn.season is not None
+        self.drifting = {window: drawn.drifting(window) for window in LADDER[BOOTSTRAP]}
+        self.kept = {window: drawn.kept(window) for model in (HISTORY, CHANGES) for window in LADDER[model]}
+        every = np.arange(drawn.months[0], drawn.newest + drawn.step)
+        self.row_of = np.searchsorted(drawn.months, every, side="right") - 1  # of each month since the first
+        self.layout = (drawn.months.tobytes(), drawn.step, self.aligned)  # what source rows depend on
+        self.members = [_members(own, paths) for _, _, _, own in rungs()]
+
+    def fill(self, changes: Floats, share: Floats, month: int, shifts: Shifts) -> None:
+        """Put what is drawn for a month into changes (PATHS, periods in it), each at a `share` of the month."""
+        tables = self._tables(month, self._source_columns(share))
+        for (model, rung, window, _), (places, own) in zip(rungs(), self.members, strict=True):
+            shift = shifts.of(model, month)[rung :: len(LADDER[model])]
+            work_out = partial(self._source_rows, shift, window, month)
+            rows = shifts.once(month, (model, rung, *self.layout), work_out)
+            changes[own] = tables[model == BOOTSTRAP, window][rows[places]]
+
+    def moves(self, changes: Floats, months: Ints) -> Floats:
+        """What the paths move by in these months, given all that was drawn (PATHS, periods). Shape (paths, periods)."""
+        own = changes if len(self.paths) == PATHS else changes[self.paths]
+        np.add(own, doubt.shifts(self.drawn)[self.paths, None], out=own, where=own != 0)
+        return self.drawn.moves(own, months)
+
+    def _tables(self, month: int, columns: Ints) -> dict[tuple[bool, int], Floats]:
+        """What each source month gives to the periods of a month, by whether the drift is shrunk, and window."""
+        factor = self.drawn.factor(month)
+        centred = ((False, self.drawn.mean, self.kept), (True, self.drawn.drift, self.drifting))
+        done: dict[tuple[bool, int], Floats] = {}  # of a walk all windows keep one and the same table
+        found: dict[tuple[bool, int], Floats] = {}
+        for is_shrunk, centre, sources in centred:
+            for window, table in sources.items():
+                same = (is_shrunk, id(table))
+                if same not in done:
+                    now = self.drawn.as_now(table, centre, factor)
+                    done[same] = np.take_along_axis(now, columns, axis=1)
+                found[is_shrunk, window] = done[same]
+        return found
+
+    def _source_columns(self, share: Floats) -> Ints:
+        columns = (share[None, :] * self.drawn.counts[:, None]).astype(np.int64)
+        return np.minimum(columns, self.drawn.counts[:, None] - 1)
+
+    def _source_rows(self, shift: Ints, window: int, month: int) -> Ints:
+        """The source month `shift` months back in the last `window` ones, or where it lies before the history, in that.
+
+        A quarter or year draws the one that contains the source month; a season draws only its own calendar month.
+        """
+        step = self.drawn.step
+        if self.aligned:
+            shift = -(-shift // 12) * 12
+        source = month - shift
+        source += (step - 1 - source) % step  # the last month of its quarter or year
+        oldest = int(self.drawn.months[0])
+        inside = _wrapped(source, oldest, self.drawn.newest, window, step)
+        return self.row_of[inside - oldest]
+
+
+def _members(own: slice, paths: Ints) -> tuple[slice | Ints, slice | Ints]:
+    """Which paths of a rung are among some, by their places on the rung and by their own numbers."""
+    if len(paths) == PATHS:
+        return slice(None), own
+    numbers = np.intersect1d(np.arange(PATHS)[own], paths, assume_unique=True)
+    return (numbers - own.start) // own.step, numbers
+
+
+def _wrapped(source: Ints, oldest: int, newest: int, window: int, step: int) -> Ints:
+    """Months moved by whole turns into those from `oldest` to `newest`; one that lies there stays.
+
+    What lies ahead comes back by the window, which is the same for all series; what lies before a series begins by a
+    turn of its own: its length in fives of years (in years below ten, all of it below one), for a month more must not
+    move what was drawn, and series that begin at different times must land on the same month.
+    """
+    source = source - -(-np.maximum(source - newest, 0) // window) * window
+    length = newest - oldest + step
+    turn = length - length % (60 if length >= 120 else 12) or length
+    return source + -(-np.maximum(oldest - source, 0) // turn) * turn
