@@ -70,6 +70,15 @@ def computed_afterwards(claims: Iterable[Claim], as_of: date) -> set[Key]:
     return set(late.values_list("claim_id", "checkpoint"))
 
 
+def analysts(claims: Sequence[Claim], as_of: date) -> dict[Key, dict[str, Track]]:
+    """What each analyst said of claims at each checkpoint, by name and day, as it stood at the end of a day."""
+    found: dict[Key, dict[str, Track]] = defaultdict(dict)
+    for key, said in _analysts(claims, as_of).items():
+        for name in sorted({who for who, _, _ in said}):
+            found[key][name] = pooled_track([one for one in said if one[0] == name])
+    return found
+
+
 def _analysts(claims: Sequence[Claim], as_of: date) -> dict[Key, list[tuple[str, int, float]]]:
     """Who said what on which day, in order."""
     found: dict[Key, list[tuple[str, int, float]]] = defaultdict(list)

@@ -1,6 +1,7 @@
-"""What became of the claims of each who holds some: as they were settled, read against what luck brings."""
+"""What became of claims, read against what luck brings: of each who holds some, each publisher, each forecaster."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -8,11 +9,14 @@ import numpy as np
 
 from claims.dossier import Dossier
 from claims.models import Claim, Criterion
-from claims.opinions import Key, computed_afterwards, tracks
+from claims.opinions import Key, analysts, computed_afterwards, tracks
 from claims.scoring.forecasters import Forecaster, Mean, Score, Track, scores, side_by_side
+from claims.scoring.forecastrecord import ForecastRecord, forecast_records
 from claims.scoring.inference import benjamini_hochberg
+from claims.scoring.jointly import independent_tail
 from claims.scoring.past import base_rate
 from claims.scoring.pastanswers import placebos
+from claims.scoring.power import LEVEL, Need, Table, needed, table
 from claims.scoring.settlement import Outcome, Settlement
 from claims.scoring.trackrecord import Scored, TrackRecord, track_record
 from claims.settled import Stood, stood
@@ -21,23 +25,43 @@ from evidence.periods import day_number
 
 @dataclass(frozen=True)
 class Settled:
-    """A claim whose checkpoint has passed, what became of it there, and what each forecaster had said, day by day."""
+    """A claim whose checkpoint has passed, what became of it there, and what each forecaster had said, day by day.
+
+    `analysts` are one by one what stands pooled among the `tracks`. `scored` is None where the claim is void or
+    pending, or has no base rate.
+    """
 
     claim: Claim
     checkpoint: date
     settlement: Settlement
     criterion: Criterion
     tracks: Mapping[Forecaster, Track] = field(default_factory=dict)
+    analysts: Mapping[str, Track] = field(default_factory=dict)
+    scored: Scored | None = None
 
     @property
     def scores(self) -> dict[Forecaster, Score]:
         """Each forecaster's; none of what is void or pending."""
-        return scores(self.tracks, self.settlement.outcome, day_number(self.claim.opens), day_number(self.checkpoint))
+        return self._scores(self.tracks)
+
+    @property
+    def by_name(self) -> dict[tuple[Forecaster, str], float]:
+        """The Brier score over the window of the engine, of each analyst and of the holder as stated."""
+        holder = {Forecaster.ENGINE: "", Forecaster.AUTHOR: self.claim.held_by}
+        one_by_one = [self._scores({Forecaster.ANALYST: track}) for track in self.analysts.values()]
+        return {(who, holder[who]): score.averaged for who, score in self.scores.items() if who in holder} | {
+            (Forecaster.ANALYST, name): score.averaged
+            for name, found in zip(self.analysts, one_by_one, strict=True)
+            for score in found.values()
+        }
+
+    def _scores(self, said: Mapping[Forecaster, Track]) -> dict[Forecaster, Score]:
+        return scores(said, self.settlement.outcome, day_number(self.claim.opens), day_number(self.checkpoint))
 
 
 @dataclass(frozen=True, eq=False)
 class HoldersRecord:
-    """One holder's claims that are settled or pending, how many are not yet due, and the record of the scored.
+    """A holder's or publisher's claims, settled or pending, how many are not yet due, and the record of the scored.
 
     `forecasters` stand side by side: engine, analysts, the author as stated; `afterwards` is on how many settled claims
     the engine's were computed after the checkpoint. `without_base_rate` of the settled claims have no past to be read
@@ -54,9 +78,44 @@ class HoldersRecord:
     afterwards: int = 0
     adjusted: float | None = None
 
+    @property
+    def power(self) -> Table | None:
+        """How many claims of the scored ones' mean base rate tell from luck; None of a hidden record."""
+        return None if self.record.expected is None else table(self.record.expected / self.record.n)
 
-def track_records(as_of: date) -> list[HoldersRecord]:
-    """The records of all who hold measured claims made by a day, by name.
+    @property
+    def jointly(self) -> Need | None:
+        """The fewest of the scored claims whose joint tail tells from luck; None where history cannot tell."""
+        tail = self.record.tail
+        return None if tail is None or tail.least > LEVEL else needed(tail.cautious)
+
+    @property
+    def if_independent(self) -> Need | None:
+        """The same if the claims were independent."""
+        rates = [one.scored.base_rate for one in self.settled if one.scored is not None]
+        return None if self.record.expected is None else needed(independent_tail(rates))
+
+
+@dataclass(frozen=True, eq=False)
+class ForecastersRecord:
+    """What one forecaster's probabilities came to; `name` is the analyst's or author's, "" the engine's."""
+
+    forecaster: Forecaster
+    name: str
+    record: ForecastRecord
+
+
+@dataclass(frozen=True, eq=False)
+class TrackRecords:
+    """Those who hold claims and those who published them, by name; engine, analysts and authors who gave numbers."""
+
+    holders: Sequence[HoldersRecord]
+    publishers: Sequence[HoldersRecord]
+    forecasters: Sequence[ForecastersRecord]
+
+
+def track_records(as_of: date) -> TrackRecords:
+    """The records of all whose measured claims were made by a day.
 
     Only primary criteria settle; relations and claims made of others are left out, the last for they would count the
     same thing twice. A claim counts once, at the newest of its checkpoints that has been settled.
@@ -64,26 +123,27 @@ def track_records(as_of: date) -> list[HoldersRecord]:
     every = Claim.objects.with_everything().filter(nature=Claim.Nature.MEASURED, rule=Claim.Rule.PRIMARY)
     claims = [one for one in every.exclude(kind=Claim.Kind.RELATION) if one.article.published_on <= as_of]
     dossier = Dossier(claims, as_of)
-    claims = dossier.claims
-    said, late = tracks(claims, as_of), computed_afterwards(claims, as_of)
-    by_holder: dict[str, list[Claim]] = {}
-    for claim in claims:
-        by_holder.setdefault(claim.holder or claim.article.author.name, []).append(claim)
-    newest = _newest(stood(claims, dossier))
-    return _adjusted([_of(holder, own, newest, dossier, said, late) for holder, own in sorted(by_holder.items())])
+    newest = _told(_newest(stood(dossier.claims, dossier)), dossier)
+    late = computed_afterwards(dossier.claims, as_of)
+
+    def by(name: Callable[[Claim], str]) -> list[HoldersRecord]:
+        own: dict[str, list[Claim]] = defaultdict(list)
+        for claim in dossier.claims:
+            own[name(claim)].append(claim)
+        return _adjusted([_of(who, own[who], newest, late) for who in sorted(own) if who])
+
+    return TrackRecords(
+        by(lambda claim: claim.held_by), by(lambda claim: claim.article.publisher), _forecasters(newest.values())
+    )
 
 
-def _of(
-    holder: str, claims: Sequence[Claim], newest: Mapping[int, Settled], dossier: Dossier,
-    said: Mapping[Key, Mapping[Forecaster, Track]], late: Collection[Key],
-) -> HoldersRecord:  # fmt: skip
-    found = [newest[claim.pk] for claim in claims if claim.pk in newest]
-    settled = [replace(one, tracks=said.get((one.claim.pk, one.checkpoint), {})) for one in found]
+def _of(who: str, claims: Sequence[Claim], newest: Mapping[int, Settled], late: Collection[Key]) -> HoldersRecord:
+    settled = [newest[claim.pk] for claim in claims if claim.pk in newest]
     decided = [one for one in settled if one.settlement.y is not None]
-    scored = [score for one in decided if (score := _scored(one, dossier)) is not None]
+    scored = [one.scored for one in decided if one.scored is not None]
     void = sum(one.settlement.outcome is Outcome.VOID for one in settled)
     return HoldersRecord(
-        holder, tuple(settled), len(claims) - len(settled), len(decided) - len(scored), track_record(scored, void),
+        who, tuple(settled), len(claims) - len(settled), len(decided) - len(scored), track_record(scored, void),
         side_by_side([one.scores for one in decided]), sum((one.claim.pk, one.checkpoint) in late for one in decided),
     )  # fmt: skip
 
@@ -97,15 +157,39 @@ def _newest(every: Sequence[Stood]) -> dict[int, Settled]:
     return found
 
 
+def _told(newest: Mapping[int, Settled], dossier: Dossier) -> dict[int, Settled]:
+    """With what was said of each before its checkpoint, and what it is scored against."""
+    claims = [one.claim for one in newest.values()]
+    said, named = tracks(claims, dossier.as_of), analysts(claims, dossier.as_of)
+    return {
+        key: replace(one, tracks=said.get((key, one.checkpoint), {}), analysts=named.get((key, one.checkpoint), {}),
+                     scored=_scored(one, dossier))
+        for key, one in newest.items()
+    }  # fmt: skip
+
+
 def _scored(one: Settled, dossier: Dossier) -> Scored | None:
+    if one.settlement.y is None:
+        return None
     question, close = dossier.question(dossier.readings[one.criterion.slug]), day_number(one.checkpoint)
     base = base_rate(question, close, dossier.world)
-    if base is None or one.settlement.y is None:
+    if base is None:
         return None
     past = placebos(question, close, dossier.histories, dossier.catalogue.derived)
     author = one.claim.author_says
     p = author.p if author is not None and author.is_scored else np.nan
     return Scored(one.claim.slug, question.opens, close, one.settlement.y, p, base.rate, past)
+
+
+def _forecasters(settled: Collection[Settled]) -> list[ForecastersRecord]:
+    """Everybody who gave a probability of a scored claim, the engine first, then by name."""
+    asked = sorted(((one.scored, one.by_name) for one in settled if one.scored is not None),
+                   key=lambda pair: (pair[0].close, pair[0].opens, pair[0].key))  # fmt: skip
+    order = list(Forecaster)
+    who = sorted({one for _, said in asked for one in said}, key=lambda one: (order.index(one[0]), one[1]))
+    losses = np.array([[said.get(one, np.nan) for _, said in asked] for one in who]).reshape(len(who), len(asked))
+    records = forecast_records(losses, [one.base_rate for one, _ in asked], [one.y for one, _ in asked])
+    return [ForecastersRecord(*one, record) for one, record in zip(who, records, strict=True)]
 
 
 def _adjusted(records: Sequence[HoldersRecord]) -> list[HoldersRecord]:

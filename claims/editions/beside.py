@@ -79,7 +79,7 @@ def _author(claim: Claim) -> list[dict[str, Any]]:
     said = claim.author_says
     if said is None:
         return []
-    return [{"forecaster": Forecaster.AUTHOR, "by": claim.holder or claim.article.author.name, "p": _round(said.p),
+    return [{"forecaster": Forecaster.AUTHOR, "by": claim.held_by, "p": _round(said.p),
              "on": str(claim.opens), "stated": claim.stated, "scored": said.is_scored}]  # fmt: skip
 
 

@@ -82,7 +82,7 @@ class Scorecard:
             "statement_zh": claim.statement_zh,
             "reading": claim.reading,
             "reading_zh": claim.reading_zh,
-            "holder": claim.holder or claim.article.author.name,
+            "holder": claim.held_by,
             "opens": str(claim.opens),
             **self._verdict(claim, row),
             **self._said(claim, row),

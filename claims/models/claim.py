@@ -156,6 +156,11 @@ class Claim(models.Model):
         return self.state == self.State.DRAFT
 
     @property
+    def held_by(self) -> str:
+        """Whose claim it is: the author's, unless it says that it is another's."""
+        return self.holder or self.article.author.name
+
+    @property
     def author_says(self) -> Stated | None:
         """The author as a forecaster: a number of their own, or what their wording amounts to; None: not known."""
         if not self.stated:

@@ -9,11 +9,11 @@ from claims.models import Assessment
 from claims.preview.draft import PRIMARY
 from claims.preview.formulas import Input, Preview
 from claims.scoring.earliest import Settling
-from claims.scoring.power import Table
 from claims.scoring.prospect import Prospect, probability
 from claims.scoring.robustness import Panel
 from claims.scoring.verdict import Overlay
 from claims.wording.dryrun import sentence, severity_word
+from claims.wording.power import power
 from claims.wording.sentences import Wording, band_word, is_chinese, language, percent
 from evidence.formula import in_words
 from evidence.formula.canonical import canonical
@@ -141,29 +141,6 @@ class PreviewWording(Wording):
     @staticmethod
     def _listed(parts: Iterable[str]) -> str:
         return ("、" if is_chinese() else ", ").join(parts)
-
-
-def power(table: Table | None) -> list[str]:
-    """How many such claims are needed to be told from luck."""
-    if table is None:
-        return []
-    said = []
-    if table.fewest is not None and table.fewest > 1:
-        said.append(_("Fewer than %(fewest)s such claims cannot be told from luck even if all hold.") %
-                    {"fewest": table.fewest})  # fmt: skip
-    needs = [row.need for row in table.rows if row.need.hits is not None]
-    if needs:
-        parts = (_("%(hits)s of %(n)s") % {"hits": need.hits, "n": need.n} for need in needs)
-        said.append(_("To be told from luck, if independent: %(parts)s.") % {"parts": PreviewWording._listed(parts)})
-    return said + [_enough(rate, n) for rate, n in zip(table.rates, table.enough, strict=True)]
-
-
-def _enough(rate: float, n: int | None) -> str:
-    figures = {"rate": percent(rate), "n": n}
-    if n is None:
-        return _("An author who is right %(rate)s of the time cannot be told from luck by a hundred of them.") % figures
-    return _("An author who is right %(rate)s of the time needs %(n)s of them to be told from luck four times in "
-             "five.") % figures  # fmt: skip
 
 
 def _as_row(one: Prospect) -> Assessment:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from claims.wording.records import more, with_independent
 from claims.wording.sentences import percent
 from claims.wording.settled import numbers
 from evidence.findings import Kind, Severity
@@ -35,14 +36,8 @@ def _needed(needed: Mapping[str, Any]) -> str:
     if not needed["history_can_tell"]:
         jointly = _("history is too short to tell")
     else:
-        jointly = _more(needed["jointly"], needed["n"])
-    return _("%(jointly)s (if independent %(independent)s)") % {
-        "jointly": jointly, "independent": _more(needed["if_independent"], needed["n"])
-    }  # fmt: skip
-
-
-def _more(hits: int | None, n: int) -> str:
-    return f"> {n}" if hits is None else f"{hits} / {n}"
+        jointly = more(needed["jointly"], needed["n"])
+    return with_independent(jointly, more(needed["if_independent"], needed["n"]))
 
 
 def calibration(data: Mapping[str, Any]) -> list[str]:

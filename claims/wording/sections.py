@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims.wording import measured, moves, settled
+from claims.wording import measured, moves, records, settled
 
 Data = Mapping[str, Any]
 
@@ -41,8 +41,9 @@ class Section:
 def sections(data: Data, suffix: str) -> list[Section]:
     """All of them in the order of reading, those with nothing to say left out."""
     parts: dict[str, Callable[[Data, str], Section]] = {
-        "changes": _changes, "movers": _movers, "settlements": _settlements, "records": _records, "due": _due,
-        "releases": _releases, "together": _together, "calibration": _calibration, "health": _health,
+        "changes": _changes, "movers": _movers, "settlements": _settlements, "records": _records,
+        "forecasters": _forecasters, "due": _due, "releases": _releases, "together": _together,
+        "calibration": _calibration, "health": _health,
     }  # fmt: skip
     found = [make(data, suffix) for make in parts.values()]
     return [one for one in found if one.sentences or one.table]
@@ -66,10 +67,19 @@ def _settlements(data: Data, suffix: str) -> Section:
 
 
 def _records(data: Data, suffix: str) -> Section:
-    rows = settled.records(data)
-    header = (_("Who"), _("Held"), _("Expected by base rates"), _("Chance of as many by luck"), _("If independent"))
-    table = Table(header, rows, frozenset({1, 2, 3, 4})) if rows else None
-    return Section("records", _("Records against luck"), tuple(settled.notes(data)), table)
+    rows = records.holders(data)
+    header = (_("Who"), _("Held"), _("Expected by base rates"), _("Chance of as many by luck"), _("If independent"),
+              _("Needed against luck"), _("Skill of stated probabilities"))  # fmt: skip
+    table = Table(header, rows, frozenset(range(1, 7))) if rows else None
+    return Section("records", _("Records against luck"), tuple(records.notes(data)), table)
+
+
+def _forecasters(data: Data, suffix: str) -> Section:
+    rows = records.forecasters(data)
+    header = (_("Forecaster"), _("Claims"), _("Brier score"), _("That of base rates"), _("Skill"),
+              _("As if on all claims"))  # fmt: skip
+    table = Table(header, rows, frozenset(range(1, 6))) if rows else None
+    return Section("forecasters", _("Forecasters side by side"), tuple(records.forecasters_notes(data)), table)
 
 
 def _due(data: Data, suffix: str) -> Section:

@@ -1,4 +1,4 @@
-"""What has been settled, whose record it makes, and what is due next, in the language that is active."""
+"""What has been settled, and what is due next, in the language that is active."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from claims.models import Claim
 from claims.scoring.settlement import Outcome, Reason
-from claims.scoring.trackrecord import HIDDEN_BELOW, INSUFFICIENT_BELOW, Standing
 from claims.wording.sentences import is_chinese, percent
 from claims.wording.settlement import outcome_word, reason_word
 
@@ -61,29 +60,6 @@ def voids(data: Mapping[str, Any]) -> list[str]:
         return [_("No measured claim has been settled yet.")]
     figures = {**counted, "share": percent(counted["share"])}
     return [_("Of %(settled)s settled %(void)s were void (%(share)s): never scored, always counted.") % figures]
-
-
-def records(data: Mapping[str, Any]) -> tuple[Row, ...]:
-    """Each holder with figures: held of scored, expected by base rates, and both tails."""
-    return tuple(
-        (one["holder"], f"{one['held']} / {one['scored']}", f"{one['expected']:.1f}",
-         _("history cannot tell") if one["joint"] is None else percent(one["joint"]), percent(one["if_independent"]))
-        for one in data["records"] if one["standing"] != Standing.HIDDEN
-    )  # fmt: skip
-
-
-def notes(data: Mapping[str, Any]) -> list[str]:
-    """What is hidden, and what is too little to say anything."""
-    said = []
-    hidden = [one for one in data["records"] if one["standing"] == Standing.HIDDEN and one["scored"]]
-    if hidden:
-        counts = {"n": len(hidden), "least": HIDDEN_BELOW}
-        said.append(_("%(n)s with fewer than %(least)s scored claims: no figures are shown.") % counts)
-    few = [one["holder"] for one in data["records"] if one["standing"] == Standing.INSUFFICIENT]
-    if few:
-        figures = {"who": ("、" if is_chinese() else ", ").join(few), "n": INSUFFICIENT_BELOW}
-        said.append(_("Insufficient, with fewer than %(n)s scored claims: %(who)s.") % figures)
-    return said
 
 
 def checkpoints(data: Mapping[str, Any]) -> list[str]:

@@ -29,6 +29,7 @@ def data(count: int) -> dict[str, Any]:
         "data": [_evidence(number) for number in range(count)], "edition": None,
         "ledger_head": {"number": 0, "hash": BEGINNING}, "inputs": "0" * 64,
         "changes": {"since": "2026-07-22", "compared": False, "claims": []}, "settlements": [], "records": [],
+        "publishers": [], "forecasters": [],
         "void": {"settled": 0, "void": 0, "share": None}, "due": {"checkpoints": [], "releases": []},
         "narratives": [], "calibration": None,
         "health": {"counts": dict.fromkeys(("severe", "warning", "note"), 0), "criteria": 0, "claims": 0, "primary": 0,

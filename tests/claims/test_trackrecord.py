@@ -8,12 +8,17 @@ from django.core.management import call_command
 from django.utils.translation import override
 
 from claims.assess import assess
-from claims.models import Claim
+from claims.editions.contents.records import records
+from claims.models import Article, Claim
 from claims.scoring.forecasters import Forecaster
+from claims.scoring.forecastrecord import ForecastRecord
+from claims.scoring.jointly import independent_tail
+from claims.scoring.power import needed, table
 from claims.scoring.settlement import Outcome, Reason
 from claims.scoring.trackrecord import Standing
 from claims.trackrecord import HoldersRecord, track_records
 from claims.verbs.forecast import forecast
+from claims.wording import records as wording
 from claims.wording.settlement import outcome_word, reason_word
 from evidence.periods import day_number
 from tests.claims import content
@@ -38,7 +43,7 @@ def settled(db: None, tmp_path: Path) -> Path:
 
 
 def only(as_of: date) -> HoldersRecord:
-    (found,) = track_records(as_of)
+    (found,) = track_records(as_of).holders
     return found
 
 
@@ -78,7 +83,7 @@ def test_easy_calls_are_expected_to_hold(settled: Path) -> None:
 
 def test_a_claim_belongs_to_who_holds_it(settled: Path) -> None:
     Claim.objects.filter(number="C1").update(holder="Bob")
-    found = {one.holder: one for one in track_records(LATE)}
+    found = {one.holder: one for one in track_records(LATE).holders}
     assert {holder: one.record.n for holder, one in found.items()} == {"Ann": 5, "Bob": 1}
     assert found["Bob"].record.standing is Standing.HIDDEN
     assert found["Bob"].adjusted is None
@@ -149,3 +154,67 @@ def test_how_many_of_the_engines_were_computed_after_the_checkpoint_is_counted(
     assess(content.AS_OF, Claim.objects.with_everything().exclude(number="C7"), processes=1)
     untriggered(f"UPDATE claims_assessment SET recorded_at = '{recorded}'")  # noqa: S608 a day of the test
     assert only(LATE).afterwards == count
+
+
+def test_a_publisher_answers_for_all_that_it_printed_and_an_unnamed_one_for_nothing(settled: Path) -> None:
+    Claim.objects.filter(number="C1").update(holder="Bob")
+    (found,) = track_records(LATE).publishers
+    assert (found.holder, found.record.n) == ("Daily", 6)
+    Article.objects.update(publisher="")
+    assert track_records(LATE).publishers == []
+
+
+def test_engine_analysts_and_author_each_have_a_record_against_base_rates(settled: Path) -> None:
+    Claim.objects.exclude(number="C8").update(stated="likely")
+    assess(content.AS_OF, Claim.objects.with_everything().exclude(number="C7"), processes=1)
+    numbers = {"ann": range(1, 7), "bob": range(1, 3)}
+    for by, own in numbers.items():
+        for claim in Claim.objects.filter(number__in=[f"C{n}" for n in own]):
+            forecast(claim=claim, checkpoint=date(2026, 11, 30), p=0.5, by=by, reason="A view.",
+                     now=datetime(2026, 3, 1, 12, tzinfo=UTC))  # fmt: skip
+    found = {(one.forecaster, one.name): one.record for one in track_records(LATE).forecasters}
+    assert list(found) == [(Forecaster.ENGINE, ""), (Forecaster.ANALYST, "ann"), (Forecaster.ANALYST, "bob"),
+                           (Forecaster.AUTHOR, "Ann")]  # fmt: skip
+    assert found[Forecaster.ANALYST, "bob"] == ForecastRecord(2, Standing.HIDDEN)
+    ann = found[Forecaster.ANALYST, "ann"]
+    assert (ann.brier, ann.adjusted) == pytest.approx((0.25, 0.25)), "one half on every claim"
+    base = [(one.scored.base_rate - one.scored.y) ** 2 for one in only(LATE).settled if one.scored is not None]
+    assert ann.base == pytest.approx(sum(base) / 6)
+    assert ann.skill == pytest.approx(ann.base - 0.25)
+
+
+def test_what_luck_needs_is_told_of_the_scored_claims_and_of_more_like_them(settled: Path) -> None:
+    found = only(LATE)
+    rates = [one.scored.base_rate for one in found.settled if one.scored is not None]
+    assert found.if_independent == needed(independent_tail(rates))
+    assert found.jointly is not None
+    assert found.record.tail is not None
+    assert found.jointly.hits is None or found.record.tail.cautious[found.jointly.hits] <= 0.05
+    assert found.power == table(sum(rates) / 6)
+    hidden = only(content.AS_OF)
+    assert (hidden.power, hidden.jointly, hidden.if_independent) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", ["Daily (publisher)", "the engine", "ann, analyst", "skill", "needed to be told from luck",
+             "as if all had spoken of all claims", "An author who is right"]),
+     ("zh-hant", ["Daily（刊登者）", "引擎", "ann（分析師）", "技巧分數", "與運氣區分所需", "對所有論點都曾表態"])],
+)  # fmt: skip
+def test_command_and_scorecard_show_holders_publishers_and_forecasters(
+    settled: Path, language: str, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assess(content.AS_OF, Claim.objects.with_everything().exclude(number__in=["C7", "C8"]), processes=1)
+    for claim in Claim.objects.filter(number__in=[f"C{n}" for n in range(1, 7)]):
+        forecast(claim=claim, checkpoint=date(2026, 11, 30), p=0.5, by="ann", reason="A view.",
+                 now=datetime(2026, 3, 1, 12, tzinfo=UTC))  # fmt: skip
+    call_command("trackrecord", as_of=LATE, language=language)
+    printed = capsys.readouterr().out
+    assert [one for one in words if one not in printed] == []
+    with override(language):
+        told = records(LATE)
+        rows = [*wording.holders(told), *wording.forecasters(told)]
+        assert [row[0] for row in rows] == ["Ann", words[0], words[1], words[2]]
+        assert len(wording.notes(told)) == 2
+        assert len(wording.forecasters_notes(told)) == 1
+        assert wording.forecasters({"records": []}) == (), "an edition of old has none"

@@ -1,4 +1,4 @@
-"""What has been settled, and how each holder's record reads against luck: expected and observed, with both tails."""
+"""What has been settled, and how the records of holders, publishers and forecasters read against luck."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,21 +9,26 @@ from claims.models import Claim
 from claims.scoring.settlement import Outcome
 from claims.scoring.trackrecord import Standing
 from claims.settled import Stood, stood
-from claims.trackrecord import HoldersRecord, Settled, track_records
+from claims.trackrecord import ForecastersRecord, HoldersRecord, Settled, track_records
 from evidence.periods import date_of
 
 _DIGITS = 4
 
 
-def records(as_of: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Every claim at every checkpoint that has passed, as it stood that day, and a record for each holder."""
+def records(as_of: date) -> dict[str, list[dict[str, Any]]]:
+    """Every claim at every checkpoint that has passed, as it stood that day, and the records that they make."""
     found = track_records(as_of)
-    tracked = {(one.claim.pk, one.checkpoint): one for record in found for one in record.settled}
+    tracked = {(one.claim.pk, one.checkpoint): one for record in found.holders for one in record.settled}
     every = [claim for claim in Claim.objects.with_everything() if claim.article.published_on <= as_of]
     children = [child for claim in every for child in claim.children.all()]
     dossier = Dossier({one.pk: one for one in (*every, *children)}.values(), as_of, pools=False)
     settled = [_settled(one, tracked.get((one.claim.pk, one.checkpoint))) for one in stood(every, dossier)]
-    return sorted(settled, key=lambda one: (one["checkpoint"], one["number"])), [_record(one) for one in found]
+    return {
+        "settlements": sorted(settled, key=lambda one: (one["checkpoint"], one["number"])),
+        "records": [_record(one) for one in found.holders],
+        "publishers": [_record(one) for one in found.publishers],
+        "forecasters": [_forecaster(one) for one in found.forecasters],
+    }
 
 
 def _settled(one: Stood, tracked: Settled | None) -> dict[str, Any]:
@@ -31,7 +36,7 @@ def _settled(one: Stood, tracked: Settled | None) -> dict[str, Any]:
     settlement, row, claim = one.settlement, one.row, one.claim
     tracks = tracked.tracks if tracked else {}
     return {
-        "slug": claim.slug, "number": claim.number, "holder": claim.holder or claim.article.author.name,
+        "slug": claim.slug, "number": claim.number, "holder": claim.held_by,
         "nature": claim.nature, "checkpoint": str(one.checkpoint), "state": str(one.state),
         "outcome": str(settlement.outcome), "reason": settlement.reason and str(settlement.reason),
         "on": None if settlement.on is None else str(date_of(settlement.on)),
@@ -49,13 +54,41 @@ def _record(one: HoldersRecord) -> dict[str, Any]:
         "holder": one.holder, "scored": record.n, "void": record.void, "pending": _pending(one.settled),
         "open": one.open, "without_base_rate": one.without_base_rate, "standing": str(record.standing),
         "held": record.hits if is_shown else None, "expected": _round(record.expected) if is_shown else None,
+        "hit_interval": _pair(record.hit_interval),
         "joint": _round(record.joint), "if_independent": _round(record.if_independent),
-        "adjusted": _round(one.adjusted),
+        "adjusted": _round(one.adjusted), "skill": _round(record.skill), "skill_interval": _pair(record.skill_interval),
+        "needed": _needed(one),
         "forecasters": [
             {"forecaster": str(who), "n": mean.n, "brier": _round(mean.averaged)}
             for who, mean in one.forecasters.items() if is_shown
         ],
     }  # fmt: skip
+
+
+def _needed(one: HoldersRecord) -> dict[str, Any] | None:
+    """The fewest of the scored claims that tell from luck, jointly and if independent; of so many more, the latter."""
+    if one.power is None:
+        return None
+    return {
+        "jointly": one.jointly and one.jointly.hits,
+        "history_can_tell": one.jointly is not None,
+        "if_independent": one.if_independent and one.if_independent.hits,
+        "rate": _round(one.power.rate),
+        "table": [{"n": row.need.n, "hits": row.need.hits} for row in one.power.rows],
+    }
+
+
+def _forecaster(one: ForecastersRecord) -> dict[str, Any]:
+    record = one.record
+    return {
+        "forecaster": str(one.forecaster), "name": one.name, "scored": record.n, "standing": str(record.standing),
+        "brier": _round(record.brier), "base": _round(record.base), "skill": _round(record.skill),
+        "skill_interval": _pair(record.skill_interval), "adjusted": _round(record.adjusted),
+    }  # fmt: skip
+
+
+def _pair(interval: tuple[float, float] | None) -> list[float | None] | None:
+    return None if interval is None else [_round(end) for end in interval]
 
 
 def _pending(settled: Sequence[Settled]) -> int:

@@ -29,7 +29,7 @@ def whole(scorecard: Scorecard, issue: Issue | None = None, spread: Spread = map
     head = issue.head if issue else LedgerEntry.objects.head()
     moment = issue.published_at if issue else datetime.combine(scorecard.as_of + timedelta(days=1), time(), UTC)
     data = scorecard.data
-    settled, holders = records(scorecard.as_of)
+    told = records(scorecard.as_of)
     measured = calibration(moment)
     return {
         **data,
@@ -38,9 +38,8 @@ def whole(scorecard: Scorecard, issue: Issue | None = None, spread: Spread = map
         "ledger_head": {"number": head.number, "hash": head.hash},
         "inputs": _inputs(scorecard, issue, head.hash, measured),
         "changes": _changes(scorecard, data["claims"], issue, spread),
-        "settlements": settled,
-        "records": holders,
-        "void": void(settled),
+        **told,
+        "void": void(told["settlements"]),
         "due": due(scorecard, data["claims"]),
         "narratives": together(scorecard.as_of, data["claims"]),
         "calibration": measured,

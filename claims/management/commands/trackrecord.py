@@ -1,6 +1,7 @@
-"""`claimbase trackrecord`: what became of the claims of each who holds some, read against luck."""
+"""`claimbase trackrecord`: what became of the claims of each who holds or publishes some, and of what was forecast."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,26 +15,36 @@ from claims.editions.scorecard import LANGUAGES
 from claims.management.terminal import tail_basis
 from claims.scoring.settlement import Outcome
 from claims.scoring.trackrecord import HIDDEN_BELOW, INSUFFICIENT_BELOW, Standing, TrackRecord
-from claims.trackrecord import HoldersRecord, Settled, track_records
+from claims.trackrecord import ForecastersRecord, HoldersRecord, Settled, track_records
 from claims.wording.beside import forecaster_word
+from claims.wording.power import power
+from claims.wording.records import forecaster, more, with_independent
 from claims.wording.sentences import percent
 from claims.wording.settlement import outcome_word, reason_word
 
 
 class Command(BaseCommand):
-    help = "Settle the claims whose checkpoint has passed and read each holder's record against luck."
+    help = "Read the record of each holder, publisher and forecaster of settled claims against luck and base rates."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="as known then (default: today)")
         parser.add_argument("--language", choices=list(LANGUAGES), default="en")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        console = Console(highlight=False)
+        self.console = Console(highlight=False)
         with override(options["language"]):
-            for one in track_records(options["as_of"] or datetime.now(UTC).date()):
-                console.print(f"\n[bold]{escape(one.holder)}[/]", soft_wrap=True)
-                for line in [*map(_settled, one.settled), *_summary(one)]:
-                    console.print(f"  {escape(line)}", soft_wrap=True)
+            found = track_records(options["as_of"] or datetime.now(UTC).date())
+            for one in found.holders:
+                self._part(one.holder, [*map(_settled, one.settled), *_summary(one)])
+            for one in found.publishers:
+                self._part(_("%(name)s (publisher)") % {"name": one.holder}, _summary(one))
+            for said in found.forecasters:
+                self._part(forecaster(vars(said)), _forecasts(said))
+
+    def _part(self, title: str, lines: Iterable[str]) -> None:
+        self.console.print(f"\n[bold]{escape(title)}[/]", soft_wrap=True)
+        for line in lines:
+            self.console.print(f"  {escape(line)}", soft_wrap=True)
 
 
 def _settled(one: Settled) -> str:
@@ -56,10 +67,27 @@ def _summary(one: HoldersRecord) -> list[str]:
     said = _("%(scored)s scored, %(void)s void, %(pending)s pending, %(open)s not due; %(without)s settled without a "
              "base rate") % figures  # fmt: skip
     if one.record.standing is Standing.HIDDEN:
-        return [said, _("fewer than %(n)s scored: no figures are shown") % {"n": HIDDEN_BELOW}]
-    insufficient = _("insufficient: fewer than %(n)s scored claims") % {"n": INSUFFICIENT_BELOW}
-    return [said, *([insufficient] if one.record.standing is Standing.INSUFFICIENT else []), *_figures(one.record, one),
+        return [said, _hidden()]
+    return [said, *_insufficient(one.record.standing), *_figures(one.record, one), _needed(one), *power(one.power),
             *_side_by_side(one)]  # fmt: skip
+
+
+def _hidden() -> str:
+    return _("fewer than %(n)s scored: no figures are shown") % {"n": HIDDEN_BELOW}
+
+
+def _insufficient(standing: Standing) -> list[str]:
+    if standing is not Standing.INSUFFICIENT:
+        return []
+    return [_("insufficient: fewer than %(n)s scored claims") % {"n": INSUFFICIENT_BELOW}]
+
+
+def _needed(one: HoldersRecord) -> str:
+    assert one.if_independent is not None
+    n = one.record.n
+    jointly = _("history is too short to tell") if one.jointly is None else more(one.jointly.hits, n)
+    need = with_independent(jointly, more(one.if_independent.hits, n))
+    return _("needed to be told from luck: %(need)s") % {"need": need}
 
 
 def _side_by_side(one: HoldersRecord) -> list[str]:
@@ -79,6 +107,25 @@ def _side_by_side(one: HoldersRecord) -> list[str]:
     return said
 
 
+def _forecasts(one: ForecastersRecord) -> list[str]:
+    """One forecaster's record against base rates."""
+    record, scored = one.record, _("%(n)s scored claims") % {"n": one.record.n}
+    if record.skill is None or record.skill_interval is None:
+        return [scored, _hidden()]
+    figures = {"brier": f"{record.brier:.3f}", "base": f"{record.base:.3f}", "all": f"{record.adjusted:.3f}",
+               **_interval(record.skill, record.skill_interval)}  # fmt: skip
+    return [
+        scored, *_insufficient(record.standing),
+        _("Brier score %(brier)s over the window, that of base rates on the same claims %(base)s; skill %(skill)s "
+          "(%(low)s to %(high)s)") % figures,
+        _("with how hard each claim was taken out, as if all had spoken of all claims: %(all)s") % figures,
+    ]  # fmt: skip
+
+
+def _interval(skill: float, interval: tuple[float, float]) -> dict[str, str]:
+    return dict(zip(("skill", "low", "high"), (f"{x:+.3f}" for x in (skill, *interval)), strict=True))
+
+
 def _figures(record: TrackRecord, one: HoldersRecord) -> list[str]:
     assert record.hits is not None
     assert record.hit_interval is not None
@@ -94,7 +141,6 @@ def _figures(record: TrackRecord, one: HoldersRecord) -> list[str]:
     if record.tail is not None:
         said.append(tail_basis(record.tail))
     if record.skill is not None and record.skill_interval is not None:
-        figures = dict(zip(("skill", "low", "high"), (f"{x:+.3f}" for x in (record.skill, *record.skill_interval)),
-                           strict=True))  # fmt: skip
+        figures = _interval(record.skill, record.skill_interval)
         said.append(_("skill of the stated probabilities: %(skill)s (%(low)s to %(high)s)") % figures)
     return said
