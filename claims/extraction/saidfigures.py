@@ -62,9 +62,9 @@ class Bounds:
 def unsaid(tree: Node, texts: Iterable[str]) -> list[Unsaid]:
     """The thresholds of a formula that no text names, where the texts name other figures of that kind.
 
-    Percent and points are one kind, all else the other; a ratio may be told as either (0.6, 60 %, six in ten). A sign
-    is told by words (falls by 20 %), so it counts for nothing; zero is told by words too. Words that name no figure of
-    the kind leave it to the formula.
+    Percent and points are one kind, all else the other; a ratio may be told as either (0.6, 60 %, six in ten; 1.25 is
+    25 % more). A sign is told by words (falls by 20 %), so it counts for nothing; zero is told by words too. Words that
+    name no figure of the kind leave it to the formula.
     """
     named = [one for text in texts for one in _named(text)]
     found = []
@@ -72,7 +72,7 @@ def unsaid(tree: Node, texts: Iterable[str]) -> list[Unsaid]:
         alike = [one for one in named if bounds.is_ratio or one.is_percent == bounds.is_percent]
         if alike:
             said = tuple(dict.fromkeys(one.label for one in alike))
-            figures = [one.value / 100 if bounds.is_ratio and one.is_percent else one.value for one in alike]
+            figures = [figure for one in alike for figure in one.figures(as_ratio=bounds.is_ratio)]
             found += [Unsaid(text, said) for text in bounds.unnamed(figures)]
     return found
 
@@ -81,6 +81,16 @@ def unsaid(tree: Node, texts: Iterable[str]) -> list[Unsaid]:
 class _Named:
     value: float
     is_percent: bool
+    is_endless: bool = False  # two thirds are written as 66, 66.7 or 67 %
+
+    def figures(self, *, as_ratio: bool) -> list[float]:
+        """What a formula may write for it; as a ratio 25 % is 0.25, 25 % more 1.25."""
+        ways = [self.value]
+        if self.is_endless:
+            ways += [float(int(self.value)), round(self.value), round(self.value, 1)]
+        if not (as_ratio and self.is_percent):
+            return ways
+        return [ratio for way in ways for ratio in (way / 100, 1 + way / 100, 1 - way / 100)]
 
     @property
     def label(self) -> str:
@@ -98,9 +108,13 @@ def _named(text: str) -> Iterator[_Named]:
         yield _Named(50.0, is_percent=True)
     yield from (_Named(10.0 * _COUNT[match[1]], is_percent=True) for match in _IN_TEN.finditer(plain))
     for whole, part in _PART.findall(plain):
-        yield _Named(100 * _COUNT[part] / _COUNT[whole], is_percent=True)
+        yield _part(_COUNT[part], _COUNT[whole])
     for part, whole in _OF_THREE_OR_FOUR.findall(plain):
-        yield _Named(100 * _COUNT.get(part, 1) / {"third": 3, "quarter": 4}[whole], is_percent=True)
+        yield _part(_COUNT.get(part, 1), {"third": 3, "quarter": 4}[whole])
+
+
+def _part(part: int, whole: int) -> _Named:
+    return _Named(100 * part / whole, is_percent=True, is_endless=100 * part % whole > 0)
 
 
 def bounds_of(tree: Node) -> Iterator[Bounds]:
@@ -141,8 +155,12 @@ def _text_and_figures(comparisons: list[Operation]) -> tuple[str, float, float]:
 
 
 def _kind(comparison: Operation) -> tuple[bool, bool]:
-    """Whether its figure is in percent or points, and whether it is a bare ratio."""
+    """Whether its figure is in percent or points, and whether it is a bare ratio: 100 times one is in percent."""
     subject, figure = comparison.operands
     literal = figure.children[0] if figure.children else figure
     is_marked = isinstance(literal, Literal) and bool(literal.mark)
-    return is_marked or subject.type.unit in (PERCENT, POINTS), not is_marked and subject.type.unit == RATIO
+    is_ratio = not is_marked and subject.type.unit == RATIO
+    is_hundredfold = is_ratio and isinstance(subject, Operation) and subject.operator == "*" and (
+        100.0 in map(written, subject.operands)
+    )  # fmt: skip
+    return is_marked or is_hundredfold or subject.type.unit in (PERCENT, POINTS), is_ratio and not is_hundredfold

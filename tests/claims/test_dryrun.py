@@ -8,8 +8,10 @@ import pytest
 from django.core.management import call_command
 from django.utils.translation import override
 
-from claims.dryrun import dry_run
-from claims.models import Assessment, Claim
+from claims.dossier import Dossier
+from claims.dryrun import dry_run, of_words
+from claims.models import Assessment, Claim, Criterion
+from claims.reading import Reading
 from claims.scoring.dryrun import Fault, Finding, Severity
 from claims.wording.dryrun import sentence, severity_word
 from tests.claims import content
@@ -58,6 +60,22 @@ def test_a_threshold_that_the_claims_words_contradict_is_refused_unless_a_reason
     assert "He wrote so later." in sentence(next(one for one in reasoned if one.fault is Fault.UNSAID_THRESHOLD))
     chosen.update(reading="Power prices grow by at least 1.5 points more.")
     assert Fault.UNSAID_THRESHOLD not in {one.fault for run in dry_run(content.AS_OF, chosen) for one in run.findings}
+
+
+@pytest.mark.usefixtures("first_article")
+def test_no_threshold_of_the_first_article_contradicts_its_words_without_a_reason() -> None:
+    """About 80 % is read as at least 75 and about 30 % as at most 35; what a low hires rate is the words leave open."""
+    chosen = list(Claim.objects.with_everything())
+    dossier = Dossier(chosen, date(2026, 8, 1))
+    primaries = [one for claim in chosen for one in claim.criteria.all() if one.role == Criterion.Role.PRIMARY]
+    readings = [one for one in map(dossier.reading, primaries) if isinstance(one, Reading)]
+    found = [
+        (one.criterion.key, finding.figures["threshold"])
+        for one in readings
+        for finding in of_words(one, one.criterion.claim, "")
+    ]
+    assert len(readings) > 30
+    assert found == [("C12.p", "75"), ("C12.p", "35"), ("C12.p", "75"), ("C29.x1", "3.4")]
 
 
 def test_an_indicator_of_which_nothing_was_ever_fetched_names_the_command_that_asks_for_it() -> None:

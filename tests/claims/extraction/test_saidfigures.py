@@ -41,6 +41,11 @@ def test_a_threshold_that_words_and_quote_contradict_is_named_with_what_they_say
         ("last(rate) >= 50%", "至少一半，年輕者不超過 12%"),
         ("last(rate) >= 50%", "at least half of it; the young no more than 12%"),
         ("last(rate) <= 4%", "in the second half of 2027"),
+        ("last(share) >= 1.25", "at least a quarter of it more"),
+        ("share(oil > 60) >= 0.66", "in at least two thirds of the quarters"),
+        ("share(oil > 60) >= 0.67", "至少三分之二的季度"),
+        ("100 * (last(oil) / start(oil) - 1) <= -0.5", "falls by at least 0.5%"),
+        ("last(share) >= 1.25", "至少大四分之一"),
         ("share(oil > 60) >= 0.75", "three quarters of all 20 days"),
     ],
 )
@@ -55,6 +60,9 @@ def test_every_threshold_of_a_compound_is_looked_for() -> None:
 
 def test_a_fraction_in_words_contradicts_another_figure() -> None:
     assert missing("last(rate) >= 60%", "at least half of it") == [("60%", "50%")]
+    assert missing("share(oil > 60) >= 0.6", "two thirds of all days") == [("0.6", "66.67%")]
+    assert missing("share(oil > 60) >= 0.5", "on 0.5% of all days") == [("0.5", "0.5%")]
+    assert missing("100 * (last(oil) / start(oil) - 1) <= -0.5", "by at least 5%") == [("-0.5", "5%")]
     assert missing("share(oil > 60) >= 0.8", "至少九成的交易日") == [("0.8", "90%")]
 
 
