@@ -22,12 +22,18 @@ _LENGTHS = {"week": 0, "周": 0, "month": 1, "月": 1, "quarter": 3, "季": 3, "
 
 _NUMBER = r"(\d{1,3}|" + "|".join(sorted(_WORDS, key=len, reverse=True)) + ")"
 _SPAN = rf"(?:{_NUMBER}\s*(?:-|–|—|to|or)\s*)?{_NUMBER}[- ](months?|years?|quarters?|weeks?|days?|decades?)\b"
+_UNIT = r"(months?|years?|quarters?|weeks?|days?|decades?)\b"
 _ZH_NUMBER = r"((?<![\d.])\d{1,3}|[一两二三四五六七八九十]{1,3})"
 _ZH_SPAN = rf"(?:{_ZH_NUMBER}\s*(?:-|–|—|至|到|~|～)\s*)?{_ZH_NUMBER}\s*(个月|年|个?季度?|周|星期|天)(半)?"
-_HINT = re.compile(r"[\d年月季周五]|year|month|quarter|week|half|decade|day|" + "|".join(MONTH_NAMES))
+_HINT = re.compile(r"[\d年月季周五岁]|year|month|quarter|week|half|decade|day|" + "|".join(MONTH_NAMES))
 _PAST = re.compile(r"(?:\b(?:first|most|least|only|best|worst|\w+est|high|low|time)\b[^,.;]{0,24}|过去|[近前]) ?$")
+_ZH_DIGITS = re.compile(
+    r"(?<![零一二三四五六七八九十百])(?:二[零〇○][零〇○一二三四五六七八九]{2}|一[零〇○一二三四五六七八九]{2})(?=年)"
+)
+_TO_DIGITS = str.maketrans("零〇○一二三四五六七八九", "000123456789")
 _JOINED = re.compile(r"\s*(?:to|through|until|and|or|-|–|—|至|到|~|～|或|和|与|、)\s*(?:the )?(?:in )?")
 _FARTHEST = 1200  # months
+_MOST_YEARS = 15  # of a pair such as 2026-27
 _Closing = Callable[[re.Match[str], date], date | None]
 
 
@@ -36,7 +42,7 @@ def explicit(text: str, published: date) -> Horizon | None:
 
     Of 2026 to 2028 it is the end: what is joined to the first is read with it. Vague words (soon, 短期, 長期) are none.
     """
-    plain = simplified(text).lower()
+    plain = _ZH_DIGITS.sub(lambda match: match[0].translate(_TO_DIGITS), simplified(text).lower())
     if not _HINT.search(plain):
         return None
     found = sorted(_found(plain, published), key=lambda one: (one[0], -one[1]))
@@ -77,6 +83,11 @@ def _within(match: re.Match[str], published: date) -> date | None:
     return None if _PAST.search(match.string, 0, match.start()) else _after(match, published)
 
 
+def _further(match: re.Match[str], published: date) -> date | None:
+    """For another year, for two more quarters."""
+    return _later(_number(match[1] or "one"), match[2], published)
+
+
 def _later(count: int, unit: str, published: date, more: int = 0) -> date | None:
     for word, days in _IN_DAYS.items():
         if unit.startswith(word):
@@ -86,11 +97,26 @@ def _later(count: int, unit: str, published: date, more: int = 0) -> date | None
 
 
 def _one_after(match: re.Match[str], published: date) -> date | None:
-    return _later(1, match[1], published)
+    return _later(1, match[match.lastindex or 1], published)
 
 
 def _months_after(months: int) -> _Closing:
     return lambda _, published: checkpoint(published, months)
+
+
+def _coming(match: re.Match[str], published: date) -> date | None:
+    """The year after next is as far as 今明兩年, 明後兩年 or next year and the year after reach."""
+    return month_end(published.year + (1 if match[0].startswith("今") else 2), 12)
+
+
+def _joined_years(match: re.Match[str], _: date) -> date | None:
+    """2026-27 ends with 2027; 2026-05 is a month."""
+    first, last = int(match[1]), int(match[2])
+    return month_end(first // 100 * 100 + last, 12) if 0 < last - first % 100 <= _MOST_YEARS else None
+
+
+def _month_of(match: re.Match[str], _: date) -> date | None:
+    return month_end(int(match[1]), int(match[2])) if 1 <= int(match[2]) <= 12 else None
 
 
 def _year_end(_: re.Match[str], published: date) -> date | None:
@@ -132,14 +158,26 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Closing], ...] = (
         (rf"{_ZH_SPAN}(?:之?内|以内|之?后|以后)(?!来)", _within),
         (rf"\b(?:over |in |within |for |through )?(?:the )?(?:next|coming) {_SPAN}", _after),
         (rf"\b(?:within|in) {_SPAN}(?:['’] time)?", _within),
-        (rf"\b{_SPAN} (?:from now|hence)", _after),
+        (rf"\b{_SPAN} (?:from now|hence|out(?! of)|ahead(?! of)|down the (?:road|line))\b", _within),
+        (rf"\b{_SPAN} (?:horizon|view|(?:price )?target|forecast|outlook)\b", _within),
+        (rf"\bfor (?:at least |about |around )?(?:another|a further) (?:{_NUMBER} )?{_UNIT}", _further),
+        (rf"\bfor (?:at least |about |around )?{_NUMBER} (?:more|further) {_UNIT}", _further),
+        (r"(?:(?:in|over|within|during) )?the next year or two", _months_after(24)),
+        (r"(?:this|that) time next year|明年(?:此时|这时|这个时候)", _months_after(12)),
         (r"(?:over|in|within|during|through|for) the (?:next|coming) (year|quarter|month|decade)\b", _one_after),
-        (r"the (?:next|coming) (decade)\b", _one_after), (r"(?:in|over) the (year) ahead", _one_after),
+        (r"the (?:next|coming) (decade)\b|the coming (year)\b", _one_after),
+        (r"(?:in|over) the (year) ahead", _one_after),
         (r"(?:未来|接下来|今后)的?半年|半年(?:之?内|以内|之?后)", _months_after(6)),
-        (r"(?:within|in|next) half a year|next half-year", _months_after(6)),
+        (r"(?:within|in|next) half a year|next half[- ]year", _months_after(6)),
+        (r"今明(?:两)?年|明后(?:两)?年|next year and the (?:year after|following year|one after)", _coming),
+        (r"(?<![\d.,$/-])(20\d\d) ?[-–—/] ?(\d\d)(?![\d/%月]|-\d|\.\d)", _joined_years),
+        (r"(?<![\d.,$/-])(20\d\d)[/.](1[0-2]|0?[1-9])(?![\d/%]|\.\d)", _month_of),
         (r"(?:next|within|in) (?:a |the )?year and a half", _months_after(18)),
-        (r"(?<![今明后去前当\d年一两二三四五六七八九十半])(?<!\d )年(?:底|末|终|内)前?|全年", _year_end),
+        (r"(?<![今明后去前当\d年一两二三四五六七八九十半])(?<!\d )年(?:底|末|终|内)前?|全年|岁末", _year_end),
         (r"year[- ]?end(?! 20)|(?:end|close) of (?:the |this )?(?:calendar )?year|year['’]s end", _year_end),
+        (r"(?:rest|remainder|balance) of (?:the|this) year", _year_end),
+        (r"(?:final|last|closing) (?:\w+ )?months of (?:the|this) year", _year_end),
+        (r"last quarter of (?:the|this) year|(?:今年)?(?:余下|剩下|剩余)的?(?:时间|月份|几个月)", _year_end),
         (r"the year is (?:out|over)|turn of the year|later? in the year|\bfull[- ]year", _year_end),
         (r"(?<![今明后去前当\d年])(?<!\d )年中(?![国央美])前?|\bmid-?year\b", _mid_year),
         (r"\b(?:end|close) of (?:the|this) (month|quarter|half)\b", _current),
@@ -147,8 +185,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Closing], ...] = (
         (r"\bbefore the (month|quarter|half) (?:is (?:out|over)|ends)", _current),
         (r"(?<![日基根资成])([本下](?:个|一)?(?:月|季度?|周))(?!期)", _current),
         (r"\b(?:fiscal|fy) ?(?:year )?(20\d\d|\d\d)\b", _fiscal),
+        (r"(?:rest|remainder) of (?:the|this) (month|quarter|half)\b", _current),
+        (r"(?<![\d一二三四五六七八九十本下上每元个])([月季])[底末](?:[之以]?前)?", _current),
         (r"(?:rest|end|close) of (?:the|this) decade|this decade(?!['’])|decade['’]s end", _decade),
-        (r"\b(20\d0)(?:s\b|年代)", _decade),
+        (r"(?<!\d)(20\d0)(?:s\b|年代)", _decade),
         (r"十([四五六])五[”」』\"]?(?:末|期间|时期|期末)?", _plan),
     )),
 )  # fmt: skip

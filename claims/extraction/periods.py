@@ -35,8 +35,8 @@ _REPORTED = re.compile(
     r"已|了(?!解)|曾|去年|同比增长|年增|季增|录得|创下"
     r"|\b(?:rose|fell|was|were|had|grew|increased|dropped|climbed|declined|slowed|reported|noted that)\b"
 )
-_SINCE = re.compile(r"(?:年|年度)?\s*(?:之后|以后|以来|后(?!期)|至今|'s\b|’s\b)")
-_NOT_TO_COME = re.compile(r"(?:\bafter|\bsince|class of)(?: the)? $")
+_SINCE = re.compile(r"\s*(?:年|年度)?\s*(?:之后|以后|以来|后(?!期)|至今|'s\b|’s\b)")
+_NOT_TO_COME = re.compile(r"(?:\bafter|\bsince|\bbeyond|\bpast|class of)(?: the)? $")
 
 BEFORE = r"(?:\b(?P<before>before|prior to|ahead of) (?:the )?)?"
 POSITION = (
@@ -76,8 +76,9 @@ PATTERNS = tuple(map(re.compile, (
     rf"\b(?:(?P<before>before)|by|until|till|through|in|on|come|next|by next) {_MONTH}{_THEN}{_DAY}{_LATER_YEAR}?",
     rf"\b(?:its|the|next) {_MONTH} (?:meeting|gathering|decision)",
     rf"\b{_MONTH}{_DAY},? (?P<year>20\d\d)",
+    r"\b(?P<position>end) of ['’](?P<year>\d\d)\b", r"\b(?P<year>20\d\d)['’]s (?P<position>end|close)\b",
     rf"{BEFORE}{POSITION}?(?P<year>(?<![\d.,$£€])20\d\d{_NO_YEAR}|this year|next year|the year after next)",
-    rf"{_ZH_YEAR}\s*的?\s*(?:{_ZH_PART}|{_ZH_MONTH}|年?(?P<position2>[初底末]|中(?![国央美东小期型长西国])))?{_ZH_BEFORE}",
+    rf"{_ZH_YEAR}\s*的?\s*(?:{_ZH_PART}|(?P<half2>[上下])半(?![年场段身部夜天月旬])|{_ZH_MONTH}|年?(?P<position2>[初底末]|中(?![国央美东小期型长西国])))?{_ZH_BEFORE}",
     rf"(?<![今明后去前当\d年])(?<!\d ){_ZH_PART}{_ZH_BEFORE}",
     rf"(?<![今去前\d年个十.])(?<!\d ){_ZH_MONTH}{_ZH_BEFORE}",
 )))  # fmt: skip
@@ -147,7 +148,7 @@ def _part(said: Mapping[str, str]) -> tuple[int, int] | None:
     if month := said.get("month2") or said.get("month"):
         number = _MONTHS.get(month) or _month_number(month)
         return (number - 1, 1) if 1 <= number <= 12 else None
-    if half := said.get("half") or said.get("h") or said.get("h2") or said.get("h3"):
+    if half := said.get("half") or said.get("half2") or said.get("h") or said.get("h2") or said.get("h3"):
         return 6 * (_number(half) - 1), 6
     if quarter := said.get("quarter") or said.get("q") or said.get("q2"):
         return 3 * (_number(quarter) - 1), 3

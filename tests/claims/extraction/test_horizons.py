@@ -75,6 +75,49 @@ def test_a_horizon_is_read(text: str, words: str, closes: date) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "closes"),
+    [
+        ("by this time next year", date(2026, 11, 30)),
+        ("明年此時", date(2026, 11, 30)),
+        ("the coming year", date(2026, 11, 30)),
+        ("in 2026–27", date(2027, 12, 31)),
+        ("over 2026-2028", date(2028, 12, 31)),
+        ("in 2027/9", date(2027, 9, 30)),
+        ("for the remainder of the year", date(2025, 12, 31)),
+        ("over the rest of the quarter", date(2025, 12, 31)),
+        ("in the final three months of the year", date(2025, 12, 31)),
+        ("over the next half year", date(2026, 5, 31)),
+        ("in the two years ahead", date(2027, 11, 30)),
+        ("three to five years out", date(2030, 11, 30)),
+        ("on a 12-month view", date(2026, 11, 30)),
+        ("over a three-year horizon", date(2028, 11, 30)),
+        ("for at least two more years", date(2027, 11, 30)),
+        ("for another two quarters", date(2026, 5, 31)),
+        ("for another year", date(2026, 11, 30)),
+        ("in the next year or two", date(2027, 11, 30)),
+        ("next year and the year after", date(2027, 12, 31)),
+        ("by 2026's end", date(2026, 12, 31)),
+        ("by the end of '27", date(2027, 12, 31)),
+        ("明年上半", date(2026, 6, 30)),
+        ("今明兩年", date(2026, 12, 31)),
+        ("明後兩年", date(2027, 12, 31)),
+        ("月底前", date(2025, 12, 31)),
+        ("季底前", date(2025, 12, 31)),
+        ("二〇二七年底", date(2027, 12, 31)),
+        ("二○二六年第三季", date(2026, 9, 30)),
+        ("民國一一六年", date(2027, 12, 31)),
+        ("歲末", date(2025, 12, 31)),
+        ("今年餘下時間", date(2025, 12, 31)),
+        ("在2030年代", date(2039, 12, 31)),
+    ],
+)
+def test_a_day_follows_from_words(text: str, closes: date) -> None:
+    found = explicit(text, DAY)
+    assert found is not None
+    assert found.closes == closes
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "the highest in two years",
@@ -98,6 +141,10 @@ def test_a_horizon_is_read(text: str, words: str, closes: date) -> None:
         "去年底",
         "未來999999年",
         "9999 年",
+        "beyond 2027",
+        "2027 年後",
+        "two years ahead of schedule",
+        "上月底",
         "0年",
         "this year's rally",
         "三月會議紀要顯示",
