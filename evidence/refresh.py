@@ -191,7 +191,7 @@ def _record(task: Task, request: Request, answers: list[Answer], now: datetime, 
         else:
             _count(result, indicator, figures, outcome)
     _prove(task, request, answers, now, outcome, held)
-    outcome.brought += len(request.series)  # last: a series that cannot be read was not brought
+    outcome.brought += len(request.series) - len(held)  # last: a series that cannot be read was not brought
 
 
 def _prove(

@@ -47,6 +47,15 @@ def small(folder: Path, *lines: str, body: str = "2026-01-01,1,\n", header: str 
     return folder
 
 
+def test_a_series_that_is_held_back_is_not_told_to_be_recorded(tmp_path: Path) -> None:
+    line, figures = "fred,UMCSENT,Sentiment,index,M", (100.0, 101.5, 103.1, 104.2)
+    bodies = ["".join(f"2026-0{n}-01,{one * factor:g},\n" for n, one in enumerate(figures, 1)) for factor in (1, 0.8)]
+    assert imported(small(tmp_path / "a", line, body=bodies[0])).series == 1
+    found = imported(small(tmp_path / "b", line, body=bodies[1]))
+    assert "held back" in found.errors["fred/UMCSENT.csv"]
+    assert (found.series, found.changed) == (0, 0)
+
+
 @pytest.mark.parametrize("damage", ["changed", "cut short", "empty", "added"])
 def test_a_damaged_file_is_refused_with_both_checksums_and_the_others_are_recorded(damage: str, archive: Path) -> None:
     file = archive / "fred" / "PPI.csv"
