@@ -132,6 +132,10 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # a task's j
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a broker that comes back after an hour is welcome
 CELERY_ACCEPT_CONTENT = ["json"]
+# The last of Redis' and Valkey's priorities. A portion takes a minute, and there are dozens after a month's end or an
+# archive: behind them the timers' messages would die, and nothing would be refreshed or sent until all are done.
+# RabbitMQ takes no notice of it, as long as no queue is declared with priorities.
+CELERY_TASK_ROUTES = {name: {"priority": 9} for name in ("claims.assess_some", "claims.settle_some")}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 if "redis" in CELERY_BROKER_URL.partition(":")[0]:
     # Above the hard limit, or a message of a living worker would be delivered twice.

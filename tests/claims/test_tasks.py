@@ -1,17 +1,21 @@
 """The workers' doors of the claims: what is due is shared out, and one bad claim holds up no other."""
 
 import logging
+import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from claimbase.celery import app
+from claimbase.embedded import valkey
 from claims import tasks
 from claims.assess import Assessed
 from claims.due import Why, due
 from claims.models import Assessment, Claim, Criterion
+from evidence.tasks import tend
 from tests.claims import content
+from tests.database import temporary_data_folder
 
 DAY = str(content.AS_OF)
 Sent = list[tuple[str, list[int]]]
@@ -87,3 +91,19 @@ def test_a_claim_that_cannot_be_assessed_holds_up_no_other(
     work_off(sent)
     assessed = Assessment.objects.order_by().values_list("claim__number", flat=True).distinct()
     assert sorted(assessed) == ["C1", "C3", "C4", "C6", "C7"]
+
+
+def test_portions_let_everything_else_go_first() -> None:
+    app.set_default()
+    data_folder = temporary_data_folder()
+    wished = [tasks.assess_some, tasks.settle_some, tend, tasks.send_notices]
+    try:
+        with valkey.lease(data_folder) as address, app.connection_for_write(address) as connection:
+            for task in wished:
+                task.apply_async(("2026-08-22", [1]) if task in wished[:2] else (), connection=connection)
+            with connection.SimpleQueue(app.conf.task_default_queue) as messages:
+                taken = [messages.get(timeout=5).headers["task"] for _ in wished]
+    finally:
+        valkey.stop(data_folder)
+        shutil.rmtree(data_folder)
+    assert taken == ["evidence.tend", "claims.send_notices", "claims.assess_some", "claims.settle_some"]

@@ -141,7 +141,7 @@ class Installation:
 
     def messages(self) -> int:
         with redis.Redis(unix_socket_path=valkey.address(self.folder).removeprefix("redis+socket://")) as session:
-            return int(session.llen("celery"))
+            return sum(int(session.llen(queue)) for queue in session.scan_iter("celery*", _type="list"))  # by priority
 
     def end_leases(self) -> None:
         """Five minutes pass."""
