@@ -5,11 +5,9 @@ import os
 import re
 from datetime import UTC, date, datetime
 from itertools import pairwise
-from math import log, log2, sqrt
+from math import log, log2
 from pathlib import Path
-from statistics import fmean, stdev
 
-import numpy as np
 import pytest
 from django.conf import settings
 
@@ -17,6 +15,7 @@ from claims.assess import assess
 from claims.models import Assessment, Claim
 from evidence.models import Indicator
 from evidence.refresh import refresh
+from tests.claims.scoring import byhand
 
 PAGE = Path(settings.BASE_DIR) / "claims" / "scoring" / "worked-examples.md"
 SERIES = ("power_construction", "temp_help_jobs", "payrolls", "fed_assets", "treasury_account", "reverse_repo")
@@ -70,91 +69,39 @@ def test_c49_by_plain_arithmetic(page: dict[str, float]) -> None:
 
 
 def test_what_moves_of_c49_hang_on_is_a_plain_regression(page: dict[str, float]) -> None:
-    changes, shocks, mean = changes_of_c49(page), shocks_of_c49(page), page["C49.mean"]
-    rows = [(fmean(changes[end - 12 : end]), fmean(changes[end - 3 : end]), 1.0) for end in range(12, len(changes))]
-    size = [sqrt(fmean(row[column] ** 2 for row in rows)) for column in (0, 1)]
-    ridge = [(2 * size[0], 0.0, 0.0), (0.0, 2 * size[1], 0.0)]  # four months' worth of a mean of zero
-    found = np.linalg.lstsq(np.array(rows + ridge), np.array([*changes[12:], 0.0, 0.0]), rcond=None)[0]
-    assert (page["C49.on_year"], page["C49.on_quarter"]) == pytest.approx(tuple(found[:2]), abs=6e-5)
-    assert page["C49.shocks"] == len(shocks)
-    assert page["C49.shock"] == pytest.approx(fmean(shocks), abs=2e-6)
-    assert page["C49.shock_recent"] == pytest.approx(fmean(shocks[-240:]), abs=2e-6)
-    assert mean == pytest.approx(fmean(changes[-240:]), abs=5e-7)
-    years = [fmean(changes[-240:][start : start + 12]) for start in range(0, 240, 12)]
-    t = sqrt(20) * fmean(years) / stdev(years)
-    assert page["C49.t"] == pytest.approx(t, abs=5e-4)
-    lasting = 1 - page["C49.on_year"] - page["C49.on_quarter"]
-    assert page["C49.shock_drift"] == pytest.approx(lasting * mean * (1 - 4 / t**2), abs=5e-7)
+    changes = changes_of_c49(page)
+    far = byhand.distances(changes)
+    growth, level, both = (byhand.fitted(changes, far, byhand.FORMS[form])[:3] for form in ("growth", "level", "both"))
+    assert (page["C49.growth_year"], page["C49.growth_quarter"]) == pytest.approx(growth[:2], abs=6e-5)
+    assert page["C49.level"] == pytest.approx(level[2], abs=6e-5)
+    stated = tuple(page[f"C49.both_{name}"] for name in ("year", "quarter", "level"))
+    assert stated == pytest.approx(both, abs=6e-5)
+
+
+def test_how_far_each_way_of_c49_is_believed_follows_from_forecasts_made_one_by_one(page: dict[str, float]) -> None:
+    changes = changes_of_c49(page)
+    found = [byhand.evidence(changes, byhand.FORMS[form]) for form in ("growth", "level", "both")]
+    stated = [page[f"C49.{form}_evidence"] for form in ("growth", "level", "both")]
+    assert stated == pytest.approx([one for one, _ in found], abs=6e-5)
+    assert {page["C49.cases"]} == {count for _, count in found}
+    assert [page[f"C49.{form}_share"] for form in byhand.FORMS] == pytest.approx(byhand.shares(stated), abs=6e-5)
 
 
 def test_the_probability_of_c49_is_nearly_that_of_stretches_of_its_past(page: dict[str, float]) -> None:
-    quiet = ahead(page, changes_of_c49(page)[-12:], [0.0] * 6)
-    assert page["C49.quiet"] == pytest.approx(quiet, abs=2e-5)
-    weights = [ahead(page, [0.0] * 12, [float(month == at) for month in range(6)]) for at in range(6)]
-    wider = [1 + 0.15 * (1 - 0.5 ** (month / 3)) for month in range(1, 7)]
-
-    def above(drawn: list[list[float]], usual: float, centre: float) -> float:
-        """How often six drawn shocks, moved from their usual mean to another, bring what is needed."""
-        moves = [[centre + wide * (one - usual) for wide, one in zip(wider, six, strict=True)] for six in drawn]
-        sums = [quiet + sum(w * move for w, move in zip(weights, six, strict=True)) for six in moves]
-        return fmean(one > page["C49.distance"] for one in sums)
-
-    shocks = shocks_of_c49(page)
-    recent, ten = shocks[-240:], shocks[-120:]
-    whole_mean, mean, drift = (page[f"C49.{name}"] for name in ("shock", "shock_recent", "shock_drift"))
-    by = {
-        "by_whole": above(stretches(shocks), whole_mean, whole_mean),
-        "by_recent": above(stretches(recent), mean, mean),
-        "by_ten": above(stretches(ten), fmean(ten), mean),
-        "by_blocks": above(blocks(recent), mean, drift),
-        "by_ten_blocks": above(blocks(ten), fmean(ten), drift),
-    }
-    for name, p in by.items():  # 20,000 of the blocks: within four standard errors
-        assert page[f"C49.{name}"] == pytest.approx(p, abs=0.014 if "blocks" in name else 6e-4), name
-    halves = [page[f"C49.{name}"] for name in (*by, "by_ten")]
-    assert page["C49.rough"] == pytest.approx(fmean(halves), abs=6e-4)
+    changes = changes_of_c49(page)
+    stated = [page[f"C49.{name}"] for name in ("walk", "growth", "home", "both")]
+    found = [byhand.chance(changes, form, page["C49.distance"]) for form in byhand.FORMS]
+    assert stated == pytest.approx(found, abs=0.0035)  # 20,000 blocks in two of six halves: four standard errors
+    together = sum(page[f"C49.{form}_share"] * one for form, one in zip(byhand.FORMS, stated, strict=True))
+    assert page["C49.rough"] == pytest.approx(together, abs=6e-4)
     assert abs(page["C49.p"] - page["C49.rough"]) < 0.02  # three standard errors of 5,000 paths
 
 
 def changes_of_c49(page: dict[str, float]) -> list[float]:
     x = newest(file("TLPWRCONS"))
     changes = clipped([log(x[after] / x[before]) for before, after in pairwise(sorted(x))])
-    assert len(changes) == 292
+    assert page["C49.changes"] == len(changes)
     return changes
-
-
-def shocks_of_c49(page: dict[str, float]) -> list[float]:
-    changes = changes_of_c49(page)
-    return [changes[end] - expected(page, changes[end - 12 : end]) for end in range(12, len(changes))]
-
-
-def expected(page: dict[str, float], before: list[float]) -> float:
-    return page["C49.on_year"] * fmean(before) + page["C49.on_quarter"] * fmean(before[-3:])
-
-
-def ahead(page: dict[str, float], before: list[float], shocks: list[float]) -> float:
-    """The sum of the moves that follow twelve others, given what is new in each."""
-    moves = list(before)
-    for shock in shocks:
-        moves.append(expected(page, moves[-12:]) + shock)
-    return sum(moves[12:])
-
-
-def stretches(shocks: list[float]) -> list[list[float]]:
-    """Six in a row from each month on; after the last comes the first."""
-    return [(shocks + shocks)[start : start + 6] for start in range(len(shocks))]
-
-
-def blocks(shocks: list[float]) -> list[list[float]]:
-    """Six, each of which begins anew anywhere once in nine times and else follows the one before."""
-    chance, found = np.random.default_rng(49), []
-    for _ in range(20_000):
-        at, six = int(chance.random() * len(shocks)), []
-        for _ in range(6):
-            six.append(shocks[at % len(shocks)])
-            at = int(chance.random() * len(shocks)) if chance.random() < 1 / 9 else at + 1
-        found.append(six)
-    return found
 
 
 def clipped(changes: list[float]) -> list[float]:
