@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from claims.backtests.falsecalls import FalseCalls
+from claims.management.reference_table import show_reference
 from claims.models import Backtest, Calibration, Claim
 from claims.scoring.calibration import Calls
 
@@ -31,6 +32,7 @@ def show_calibration(console: Console, backtest: Backtest) -> None:
     first = [(_("new"), one) for one in new if one.horizon == "18m" and not (one.kind or one.family)]
     if aged:
         _scores(console, _("The same claim of 18 months, scored again"), first + months, None)
+    show_reference(console, cells)
     _reliability(console, whole.figures)
 
 
