@@ -37,6 +37,9 @@ class Narrative:
     power: Power | None
 
 
+_Asked = tuple[Criterion, Question]
+
+
 @dataclass(frozen=True, eq=False)
 class _Member:
     """A claim by the criterion that answers it. `truth` is whether it holds, path by path."""
@@ -48,15 +51,18 @@ class _Member:
 
 
 def narratives(as_of: date) -> list[Narrative]:
-    """Every theme of the articles published by a day, each article as a whole after its themes.
+    """Every theme of the articles published by a day, each article as a whole after its themes."""
+    every = Claim.objects.with_everything().filter(nature=Claim.Nature.MEASURED)
+    return narratives_of(Dossier([claim for claim in every if claim.article.published_on <= as_of], as_of))
+
+
+def narratives_of(dossier: Dossier) -> list[Narrative]:
+    """The same of a dossier's claims, on its day.
 
     Relations, judged claims, fact checks and claims made of others are left out: the last would count the same thing
     twice. Each claim is asked at its next checkpoint.
     """
-    every = Claim.objects.with_everything().filter(nature=Claim.Nature.MEASURED, rule=Claim.Rule.PRIMARY)
-    claims = [claim for claim in every.exclude(kind=Claim.Kind.RELATION) if claim.article.published_on <= as_of]
-    dossier = Dossier(claims, as_of)
-    claims = dossier.claims
+    claims = [one for one in dossier.claims if one.is_measured and not (one.is_group or one.is_relation)]
     members = _members(claims, dossier)
     found = []
     for article in dict.fromkeys(claim.article for claim in claims):
@@ -73,16 +79,7 @@ def _members(claims: Sequence[Claim], dossier: Dossier) -> dict[int, _Member]:
     What is asked of all is asked together: the past at once, and the futures at once.
     """
     shows = shown(claims, dossier.as_of)
-    able = [
-        (claim.pk, criterion, question)
-        for claim in claims
-        for criterion, question in _able(claim, shows[claim.pk], dossier)
-    ]
-    pasts = before([question for _, _, question in able], dossier.world)
-    chosen: dict[int, tuple[Criterion, Question, float, Placebos]] = {}
-    for (key, criterion, question), (base, past) in zip(able, pasts, strict=True):
-        if base is not None:
-            chosen.setdefault(key, (criterion, question, base.rate, past))
+    chosen = _chosen({claim.pk: _able(claim, shows[claim.pk], dossier) for claim in claims}, dossier.world)
     told = _truth([question for _, question, _, _ in chosen.values()], dossier.world, dossier.day) if chosen else ()
     return {
         key: _Member(criterion.role != Criterion.Role.PRIMARY, base, past, truth)
@@ -90,7 +87,20 @@ def _members(claims: Sequence[Claim], dossier: Dossier) -> dict[int, _Member]:
     }
 
 
-def _able(claim: Claim, day: date, dossier: Dossier) -> Iterator[tuple[Criterion, Question]]:
+def _chosen(
+    able: Mapping[int, Iterator[_Asked]], world: World
+) -> dict[int, tuple[Criterion, Question, float, Placebos]]:
+    """Of each claim the first criterion with a past; the next one is asked only where there is none."""
+    found: dict[int, tuple[Criterion, Question, float, Placebos]] = {}
+    while asked := {key: one for key, own in able.items() if key not in found and (one := next(own, None))}:
+        pasts = before([question for _, question in asked.values()], world)
+        for (key, (criterion, question)), (base, past) in zip(asked.items(), pasts, strict=True):
+            if base is not None:
+                found[key] = (criterion, question, base.rate, past)
+    return {key: found[key] for key in able if key in found}
+
+
+def _able(claim: Claim, day: date, dossier: Dossier) -> Iterator[_Asked]:
     """The criteria that may answer it and lack nothing, asked at the checkpoint that it shows."""
     close = day_number(day)
     for criterion in claim.criteria.all():

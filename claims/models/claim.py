@@ -173,6 +173,11 @@ class Claim(models.Model):
         return {"state": self.state, "version": self.version}
 
     @property
+    def is_measured(self) -> bool:
+        """Whether figures give it a probability: neither a fact check nor left to judges."""
+        return self.nature == self.Nature.MEASURED
+
+    @property
     def is_group(self) -> bool:
         """Whether it is made of other claims."""
         return self.rule == self.Rule.AT_LEAST

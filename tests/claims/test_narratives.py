@@ -1,13 +1,20 @@
 """Claims together: which are asked, by which criterion, and what is said of them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
+from claims import narratives as module
 from claims.assess import assess
-from claims.models import Assessment, Claim
-from claims.narratives import Narrative, narratives
+from claims.editions.scorecard import Scorecard
+from claims.models import Assessment, Claim, Criterion
+from claims.narratives import Narrative, narratives, narratives_of
+from claims.scoring.baserate import BaseRate
+from claims.scoring.outlook import Question
+from claims.scoring.past import World, before
+from claims.scoring.pastanswers import Placebos
 from tests.claims import content
 
 
@@ -56,3 +63,39 @@ def test_the_command_prints_it_in_both_languages(
     printed = capsys.readouterr().out
     assert word in printed
     assert "%(" not in printed
+
+
+def test_a_scorecards_own_evidence_gives_the_same_and_another_reading_is_asked_only_where_it_must(
+    found: list[Narrative], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def counting(questions: Sequence[Question], world: World) -> list[tuple[BaseRate | None, Placebos]]:
+        asked.append(len(questions))
+        return before(questions, world)
+
+    monkeypatch.setattr(module, "before", counting)
+    again = narratives_of(Scorecard(content.AS_OF).dossier)
+    assert asked == [2], "C1 by its primary criterion, C2 by its stand-in"
+    for one, other in zip(found, again, strict=True):
+        assert (one.claims, one.answered, one.stand_ins) == (other.claims, other.answered, other.stand_ins)
+        assert one.odds is not None
+        assert other.odds is not None
+        assert one.odds.at_least.tolist() == other.odds.at_least.tolist()
+        assert one.odds.by_base_rates == other.odds.by_base_rates
+
+
+def test_a_reading_without_a_past_gives_way_to_the_next_one(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Criterion.objects.filter(key="C2.p").update(holds_when=content.OUTPACES.format(1))
+    asked: list[list[str]] = []
+
+    def forgetting(questions: Sequence[Question], world: World) -> list[tuple[BaseRate | None, Placebos]]:
+        asked.append([one.key for one in questions])
+        told = before(questions, world)
+        return [(None if one.key.endswith("C2.p") else base, past)
+                for one, (base, past) in zip(questions, told, strict=True)]  # fmt: skip
+
+    monkeypatch.setattr(module, "before", forgetting)
+    (theme, _) = narratives(content.AS_OF)
+    assert [[key.rpartition(":")[2] for key in keys] for keys in asked] == [["C1.p", "C2.p"], ["C2.s1"]]
+    assert (theme.answered, theme.stand_ins) == (2, 1)

@@ -1,19 +1,19 @@
 """Claims together: what a theme or an article should bring, by what is known and by base rates, jointly."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
+from claims.dossier import Dossier
 from claims.models import Criterion
-from claims.narratives import Narrative, narratives
+from claims.narratives import Narrative, narratives_of
 from claims.scoring.power import LEVEL
 
 _DIGITS = 4
 
 
-def together(as_of: date, claims: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def together(dossier: Dossier, claims: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Each theme with measured claims, each article after its own; `forks` are the other readings that were tried."""
-    return [_of(one, _forks(one, claims)) for one in narratives(as_of)]
+    return [_of(one, _forks(one, claims)) for one in narratives_of(dossier)]
 
 
 def _of(one: Narrative, forks: int) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def whole(scorecard: Scorecard, issue: Issue | None = None, spread: Spread = map
         **told,
         "void": void(told["settlements"]),
         "due": due(scorecard, data["claims"]),
-        "narratives": together(scorecard.as_of, data["claims"]),
+        "narratives": together(scorecard.dossier, data["claims"]),
         "calibration": measured,
         "health": evidence_health(scorecard.as_of),
         "corrections": _corrections(moment),
