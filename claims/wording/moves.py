@@ -10,6 +10,7 @@ from claims.wording.sentences import band_word, is_chinese, percent
 
 MOST_ROWS = 8
 MOST_PARTS = 3  # of a move, told in a sentence
+_SHOWN = 2  # digits of bits
 Change = Mapping[str, Any]
 
 
@@ -84,9 +85,16 @@ def _causes(one: Change, suffix: str) -> str:
     news = _news(one["parts"], suffix)
     if not news:
         return _("The passing of time alone did it.")
-    told = ("、" if is_chinese() else ", ").join(_release(*part) for part in news[:MOST_PARTS])
+    told = ("、" if is_chinese() else ", ").join(_release(*part) for part in news[:1] + _shown(news[1:MOST_PARTS]))
     time = sum(part["bits"] for part in one["parts"] if not part["indicator"])
+    if not round(time, _SHOWN):
+        return _("What did it, in bits: %(news)s.") % {"news": told}
     return _("What did it, in bits: %(news)s; time alone %(time)s.") % {"news": told, "time": signed(time)}
+
+
+def _shown(news: Sequence[tuple[str, str, float]]) -> list[tuple[str, str, float]]:
+    """Those whose bits are more than none in as many digits as are shown."""
+    return [part for part in news if round(part[2], _SHOWN)]
 
 
 def _cause(one: Change, suffix: str) -> str:
