@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from claims.assess import assess
 from claims.editions.contents.whole import whole
 from claims.editions.formats.files import files
-from claims.editions.publish import PublishError, correct, publish, reproduced, unpublished
+from claims.editions.publish import PublishError, correct, publish, reproduced, unassessed, unpublished
 from claims.editions.scorecard import Scorecard
 from claims.frozen import fingerprint, frozen, thawed
 from claims.ledger import verify
@@ -97,6 +97,14 @@ def test_of_two_who_correct_at_once_the_one_that_comes_second_is_told_unless_it_
         with pytest.raises(PublishError, match=r"got monthly 2026-01, which monthly 2026-01 \(2\) corrects"):
             correct(edition=january, wrong="The statement of C1.", now=NOW)
     assert [one.wrong for one in Edition.objects.filter(correction_of=january)] == [other]
+
+
+def test_publishing_leaves_every_assessment_what_it_was(january: Edition) -> None:
+    """Also as a portion of the claims is read: what was assessed together is found by those who read a few."""
+    assert unassessed(Scorecard(january.as_of)) == []
+    every = Claim.objects.with_everything().assessable()
+    for claim in every:
+        assert assess(january.as_of, [claim], processes=1).anew == 0, claim.number
 
 
 @pytest.mark.parametrize("wrong", ["", " ", "half \ud800", "nothing \0"])
