@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import override_settings
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from claimbase import variables
-from tests.database import Leaseholder, make_tables, temporary_data_folder
+from tests.database import Leaseholder, clear_dead_rows, make_tables, temporary_data_folder
 from tests.network import refuse_other_machines
 
 
@@ -36,6 +38,14 @@ def _in_no_language_of_another_test() -> Iterator[None]:
     """A request leaves its language active."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _no_dead_rows_of_other_modules(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    yield
+    if connection.connection is not None:
+        with django_db_blocker.unblock():
+            clear_dead_rows()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -28,6 +28,7 @@ from evidence.turns import Turns
 from evidence.web.client import Client
 from tests.claims.test_ledger_entries import untriggered
 from tests.claims.test_registering_at_once import in_own_connection
+from tests.database import clear_dead_rows
 
 SHARED = Path(os.environ.get("CLAIMBASE_SHARED", ""))
 ARCHIVE = SHARED / "archive"
@@ -137,6 +138,8 @@ def real(
             found[name] = run(folder / name, "--as-of", day, "--offline", "--archive", str(ARCHIVE))
             found[name]["bytes"] = (folder / name / "scorecard.json").read_bytes()
         transaction.set_rollback(True)
+    with django_db_blocker.unblock():
+        clear_dead_rows()
     return found
 
 
