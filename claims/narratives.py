@@ -14,7 +14,7 @@ from claims.scoring.outlook import Foresight, Question
 from claims.scoring.past import World, before
 from claims.scoring.pastanswers import Placebos, side_by_side
 from claims.scoring.power import Power, power
-from claims.settled import shown
+from claims.settled import shown, standing_on
 from evidence.periods import day_number
 from evidence.series import Floats
 
@@ -78,7 +78,7 @@ def _members(claims: Sequence[Claim], dossier: Dossier) -> dict[int, _Member]:
 
     What is asked of all is asked together: the past at once, and the futures at once.
     """
-    shows = shown(claims, dossier.as_of)
+    shows = shown(claims, dossier.as_of, standing_on(claims, dossier.as_of))
     chosen = _chosen({claim.pk: _able(claim, shows[claim.pk], dossier) for claim in claims}, dossier.world)
     told = _truth([question for _, question, _, _ in chosen.values()], dossier.world, dossier.day) if chosen else ()
     return {

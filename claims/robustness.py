@@ -9,7 +9,7 @@ from claims.models import Assessment, Claim, Criterion
 from claims.scoring.pastanswers import placebos
 from claims.scoring.robustness import Panel, Regime, regime, specification_panel
 from claims.scoring.verdict import Overlay
-from claims.settled import shown
+from claims.settled import shown, standing_on
 from evidence.periods import day_number
 
 
@@ -37,7 +37,7 @@ def robustness(as_of: date) -> list[Robustness]:
     dossier = Dossier(claims, as_of)
     claims = dossier.claims
     said = _probabilities(claims, as_of)
-    shows = shown(claims, as_of)
+    shows = shown(claims, as_of, standing_on(claims, as_of))
     found = (_of(one, shows[one.pk], said.get((one.pk, shows[one.pk]), {}), dossier) for one in claims)
     return [one for one in found if one is not None]
 

@@ -29,13 +29,12 @@ def standing_on(claims: Iterable[Claim], as_of: date) -> dict[Key, Settlement]:
     return standing(claims, end_of(as_of) - timedelta(microseconds=1))
 
 
-def shown(claims: Iterable[Claim], as_of: date) -> dict[int, date]:
-    """By claim, the checkpoint that it shows at the end of a day: its next one that is not settled."""
-    every = list(claims)
-    settled: dict[int, set[date]] = defaultdict(set)
-    for claim, day in standing_on(every, as_of):
-        settled[claim].add(day)
-    return {one.pk: one.next_checkpoint(as_of, settled[one.pk]) for one in every}
+def shown(claims: Iterable[Claim], as_of: date, settled: Iterable[Key]) -> dict[int, date]:
+    """By claim, the checkpoint that it shows at the end of a day: its next one that is not among the `settled`."""
+    days: dict[int, set[date]] = defaultdict(set)
+    for claim, day in settled:
+        days[claim].add(day)
+    return {one.pk: one.next_checkpoint(as_of, days[one.pk]) for one in claims}
 
 
 @dataclass(frozen=True)

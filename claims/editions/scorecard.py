@@ -39,7 +39,7 @@ class Scorecard:
         self.wording = RelationWording(self.dossier)
         self.rows = _current(self.claims, self.dossier)
         self.settled = standing_on(self.claims, as_of)
-        self.shows = shown(self.claims, as_of)
+        self.shows = shown(self.claims, as_of, self.settled)
         self.beside = Beside(self.claims, as_of, self.shows)
 
     @cached_property
