@@ -58,9 +58,15 @@ def regular(frequency: Frequency, ordinals: Ints, ends: Ints, values: Floats, la
         return Panel(frequency, ordinals, ends, values, lag, week)
     full = np.arange(ordinals[0], ordinals[-1] + 1)
     place = ordinals - ordinals[0]
-    filled = np.full((values.shape[0], len(full)), np.nan)
-    filled[:, place] = values
+    filled = values if len(full) == len(ordinals) else _filled(values, place, len(full))
     return Panel(frequency, full, _full_ends(frequency, full, place, ends), filled, lag, week)
+
+
+def _filled(values: Floats, place: Ints, count: int) -> Floats:
+    """Values at their places among so many periods, NaN elsewhere."""
+    filled = np.full((values.shape[0], count), np.nan)
+    filled[:, place] = values
+    return filled
 
 
 def _full_ends(frequency: Frequency, full: Ints, place: Ints, ends: Ints) -> Ints:
