@@ -36,10 +36,27 @@ def poisson_binomial_tail(probabilities: ArrayLike, hits: ArrayLike) -> Floats:
     system reliability. IEEE Transactions on Reliability R-33, 322-323.
     """
     p, least = np.asarray(probabilities, dtype=np.float64), np.asarray(hits, dtype=np.float64)
-    if ((p < 0) | (p > 1)).any():
-        raise ValueError(f"expected probabilities from 0 to 1, got {p}")
     if (np.mod(least, 1) > 0).any():
         raise ValueError(f"expected a whole number of hits, got {least}")
+    mass = _masses(p)
+    counted = np.arange(mass.shape[-1]) >= least[..., None]
+    tail = np.minimum((mass * counted).sum(axis=-1), 1.0)
+    return np.where(np.isnan(least) | np.isnan(p).any(axis=-1), np.nan, np.where(least <= 0, 1.0, tail))[()]
+
+
+def poisson_binomial_tails(probabilities: ArrayLike) -> Floats:
+    """P(X >= k) for k = 0 ... n at once, of (..., n) probabilities: (..., n + 1). NaN in gives NaN out."""
+    p = np.asarray(probabilities, dtype=np.float64)
+    tails = np.minimum(np.cumsum(_masses(p)[..., ::-1], axis=-1)[..., ::-1], 1.0)  # the smallest are added first
+    tails[..., 0] = 1.0
+    tails[np.isnan(p).any(axis=-1)] = np.nan
+    return tails
+
+
+def _masses(p: Floats) -> Floats:
+    """P(X = k) for k = 0 ... n, trial by trial."""
+    if ((p < 0) | (p > 1)).any():
+        raise ValueError(f"expected probabilities from 0 to 1, got {p}")
     count = p.shape[-1]
     mass = np.zeros((*p.shape[:-1], count + 1))
     mass[..., 0] = 1.0
@@ -47,9 +64,7 @@ def poisson_binomial_tail(probabilities: ArrayLike, hits: ArrayLike) -> Floats:
         q = p[..., trial, None]
         mass[..., 1:] = mass[..., 1:] * (1 - q) + mass[..., :-1] * q
         mass[..., 0] *= 1 - q[..., 0]
-    counted = np.arange(count + 1) >= least[..., None]
-    tail = np.minimum((mass * counted).sum(axis=-1), 1.0)
-    return np.where(np.isnan(least) | np.isnan(p).any(axis=-1), np.nan, np.where(least <= 0, 1.0, tail))[()]
+    return mass
 
 
 def benjamini_hochberg(p: ArrayLike) -> Floats:

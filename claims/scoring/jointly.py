@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from claims.scoring.inference import poisson_binomial_tail
+from claims.scoring.inference import poisson_binomial_tails
 from claims.scoring.outlook import Question, answer
 from claims.scoring.pastanswers import effective
 from evidence.formula import Evaluation, Node, Windows
@@ -59,7 +59,7 @@ def placebo_tail(held: ArrayLike, base_rates: ArrayLike, months: float) -> Tail 
     if not used.any():
         return None
     filled = np.where(known, matrix, b[:, None])[:, used]
-    values = _at_least(filled).mean(axis=1)
+    values = poisson_binomial_tails(filled.T).mean(axis=0)  # zeros and ones make it a plain count
     independent = effective(int(used.sum()), months)
     cautious = (values * independent + 1) / (independent + 1)
     share = float((~known[:, used]).mean())
@@ -71,14 +71,7 @@ _ENOUGH = 5.0  # dates that do not overlap
 
 def independent_tail(probabilities: ArrayLike) -> Floats:
     """P(X >= k) for k = 0 ... n if the claims were independent: a label that must stand beside the figures."""
-    p = np.asarray(probabilities, dtype=np.float64)
-    return poisson_binomial_tail(np.broadcast_to(p, (len(p) + 1, len(p))), np.arange(len(p) + 1))
-
-
-def _at_least(probabilities: Floats) -> Floats:
-    """P(X >= k) by k and date; zeros and ones make it a plain count. (claims, dates) gives (claims + 1, dates)."""
-    count = np.arange(len(probabilities) + 1)
-    return np.stack([poisson_binomial_tail(probabilities.T, np.full(probabilities.shape[1], k)) for k in count])
+    return poisson_binomial_tails(probabilities)
 
 
 @dataclass(frozen=True, eq=False)

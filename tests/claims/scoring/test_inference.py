@@ -18,6 +18,7 @@ from claims.scoring.inference import (
     ewc_long_run_variance,
     pesaran_timmermann,
     poisson_binomial_tail,
+    poisson_binomial_tails,
     stationary_bootstrap_indices,
     wilson_interval,
 )
@@ -95,6 +96,17 @@ def test_tails_of_several_authors_at_once_and_of_missing_probabilities() -> None
     for probabilities, hits in (([1.2], 1), ([-0.1], 1), ([0.5], 0.5)):
         with pytest.raises(ValueError, match="expected"):
             poisson_binomial_tail(probabilities, hits)
+
+
+def test_all_tails_at_once_are_those_one_by_one() -> None:
+    p = np.random.default_rng(1).random((4, 12)) ** 6  # many small ones
+    p[3, 5] = NAN
+    one_by_one = np.stack([poisson_binomial_tail(p, np.full(4, k)) for k in range(13)], axis=-1)
+    np.testing.assert_allclose(poisson_binomial_tails(p), one_by_one, rtol=1e-13)
+    assert poisson_binomial_tails([]).tolist() == [1]
+    assert poisson_binomial_tails([0.5, 0.5]).tolist() == [1, 0.75, 0.25]
+    with pytest.raises(ValueError, match="expected"):
+        poisson_binomial_tails([1.2])
 
 
 THROMBOLYSIS = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528,
