@@ -14,6 +14,7 @@ from claims.scoring.outlook import Foresight, Question
 from claims.scoring.past import World, before
 from claims.scoring.pastanswers import Placebos, side_by_side
 from claims.scoring.power import Power, power
+from claims.scoring.randomness import PATHS
 from claims.settled import shown, standing_on
 from evidence.periods import day_number
 from evidence.series import Floats
@@ -80,10 +81,10 @@ def _members(claims: Sequence[Claim], dossier: Dossier) -> dict[int, _Member]:
     """
     shows = shown(claims, dossier.as_of, standing_on(claims, dossier.as_of))
     chosen = _chosen({claim.pk: _able(claim, shows[claim.pk], dossier) for claim in claims}, dossier.world)
-    told = _truth([question for _, question, _, _ in chosen.values()], dossier.world, dossier.day) if chosen else ()
+    told = _truth([question for _, question, _, _ in chosen.values()], dossier.world, dossier.day)
     return {
-        key: _Member(criterion.role != Criterion.Role.PRIMARY, base, past, truth)
-        for (key, (criterion, _, base, past)), truth in zip(chosen.items(), told, strict=True)
+        key: _Member(criterion.role != Criterion.Role.PRIMARY, base, past, told[question.key])
+        for key, (criterion, question, base, past) in chosen.items()
     }
 
 
@@ -127,6 +128,11 @@ def _narrative(
     return Narrative(article, theme, *counts, odds, placebo_tail(held, bases, months), power(bases, held, months))
 
 
-def _truth(asked: Sequence[Question], world: World, day: int) -> Floats:
+def _truth(asked: Sequence[Question], world: World, day: int) -> dict[str, Floats]:
+    """Whether each holds, path by path, by its key; in portions, for all indicators at once may be too much."""
     foresight = Foresight(asked, (), world.histories, world.measures, world.derived)
-    return truths(asked, foresight.panels(day, asked), world.derived)
+    found: dict[str, Floats] = {}
+    for portion in foresight.portions(day, asked):
+        told = truths(portion, foresight.panels(day, portion), world.derived)
+        found |= {question.key: np.broadcast_to(truth, PATHS) for question, truth in zip(portion, told, strict=True)}
+    return found

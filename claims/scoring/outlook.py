@@ -1,6 +1,6 @@
 """The outlook of criteria on a day: probabilities on shared futures, walked month by month from the opening."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -147,8 +147,7 @@ class Foresight:
         due = [question for question in self.questions if is_last or question.opens <= day + 1]
         members = {member for group in self.groups for member in group.members}
         answers: dict[tuple[str, int], Answers] = {}
-        spans = self._spans(due, day)
-        for portion in portions(due, lambda one: one.leaves, lambda slug: self._size(slug, *spans[slug]), _MOST_BYTES):
+        for portion in self.portions(day, due):
             evaluations = self._evaluations(day, portion)
             drawn: dict[float, Drawn] = {share: {} for share in evaluations}
             for question in portion:
@@ -164,6 +163,11 @@ class Foresight:
         for group in self.groups:
             if is_last or group.opens <= day:
                 self._combine(group, day, answers)
+
+    def portions(self, day: int, questions: Sequence[Question]) -> Iterator[list[Question]]:
+        """Questions whose simulated indicators fit into memory together, neighbours by their indicators."""
+        spans = self._spans(questions, day)
+        return portions(questions, lambda one: one.leaves, lambda slug: self._size(slug, *spans[slug]), _MOST_BYTES)
 
     def _evaluations(self, day: int, questions: Sequence[Question]) -> dict[float, Evaluation]:
         """One for each coverage, on the same panels."""

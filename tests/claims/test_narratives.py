@@ -11,10 +11,12 @@ from claims.assess import assess
 from claims.editions.scorecard import Scorecard
 from claims.models import Assessment, Claim, Criterion
 from claims.narratives import Narrative, narratives, narratives_of
+from claims.scoring import outlook
 from claims.scoring.baserate import BaseRate
-from claims.scoring.outlook import Question
+from claims.scoring.outlook import Foresight, Question
 from claims.scoring.past import World, before
 from claims.scoring.pastanswers import Placebos
+from evidence.series import Panel
 from tests.claims import content
 
 
@@ -99,3 +101,23 @@ def test_a_reading_without_a_past_gives_way_to_the_next_one(world: Path, monkeyp
     (theme, _) = narratives(content.AS_OF)
     assert [[key.rpartition(":")[2] for key in keys] for keys in asked] == [["C1.p", "C2.p"], ["C2.s1"]]
     assert (theme.answered, theme.stand_ins) == (2, 1)
+
+
+def test_indicators_that_do_not_fit_into_memory_together_are_simulated_one_after_the_other(
+    found: list[Narrative], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    simulated: list[int] = []
+
+    def counting(foresight: Foresight, day: int, questions: Sequence[Question]) -> dict[str, Panel]:
+        simulated.append(len(questions))
+        return panels(foresight, day, questions)
+
+    panels = Foresight.panels
+    monkeypatch.setattr(outlook, "_MOST_BYTES", 1)
+    monkeypatch.setattr(Foresight, "panels", counting)
+    again = narratives(content.AS_OF)
+    assert simulated == [1, 1]
+    for one, other in zip(found, again, strict=True):
+        assert one.odds is not None
+        assert other.odds is not None
+        assert one.odds.at_least.tolist() == other.odds.at_least.tolist()
