@@ -16,10 +16,11 @@ from claims.models import Assessment, Claim, Criterion
 from claims.preview.data import as_data, as_errors
 from claims.preview.draft import PRIMARY, Alternative, Draft, DraftError
 from claims.preview.formulas import Preview, preview
-from claims.preview.wording import PreviewWording, power
+from claims.preview.wording import PreviewWording
 from claims.scoring.dryrun import Fault
 from claims.scoring.power import table
 from claims.scoring.verdict import Overlay
+from claims.wording.power import power
 from evidence.formula.canonical import canonical
 from evidence.models import Indicator
 from evidence.periods import date_of, day_number
