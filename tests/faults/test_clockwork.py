@@ -15,7 +15,7 @@ from tests.faults.installation import Installation
 from tests.faults.simulated import Ran, simulate
 
 pytestmark = pytest.mark.xdist_group("installations")
-KILLS = 4
+KILLS = 3
 
 
 @pytest.fixture(scope="module")
