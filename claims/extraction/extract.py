@@ -17,7 +17,7 @@ from claims.extraction.merging import merged
 from claims.extraction.naming import Spot, main_first, named
 from claims.extraction.reading import read
 
-RULES = 5  # raised when a change of code makes other proposals or drafts of the same words
+RULES = 6  # raised when a change of code makes other proposals or drafts of the same words
 THRESHOLD = 0.4  # score from which a unit is proposed: rejecting one costs an analyst less than missing one
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from claims.extraction import periods
+from claims.extraction import feasts, periods
 from claims.extraction.candidate import Horizon
 from claims.extraction.periods import MONTH_NAMES, month_end
 from claims.extraction.script import simplified
@@ -25,7 +25,10 @@ _SPAN = rf"(?:{_NUMBER}\s*(?:-|–|—|to|or)\s*)?{_NUMBER}[- ](months?|years?|q
 _UNIT = r"(months?|years?|quarters?|weeks?|days?|decades?)\b"
 _ZH_NUMBER = r"((?<![\d.])\d{1,3}|[一两二三四五六七八九十]{1,3})"
 _ZH_SPAN = rf"(?:{_ZH_NUMBER}\s*(?:-|–|—|至|到|~|～)\s*)?{_ZH_NUMBER}\s*(个月|年|个?季度?|周|星期|天)(半)?"
-_HINT = re.compile(r"[\d年月季周五岁]|year|month|quarter|week|half|decade|day|" + "|".join(MONTH_NAMES))
+_ZH_RANGE = rf"{_ZH_NUMBER}\s*(?:-|–|—|至|到|~|～)\s*{_ZH_NUMBER}"
+_HINT = re.compile(
+    r"[\d年月季周五岁]|year|month|quarter|week|half|decade|day|christmas|thanksgiving|[节前]|" + "|".join(MONTH_NAMES)
+)
 _PAST = re.compile(r"(?:\b(?:first|most|least|only|best|worst|\w+est|high|low|time)\b[^,.;]{0,24}|过去|[近前]) ?$")
 _ZH_DIGITS = re.compile(
     r"(?<![零一二三四五六七八九十百])(?:二[零〇○][零〇○一二三四五六七八九]{2}|一[零〇○一二三四五六七八九]{2})(?=年)"
@@ -142,6 +145,23 @@ def _fiscal(match: re.Match[str], _: date) -> date | None:
     return month_end(year + 2000 if year < 100 else year, 9)
 
 
+def _fiscal_year(match: re.Match[str], published: date) -> date | None:
+    """The same, counted from the one that runs."""
+    return month_end(published.year + (published.month > 9) + (match[1] in ("next", "coming")), 9)
+
+
+def _business_year(match: re.Match[str], published: date) -> date | None:
+    """Of others it is the calendar's."""
+    return month_end(published.year + (match[1] == "下"), 12)
+
+
+def _first_part(match: re.Match[str], published: date) -> date | None:
+    """The first six months of 2027."""
+    months = _number(match[1]) * (3 if match[2] == "quarters" else 1)
+    year = int(match[3]) if match[3].isdigit() else published.year + (match[3] == "next year")
+    return month_end(year, months) if months <= 12 else None
+
+
 def _decade(match: re.Match[str], published: date) -> date | None:
     return month_end((int(match[1]) if match.re.groups else published.year // 10 * 10) + 9, 12)
 
@@ -153,8 +173,10 @@ def _plan(match: re.Match[str], _: date) -> date | None:
 
 _PATTERNS: tuple[tuple[re.Pattern[str], _Closing], ...] = (
     *((pattern, periods.closes) for pattern in periods.PATTERNS),
+    *((pattern, feasts.closes) for pattern in feasts.PATTERNS),
     *((re.compile(pattern), closing) for pattern, closing in (
         (rf"(?:未来|接下来|今后|往后|此后)的?\s*{_ZH_SPAN}", _after),
+        (rf"(?:在|于|里|，|^){_ZH_RANGE}\s*(个月)(?!来|前|的?(?:时滞|滞后|落后|时间差))", _within),
         (rf"{_ZH_SPAN}(?:之?内|以内|之?后|以后)(?!来)", _within),
         (rf"\b(?:over |in |within |for |through )?(?:the )?(?:next|coming) {_SPAN}", _after),
         (rf"\b(?:within|in) {_SPAN}(?:['’] time)?", _within),
@@ -172,23 +194,29 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Closing], ...] = (
         (r"今明(?:两)?年|明后(?:两)?年|next year and the (?:year after|following year|one after)", _coming),
         (r"(?<![\d.,$/-])(20\d\d) ?[-–—/] ?(\d\d)(?![\d/%月]|-\d|\.\d)", _joined_years),
         (r"(?<![\d.,$/-])(20\d\d)[/.](1[0-2]|0?[1-9])(?![\d/%]|\.\d)", _month_of),
-        (r"(?:next|within|in) (?:a |the )?year and a half", _months_after(18)),
+        (r"(?:over |within |in )?(?:the )?(?:next|within|in) (?:a |the )?year and a half", _months_after(18)),
         (r"(?<![今明后去前当\d年一两二三四五六七八九十半])(?<!\d )年(?:底|末|终|内)前?|全年|岁末", _year_end),
         (r"year[- ]?end(?! 20)|(?:end|close) of (?:the |this )?(?:calendar )?year|year['’]s end", _year_end),
         (r"(?:rest|remainder|balance) of (?:the|this) year", _year_end),
         (r"(?:final|last|closing) (?:\w+ )?months of (?:the|this) year", _year_end),
         (r"last quarter of (?:the|this) year|(?:今年)?(?:余下|剩下|剩余)的?(?:时间|月份|几个月)", _year_end),
-        (r"the year is (?:out|over)|turn of the year|later? in the year|\bfull[- ]year", _year_end),
+        (r"(?:within|course of) the year\b|\bas the year (?:progresses|goes on|unfolds|wears on)", _year_end),
+        (rf"\bfirst {_NUMBER} (months|quarters) (?:of )?(20\d\d|this year|next year|the year)", _first_part),
+        (r"the year (?:is (?:out|over)|ends)\b", _year_end),
+        (r"turn of the year|later? in the year|\bfull[- ]year", _year_end),
         (r"(?<![今明后去前当\d年])(?<!\d )年中(?![国央美])前?|\bmid-?year\b", _mid_year),
         (r"\b(?:end|close) of (?:the|this) (month|quarter|half)\b", _current),
         (r"\b((?:this|next) (?:week|month|quarter|half))\b(?!['’]s)", _current),
         (r"\bbefore the (month|quarter|half) (?:is (?:out|over)|ends)", _current),
-        (r"(?<![日基根资成])([本下](?:个|一)?(?:月|季度?|周))(?!期)", _current),
+        (r"(?<![日基根资成])([本下](?:一?个|一)?(?:月|季度?|周))(?!期)", _current),
         (r"\b(?:fiscal|fy) ?(?:year )?(20\d\d|\d\d)\b", _fiscal),
         (r"(?:rest|remainder) of (?:the|this) (month|quarter|half)\b", _current),
         (r"(?<![\d一二三四五六七八九十本下上每元个])([月季])[底末](?:[之以]?前)?", _current),
+        (r"decade is (?:out|over)|within (?:the|this) decade", _decade),
         (r"(?:rest|end|close) of (?:the|this) decade|this decade(?!['’])|decade['’]s end", _decade),
         (r"(?<!\d)(20\d0)(?:s\b|年代)", _decade),
-        (r"十([四五六])五[”」』\"]?(?:末|期间|时期|期末)?", _plan),
+        (r"(this|current|next|coming) (?:fiscal|financial) year", _fiscal_year),
+        (r"(本|下)(?:一?个)?(?:会计|财政)?(?:年度|财年)", _business_year),
+        (r"第十([四五六])个五年(?:计划|规划)", _plan), (r"十([四五六])五[”」』\"]?(?:末|期间|时期|期末)?", _plan),
     )),
 )  # fmt: skip

@@ -23,6 +23,14 @@ FILE = Path(__file__).parent / "kinds.npy"
 KINDS = tuple(Kind)
 BUCKETS = 1 << 13
 _RIDGE = 0.3
+_COUNTED_IN = re.compile(r"\d\s*(%|percent|成|倍|万|亿|点|元|美元|basis|bp|gw|trillion|billion|million)")
+_SHAPES = {
+    "than": re.compile(r"\bthan\b|[高低快慢多少强弱优大小]于|跑[赢输]|不如"),
+    "if": re.compile(r"如果|一旦|只要|除非|\bif\b|\bonce\b|\bwhen\b|\bunless\b"),
+    "to a figure": re.compile(
+        r"(?:[到至破上在]|\bto|at|above|below|exceed|reach\w*|near|of) ?(?:about |around |约)?\$?\d"
+    ),
+}
 _FIGURE = re.compile(r"\d|[一二三四五六七八九十两]成|百分之|[零一二三四五六七八九十百千万]{2,}")
 
 
@@ -36,6 +44,15 @@ def form(reading: Reading) -> Iterator[str]:
     yield f"horizon {reading.horizon is not None}"
     yield f"direction {reading.direction} {reading.negated}"
     yield f"holder {bool(reading.holder)}"
+    yield from _shape(simplified(reading.text).lower())
+
+
+def _shape(plain: str) -> Iterator[str]:
+    """How a sentence is built, whatever it is about."""
+    yield from (f"{name} {pattern.search(plain) is not None}" for name, pattern in _SHAPES.items())
+    if counted := _COUNTED_IN.search(plain):
+        yield f"counted in {counted[1]}"
+    yield f"figures {min(len(re.findall(r'[0-9][0-9.,]*', plain)), 3)}"
 
 
 def row(reading: Reading) -> Floats:

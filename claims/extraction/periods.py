@@ -23,7 +23,7 @@ _MONTHS = {name: number for number, name in enumerate(MONTH_NAMES, 1)}
 _MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
 _ORDINALS = {
     **dict.fromkeys(("first", "1st", "front", "一", "首", "上"), 1),
-    **dict.fromkeys(("second", "2nd", "back", "二", "下"), 2), **dict.fromkeys(("third", "3rd", "三"), 3),
+    **dict.fromkeys(("second", "2nd", "back", "二", "两", "下"), 2), **dict.fromkeys(("third", "3rd", "三"), 3),
     **dict.fromkeys(("fourth", "4th", "final", "四", "末"), 4),
 }  # fmt: skip
 _PLACES = ("position", "position2", "within")  # groups of the patterns that say where in a part
@@ -36,7 +36,9 @@ _REPORTED = re.compile(
     r"|\b(?:rose|fell|was|were|had|grew|increased|dropped|climbed|declined|slowed|reported|noted that)\b"
 )
 _SINCE = re.compile(r"\s*(?:年|年度)?\s*(?:之后|以后|以来|后(?!期)|至今|'s\b|’s\b)")
-_NOT_TO_COME = re.compile(r"(?:\bafter|\bsince|\bbeyond|\bpast|class of)(?: the)? $")
+_NOT_TO_COME = re.compile(
+    r"(?:\bafter|\bsince|\bbeyond|\bpast|\bnot|\bnot before|\bno (?:earlier|sooner) than|class of)(?: the)? $"
+)
 
 BEFORE = r"(?:\b(?P<before>before|prior to|ahead of) (?:the )?)?"
 POSITION = (
@@ -65,7 +67,7 @@ _ZH_MONTH = (
     r"(?:(?P<position>初|上旬|中旬|中(?!国)|下旬|底|末)|\s*(?P<day>\d{1,2}) ?[日号])?"
 )
 _ZH_PART = (
-    r"(?:(?P<half>[上下])半年|前?第?(?P<quarter>[一二三四1-4首末])季度?(?P<within>[初中末底])?"
+    r"(?:(?P<half>[上下])半年|前?第? ?(?P<quarter>[一二三四1-4首末]) ?季度?(?P<within>[初中末底])?"
     r"|q(?P<q>[1-4])|h(?P<h>[12])(?!\d))"
 )
 _ZH_BEFORE = r"(?P<before>[之以]?前(?![三两五几十\d]))?"
@@ -74,11 +76,11 @@ PATTERNS = tuple(map(re.compile, (
     r"\b(?P<year>20\d\d|\d\d)q(?P<q>[1-4])\b|\b(?P<year2>20\d\d)h(?P<h>[12])\b",
     rf"{BEFORE}{POSITION}(?:next |this )?{_MONTH}{_DAY}{_LATER_YEAR}?",
     rf"\b(?:(?P<before>before)|by|until|till|through|in|on|come|next|by next) {_MONTH}{_THEN}{_DAY}{_LATER_YEAR}?",
-    rf"\b(?:its|the|next) {_MONTH} (?:meeting|gathering|decision)",
+    rf"\b(?:its|the|next) {_MONTH} (?:\w+ )?(?:meeting|gathering|decision)",
     rf"\b{_MONTH}{_DAY},? (?P<year>20\d\d)",
     r"\b(?P<position>end) of ['’](?P<year>\d\d)\b", r"\b(?P<year>20\d\d)['’]s (?P<position>end|close)\b",
     rf"{BEFORE}{POSITION}?(?P<year>(?<![\d.,$£€])20\d\d{_NO_YEAR}|this year|next year|the year after next)",
-    rf"{_ZH_YEAR}\s*的?\s*(?:{_ZH_PART}|(?P<half2>[上下])半(?![年场段身部夜天月旬])|{_ZH_MONTH}|年?(?P<position2>[初底末]|中(?![国央美东小期型长西国])))?{_ZH_BEFORE}",
+    rf"{_ZH_YEAR}\s*的?\s*(?:{_ZH_PART}|(?P<half2>[上下])半(?![年场段身部夜天月旬])|[前首](?P<quarter2>[二两三23])个?季度?|{_ZH_MONTH}|年?(?P<position2>[初底末]|中(?![国央美东小期型长西国])))?{_ZH_BEFORE}",
     rf"(?<![今明后去前当\d年])(?<!\d ){_ZH_PART}{_ZH_BEFORE}",
     rf"(?<![今去前\d年个十.])(?<!\d ){_ZH_MONTH}{_ZH_BEFORE}",
 )))  # fmt: skip
@@ -150,7 +152,7 @@ def _part(said: Mapping[str, str]) -> tuple[int, int] | None:
         return (number - 1, 1) if 1 <= number <= 12 else None
     if half := said.get("half") or said.get("half2") or said.get("h") or said.get("h2") or said.get("h3"):
         return 6 * (_number(half) - 1), 6
-    if quarter := said.get("quarter") or said.get("q") or said.get("q2"):
+    if quarter := said.get("quarter") or said.get("quarter2") or said.get("q") or said.get("q2"):
         return 3 * (_number(quarter) - 1), 3
     return 0, 12
 
