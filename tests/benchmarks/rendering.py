@@ -1,6 +1,5 @@
 """What rendering a scorecard takes, in a process that has Django ready: each gives one figure of so many claims."""
 
-import resource
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -8,6 +7,7 @@ from claims.editions.formats.files import files
 from claims.editions.formats.kept import kept
 from claims.frozen import frozen
 from tests.benchmarks import editions
+from tests.benchmarks.memory import highest_mb
 from tests.benchmarks.rows import seconds
 
 
@@ -36,4 +36,4 @@ def warm(count: int) -> float:
 def memory(count: int) -> float:
     """Megabytes that the process took at most."""
     files(frozen(editions.data(count)))
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return highest_mb()

@@ -12,7 +12,7 @@ from django.db import connection
 from evidence.ingest import Batch
 from evidence.models import Indicator, Observation
 from evidence.refresh import refresh
-from tests.benchmarks import stock
+from tests.benchmarks import memory, stock
 from tests.benchmarks.rows import Row, in_turn, seconds
 
 PERIODS, VINTAGES = 10_000, 100  # a million rows
@@ -131,8 +131,7 @@ def _memory(indicator: Indicator, archive: Path) -> Iterator[Row]:
     Into an empty table, and again beside all that the first time has left. Each period has a figure whose time is
     inferred, so that what is recorded of it is looked at.
     """
-    proc = Path("/proc/self")
-    if not (proc / "clear_refs").exists():
+    if not memory.IS_TOLD:
         return
     days = FIRST_DAY + np.arange(PERIODS)
     body = stock.vintages(np.array([indicator.pk]), days, 2 * VINTAGES)
@@ -141,15 +140,9 @@ def _memory(indicator: Indicator, archive: Path) -> Iterator[Row]:
     stock.empty()
     for name in ("refresh_memory_mb", "again_memory_mb"):
         gc.collect()
-        (proc / "clear_refs").write_text("5")  # the highest so far is forgotten
-        before = _highest(proc)
+        memory.forget()
+        before = memory.highest_mb()
         _refresh(indicator, archive)
-        yield Row(name, (_highest(proc) - before) / 1024, "MB")
+        yield Row(name, memory.highest_mb() - before, "MB")
         with (archive / "bench" / f"{indicator.code}.csv").open("a") as file:
             file.write("\n")  # other bytes, so that nothing is skipped for being known
-
-
-def _highest(proc: Path) -> int:
-    """The most memory the process has had resident, in kB."""
-    [line] = [line for line in (proc / "status").read_text().splitlines() if line.startswith("VmHWM")]
-    return int(line.split()[1])

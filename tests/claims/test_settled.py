@@ -74,7 +74,7 @@ def test_what_was_reopened_or_waits_for_review_is_pending(world: Path, settings:
     assert (view(LATER)["C1"].state, view(LATER)["C1"].settlement.outcome) == (State.PROPOSED, Outcome.PENDING)
     content.reopened(Settlement.objects.get(), NOW + timedelta(days=1))
     assert (view(LATER)["C1"].state, view(LATER)["C1"].settlement.outcome) == (State.REOPENED, Outcome.PENDING)
-    [record] = track_records(LATER)
+    [record] = track_records(LATER).holders
     assert (record.record.n, record.settled[0].settlement.outcome) == (0, Outcome.PENDING)
 
 

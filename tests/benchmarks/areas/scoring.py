@@ -11,7 +11,6 @@ one_release_share        appraising those that one release touches, against all 
 placebo_vs_loop          criteria a second at 40 years of placebo months together, against one by one
 """
 
-import resource
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -26,6 +25,7 @@ from claims.scoring.past import base_rates
 from claims.scoring.randomness import PATHS
 from evidence.periods import date_of
 from tests.benchmarks import criteria, pandas_loop
+from tests.benchmarks.memory import highest_mb
 from tests.benchmarks.rows import Row, in_turn, seconds
 
 MANY, MOST = 10_000, 100_000
@@ -114,13 +114,9 @@ def _appraise(of: criteria.Stock, asked: list[Question]) -> None:
 
 def _growth(of: criteria.Stock, asked: list[Question]) -> Iterator[Row]:
     few = in_turn(lambda: seconds(lambda: score(of, asked)))[0]
-    before, many = _peak_mb(), 0.0
+    before, many = highest_mb(), 0.0
     for part in range(MOST // MANY):
         fresh = criteria.questions(of, MANY, since=part * MANY)
         many += seconds(lambda fresh=fresh: score(of, fresh))
     yield Row("growth_10x", many, "s", few)
-    yield Row("growth_memory_mb", _peak_mb() - before, "MB")
-
-
-def _peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    yield Row("growth_memory_mb", highest_mb() - before, "MB")
