@@ -4,6 +4,7 @@ scoring_vs_floor         probabilities, margin, information and fan of 10,000 cr
                          against drawing standard_normal((5000, 18)) and comparing it once for each, on 200     bar: 3
 scoring_without_fans     the same without fans: what the rows below but one_release_share measure
 scoring_vs_pandas_loop   criteria a second, against evaluating each path with pandas, on a sample               bar: 40
+growth_from_1000         10,000 criteria, against 1,000                                                         bar: 11
 growth_10x               100,000 criteria, against 10,000                                                       bar: 11
 growth_memory_mb         what the 100,000 add to the memory of the process beyond what 10,000 took              bar: 100
 processes_2              10,000 criteria by two processes, against one
@@ -28,7 +29,7 @@ from tests.benchmarks import criteria, pandas_loop
 from tests.benchmarks.memory import highest_mb
 from tests.benchmarks.rows import Row, in_turn, seconds
 
-MANY, MOST = 10_000, 100_000
+FEW, MANY, MOST = 1_000, 10_000, 100_000
 FLOOR = 200
 SAMPLE, LOOPED = 20, 25  # criteria, and paths of each, that the loop is measured on: it is slow
 OPENS, CLOSES = (f"{date_of(day):%Y-%m}" for day in (criteria.OPENS, criteria.CLOSES))
@@ -113,7 +114,8 @@ def _appraise(of: criteria.Stock, asked: list[Question]) -> None:
 
 
 def _growth(of: criteria.Stock, asked: list[Question]) -> Iterator[Row]:
-    few = in_turn(lambda: seconds(lambda: score(of, asked)))[0]
+    fewest, few = in_turn(lambda: seconds(lambda: score(of, asked[:FEW])), lambda: seconds(lambda: score(of, asked)))
+    yield Row("growth_from_1000", few, "s", fewest)
     before, many = highest_mb(), 0.0
     for part in range(MOST // MANY):
         fresh = criteria.questions(of, MANY, since=part * MANY)
