@@ -8,7 +8,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from itertools import product
 from math import isnan
@@ -36,10 +36,11 @@ Cases = dict[str, list[Case]]
 
 @dataclass(frozen=True)
 class Options:
-    """From which year on claims are made, and every how many months."""
+    """From which year on claims are made, every how many months, and about which series; none named: about all."""
 
     since: int = 1990
     step: int = 7  # shares no factor with 12, so that claims open in every month of the year
+    series: tuple[str, ...] = field(default=(), repr=False)  # the hash of the inputs has their figures
 
 
 def run(

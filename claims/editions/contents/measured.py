@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import override
 
 from claims.editions.scorecard import LANGUAGES
@@ -19,9 +20,10 @@ _DIGITS = 4
 
 
 def calibration(published_at: datetime) -> dict[str, Any] | None:
-    """The newest stored backtest as a whole, with its reliability table; None before any has been run."""
+    """The newest stored backtest of all series, with its reliability table; None before any has been run."""
     whole = Calibration.objects.filter(kind="", family="", horizon="", age=0, recorded_at__lte=published_at)
-    one = whole.select_related("backtest").order_by("backtest__started_at", "pk").last()
+    of_all = Q(backtest__options__series=[]) | Q(backtest__options__series__isnull=True)  # older rows do not say
+    one = whole.filter(of_all).select_related("backtest").order_by("backtest__started_at", "pk").last()
     if one is None:
         return None
     figures = one.figures

@@ -99,7 +99,7 @@ def _walk_forward(options: dict[str, Any]) -> None:
     console, begun = Console(highlight=False), monotonic()
     call_command("migrate", verbosity=0, interactive=False)
     past = _evidence(options)
-    chosen = Options(options["since"], QUICK if options["quick"] else options["step"])
+    chosen = Options(options["since"], QUICK if options["quick"] else options["step"], tuple(options["series"]))
     with _progress(console) as progress:
         task = progress.add_task(_("asking"), total=None)
         found = run(

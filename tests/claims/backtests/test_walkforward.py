@@ -143,6 +143,11 @@ def test_the_tables_fit_a_terminal_and_name_every_horizon_and_kind(command: Call
         assert word in said, word
 
 
+def test_a_backtest_of_some_series_is_stored_as_such(command: Callable[..., str]) -> None:
+    command("--series", "PRICES")
+    assert Backtest.objects.get().options == {"since": 2021, "step": 13, "series": ["PRICES"]}
+
+
 def test_the_tables_come_in_chinese(command: Callable[..., str]) -> None:
     said = command("--language", "zh-hant")
     assert "12 個月" in said

@@ -13,6 +13,12 @@ from claims.models import Backtest, Calibration
 from claims.scoring import METHOD_VERSION
 from tests.claims import content
 
+FIGURES: dict[str, Any] = {
+    "n": 100, "days": 10, "effective": 50.0, "brier": 0.17123456, "brier_base": 0.2, "strong": 10, "sharpness": 1.0,
+    "brier_gain": {"value": 0.03, "low": 0.0, "high": 0.1}, "slope": {"value": 1.05, "low": 1.0, "high": 1.1},
+    "intercept": {"value": 0.0, "low": 0.0, "high": 0.0}, "strong_right": {"value": 0.9, "low": 0.8, "high": 1.0},
+    "reliability": [{"low": 0.0, "high": 0.1, "n": 10, "p": 0.05, "share": 0.1}],
+}  # fmt: skip
 NOVEMBER = 323  # months of the archive: the last one ends on the first checkpoint
 
 
@@ -60,18 +66,22 @@ def test_settlements_come_with_both_days_and_the_void_share(world: Path) -> None
 
 
 def test_the_newest_backtest_that_was_stored_by_then_is_told_and_whether_it_is_of_this_method(world: Path) -> None:
-    figures: dict[str, Any] = {
-        "n": 100, "days": 10, "effective": 50.0, "brier": 0.17123456, "brier_base": 0.2, "strong": 10, "sharpness": 1.0,
-        "brier_gain": {"value": 0.03, "low": 0.0, "high": 0.1}, "slope": {"value": 1.05, "low": 1.0, "high": 1.1},
-        "intercept": {"value": 0.0, "low": 0.0, "high": 0.0}, "strong_right": {"value": 0.9, "low": 0.8, "high": 1.0},
-        "reliability": [{"low": 0.0, "high": 0.1, "n": 10, "p": 0.05, "share": 0.1}],
-    }  # fmt: skip
     for method, inputs in (("old", "a" * 64), (METHOD_VERSION, "b" * 64)):
         backtest = Backtest.objects.create(inputs=inputs, method=method, numpy="2",
                                            started_at=datetime(2026, 1, 1 + (method != "old"), tzinfo=UTC))  # fmt: skip
-        Calibration.objects.create(backtest=backtest, figures=figures, recorded_at=datetime(2026, 1, 2, tzinfo=UTC))
+        Calibration.objects.create(backtest=backtest, figures=FIGURES, recorded_at=datetime(2026, 1, 2, tzinfo=UTC))
     found = whole(Scorecard(content.AS_OF))["calibration"]
     assert (found["method"], found["is_current"], found["brier"]) == (METHOD_VERSION, True, 0.1712)
     Calibration.objects.create(backtest=Backtest.objects.create(inputs="c" * 64, method="new", numpy="2"),
-                               figures=figures, recorded_at=datetime(2026, 3, 1, tzinfo=UTC))  # fmt: skip
+                               figures=FIGURES, recorded_at=datetime(2026, 3, 1, tzinfo=UTC))  # fmt: skip
     assert whole(Scorecard(content.AS_OF))["calibration"] == found, "what was stored later is not told of that day"
+
+
+def test_a_backtest_of_some_series_alone_is_not_told_as_that_of_the_engine(world: Path) -> None:
+    stored = datetime(2026, 1, 2, tzinfo=UTC)
+    for number, series in enumerate(([], ["PRICES"])):
+        facts = {"method": f"{number}", "options": {"series": series}, "started_at": stored.replace(day=1 + number)}
+        backtest = Backtest.objects.create(inputs=f"{number}" * 64, numpy="2", **facts)
+        Calibration.objects.create(backtest=backtest, figures=FIGURES, recorded_at=stored)
+    found = whole(Scorecard(content.AS_OF))["calibration"]
+    assert found["method"] == "0"
