@@ -85,7 +85,8 @@ class Drawing:
                 same = (is_shrunk, id(table))
                 if same not in done:
                     now = self.drawn.as_now(table, centre, factor)
-                    done[same] = np.take_along_axis(now, columns, axis=1)
+                    # of months there is one column, and nothing to take
+                    done[same] = now if now.shape[1] == 1 else np.take_along_axis(now, columns, axis=1)
                 found[is_shrunk, window] = done[same]
         return found
 
