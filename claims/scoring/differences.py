@@ -8,7 +8,7 @@ import numpy as np
 from claims.scoring.dynamics import WALK, Dynamics, believed, shocks, walk
 from claims.scoring.randomness import LONGEST, SOURCES
 from evidence.periods import Frequency, Ints, month_of
-from evidence.series import Floats, Panel
+from evidence.series import Bools, Floats, Panel
 
 _REMEMBERED = 256  # series whose differences are kept, of a tenth of a megabyte each
 FEWEST = 8  # differences below which nothing is simulated
@@ -99,15 +99,18 @@ def differences(panel: Panel, is_log: bool, is_adjusted: bool) -> tuple[Differen
     levels = np.log(np.where(known, values, 1.0)) if is_log else values
     gaps = np.diff(panel.ordinals) == 1 if panel.frequency is not Frequency.DAY else np.ones(len(values) - 1, bool)
     usable = known[1:] & known[:-1] & gaps
-    changes, ends = np.diff(levels)[usable], panel.ends[1:][usable]
-    kept = month_of(ends) > month_of(int(ends[-1])) - LONGEST if len(ends) else np.empty(0, bool)
-    changes, ends = changes[kept], ends[kept]
-    if len(changes) < FEWEST:
+    changes, months = np.diff(levels)[usable], month_of(panel.ends[1:][usable])
+    if _is_kept(months).sum() < FEWEST:
         return ()
     if is_adjusted and panel.frequency is not Frequency.DAY:
         changes = winsorised(changes)
-    past, ways = _past(changes, month_of(ends), panel.frequency, is_adjusted)
+    past, ways = _past(changes, months, panel.frequency, is_adjusted)
     return tuple(_filed(past, one) for one in ways)
+
+
+def _is_kept(months: Ints) -> Bools:
+    """What is drawn from. The belief sees all: if it forgot a month with each new one, it would turn by forgetting."""
+    return months > months[-1:] - LONGEST
 
 
 def figures_of(panel: Panel) -> tuple[bytes, bytes, bytes]:
@@ -223,7 +226,9 @@ def shrunk_drift(changes: Floats, periods_a_year: float) -> float:
 
 
 def _filed(past: _Past, dynamics: Dynamics) -> Differences:
-    drawn = past.drawn(dynamics)
+    found = past.drawn(dynamics)
+    kept = _is_kept(past.months[-len(found) :])
+    drawn = found[kept]
     changes, months = past.changes[-len(drawn) :], past.months[-len(drawn) :]
     own, starts, counts = np.unique(months, return_index=True, return_counts=True)
     place = (np.repeat(np.arange(len(own)), counts), np.arange(len(changes)) - np.repeat(starts, counts))
@@ -234,7 +239,7 @@ def _filed(past: _Past, dynamics: Dynamics) -> Differences:
     drift = mean if dynamics.pull else dynamics.lasting * shrunk_drift(changes[lately], lately.sum() / span)
     return Differences(
         _table(drawn, place, counts, np.nan), counts, own, int(own[-1]), mean, drift, recent, past.step,
-        None if past.swings is None else _table(past.swings, place, counts, 0.0),
+        None if past.swings is None else _table(past.swings[kept], place, counts, 0.0),
         dynamics, past.season, past.usual[-len(dynamics.weights) :],
     )  # fmt: skip
 

@@ -50,6 +50,22 @@ def test_sixty_years_are_kept_and_their_last_twenty_are_recent() -> None:
     assert (len(young.months), young.recent) == (99, 0)
 
 
+@pytest.mark.parametrize("years_before", [0, 5, 20])
+def test_what_is_too_old_to_be_drawn_is_not_forgotten_by_the_belief(years_before: int) -> None:
+    # A month more tells at most one origin more, between .02 and 10 times as likely, divided by the six months ahead:
+    # so no odds move by more than a factor of (10 / .02) ** (1 / 6), whatever leaves the table on the other side.
+    levels = np.random.default_rng(12).normal(0, 1, LONGEST + 5 + 12 * years_before)
+    for place in range(1, len(levels)):
+        levels[place] += 0.95 * levels[place - 1]
+    shares = [[one.dynamics.share for one in differences(monthly(levels[:end]), False, False)] for end in (-1, None)]
+    assert len(shares[0]) == len(shares[1]) > 1
+    odds = np.log(np.divide(*np.array(shares)))
+    assert np.ptp(odds) <= np.log(10 / 0.02) / 6
+    cases = [one.dynamics.cases for end in (-1, None) for one in differences(monthly(levels[:end]), False, False)[1:]]
+    assert len(set(cases)) == 2  # and each origin stays, with a new one
+    assert max(cases) - min(cases) == 1
+
+
 def test_mean_and_drift_are_those_of_the_recent_changes() -> None:
     changes = np.random.default_rng(7).normal(0.5, 1, SOURCES)
     long_ago = np.random.default_rng(8).normal(0.5, 9, 400)
