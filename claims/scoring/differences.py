@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from claims.scoring.dynamics import WALK, Dynamics, believed, shocks, walk
+from claims.scoring.gaps import bridged, lone
 from claims.scoring.randomness import LONGEST, SOURCES
 from evidence.periods import Frequency, Ints, month_of
 from evidence.series import Bools, Floats, Panel
@@ -98,13 +99,17 @@ def differences(panel: Panel, is_log: bool, is_adjusted: bool) -> tuple[Differen
     known = ~np.isnan(values)
     levels = np.log(np.where(known, values, 1.0)) if is_log else values
     gaps = np.diff(panel.ordinals) == 1 if panel.frequency is not Frequency.DAY else np.ones(len(values) - 1, bool)
-    usable = known[1:] & known[:-1] & gaps
-    changes, months = np.diff(levels)[usable], month_of(panel.ends[1:][usable])
-    if _is_kept(months).sum() < FEWEST:
+    alone = lone(known) & (not panel.frequency.is_finer_than_month)
+    filled = known | alone
+    usable = filled[1:] & filled[:-1] & gaps
+    changes, months = np.diff(bridged(levels, alone))[usable], month_of(panel.ends[1:][usable])
+    is_seen = (known[1:] & known[:-1])[usable]
+    if (_is_kept(months) & is_seen).sum() < FEWEST:
         return ()
     if is_adjusted and panel.frequency is not Frequency.DAY:
         changes = winsorised(changes)
-    past, ways = _past(changes, months, panel.frequency, is_adjusted)
+    past = _past(changes, months, is_seen, panel.frequency, is_adjusted)
+    ways = _dynamics(past, panel.frequency) if usable[-1] else (walk(1),)  # else nobody knows where the newest lies
     return tuple(_filed(past, one) for one in ways)
 
 
@@ -139,6 +144,7 @@ class _Past:
 
     changes: Floats
     months: Ints
+    is_seen: Bools  # false over a lone gap: known to what moves hang on, and never drawn
     step: int
     usual: Floats  # without extremes
     season: Floats | None
@@ -152,22 +158,23 @@ class _Past:
         return found.mean() + (found - found.mean()) * _unsure_season(len(self.changes), 12 // self.step)
 
 
-def _past(changes: Floats, months: Ints, frequency: Frequency, is_adjusted: bool) -> tuple[_Past, tuple[Dynamics, ...]]:
+def _past(changes: Floats, months: Ints, is_seen: Bools, frequency: Frequency, is_adjusted: bool) -> _Past:
     step = max(1, frequency.months)
-    season = None if is_adjusted or frequency.is_finer_than_month else season_of(changes, months, step)
+    has_none = is_adjusted or frequency.is_finer_than_month
+    season = None if has_none else season_of(changes[is_seen], months[is_seen], step)
     if season is not None:
         changes = changes - season[months % 12]
+        changes[~is_seen] = changes[~is_seen].reshape(-1, 2).mean(axis=1).repeat(2)  # even without its season
     usual = winsorised(changes)  # one jump must not pass for growth
-    is_whole = bool((np.diff(months) == step).all())
-    ways = _dynamics(usual, frequency, is_whole=is_whole)
-    return _Past(changes, months, step, usual, season, wider(changes, frequency)), ways
+    return _Past(changes, months, is_seen, step, usual, season, wider(changes, frequency))
 
 
-def _dynamics(changes: Floats, frequency: Frequency, *, is_whole: bool) -> tuple[Dynamics, ...]:
+def _dynamics(past: _Past, frequency: Frequency) -> tuple[Dynamics, ...]:
     """Finer series than months, and those that often stand still, walk."""
-    if frequency.is_finer_than_month or (changes != 0).mean() < _ALIVE:
+    if frequency.is_finer_than_month or (past.usual != 0).mean() < _ALIVE:
         return (walk(1),)
-    return believed(changes, max(1, 12 // frequency.months), is_whole=is_whole)
+    is_whole = bool((np.diff(past.months) == past.step).all())
+    return believed(past.usual, max(1, 12 // frequency.months), is_whole=is_whole)
 
 
 def wider(changes: Floats, frequency: Frequency) -> Floats | None:
@@ -227,9 +234,8 @@ def shrunk_drift(changes: Floats, periods_a_year: float) -> float:
 
 def _filed(past: _Past, dynamics: Dynamics) -> Differences:
     found = past.drawn(dynamics)
-    kept = _is_kept(past.months[-len(found) :])
-    drawn = found[kept]
-    changes, months = past.changes[-len(drawn) :], past.months[-len(drawn) :]
+    kept = (_is_kept(past.months) & past.is_seen)[-len(found) :]
+    drawn, changes, months = (part[-len(found) :][kept] for part in (found, past.changes, past.months))
     own, starts, counts = np.unique(months, return_index=True, return_counts=True)
     place = (np.repeat(np.arange(len(own)), counts), np.arange(len(changes)) - np.repeat(starts, counts))
     recent = int(np.searchsorted(own, own[-1] - SOURCES, side="right"))

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims.scoring.differences import FEWEST, Differences, differences, remembered, season_of, shrunk_drift, winsorised
+from claims.scoring.dynamics import WALK
 from claims.scoring.futures import simulate
 from claims.scoring.randomness import LONGEST, SOURCES
 from evidence.formula import Evaluation, Windows, parse
@@ -204,13 +205,57 @@ def test_a_season_that_was_not_seen_lately_is_not_known(again: int) -> None:
     assert season_of(season[months % 12] + noise, months, 1) is None
 
 
-def test_over_a_gap_no_level_is_added_up_for_a_series_to_come_back_to() -> None:
-    noise = 10 + np.random.default_rng(2).normal(0, 1, 400)
-    gap = noise.copy()
-    gap[390] = np.nan
-    whole, broken = (differences(monthly(values), False, False) for values in (noise, gap))
-    assert any("level" in one.dynamics.form for one in whole)
-    assert not any("level" in one.dynamics.form for one in broken)
+def coming_back(missing: tuple[int, ...]) -> Panel:
+    levels = np.random.default_rng(2).normal(0, 1, 400)
+    for place in range(1, 400):
+        levels[place] += 0.8 * levels[place - 1]
+    levels[-3:] = 0.0, 4.0, 6.0  # far from home
+    levels[list(missing)] = np.nan
+    return monthly(levels)
+
+
+@pytest.mark.parametrize("missing", [-2, -3, -200])
+def test_over_a_lone_gap_the_known_move_is_spread_and_the_newest_level_is_as_far_from_home(missing: int) -> None:
+    panel = coming_back((missing,))
+    values = panel.values[0].copy()
+    values[missing] = (values[missing - 1] + values[missing + 1]) / 2  # what is believed is as if this had come
+    gap, whole = (differences(one, False, False) for one in (panel, monthly(values)))
+    assert [one.dynamics.form for one in gap] == [one.dynamics.form for one in whole]
+    assert "level" in [one.dynamics.form for one in gap]
+    for one, other in zip(gap, whole, strict=True):
+        assert one.dynamics.share == pytest.approx(other.dynamics.share)
+        np.testing.assert_allclose(one.latest, other.latest)
+        if one.dynamics.pull:
+            assert one.dynamics.distance == pytest.approx(6.0 - values[-240:].mean())
+        assert set(other.months) - set(one.months) == set(other.months[[missing, missing + 1]])  # and is not drawn
+
+
+def test_a_lone_gap_in_a_season_hides_no_season() -> None:
+    season = np.tile([3.0, -1.0, -2.0, 5.0, -4.0, 2.0, 0.0, 1.0, -3.0, 2.0, -2.0, -1.0], 34)[:400]
+    values = np.random.default_rng(3).normal(0, 0.1, 400) + np.cumsum(season)
+    values[-6] = np.nan
+    found = differences(monthly(values), False, False)[-1]
+    bridged = found.latest[-6:-4]
+    assert bridged[0] == bridged[1]
+    assert found.season is not None
+    months = found.newest - np.array([5, 4])
+    assert bridged.sum() + found.season[months % 12].sum() == pytest.approx(values[-5] - values[-7])
+
+
+@pytest.mark.parametrize("missing", [(-2, -3), (-2, -4)])
+def test_where_nobody_knows_what_went_just_before_the_newest_figure_it_walks(missing: tuple[int, ...]) -> None:
+    assert [one.dynamics.form for one in differences(coming_back(missing), False, False)] == [WALK]
+
+
+def test_over_a_longer_gap_no_level_is_added_up_for_a_series_to_come_back_to() -> None:
+    forms = [one.dynamics.form for one in differences(coming_back((200, 201)), False, False)]
+    assert not any("level" in form for form in forms)
+
+
+def test_figures_that_came_every_other_month_are_not_made_into_months() -> None:
+    every_other = coming_back(tuple(range(1, 100, 2)))
+    found, since = differences(every_other, False, False), differences(every_other.take(slice(100, None)), False, False)
+    assert [one.dynamics.cases for one in found] == [one.dynamics.cases for one in since]
 
 
 def test_differences_of_equal_figures_are_worked_out_once_and_are_the_same() -> None:
