@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from claims.scoring.dynamics import WALK, Dynamics, believed, shocks, walk
+from claims.scoring.dynamics import FORMS, LEVEL, WALK, Dynamics, believed, shocks, walk
 from claims.scoring.gaps import bridged, lone
 from claims.scoring.randomness import LONGEST, SOURCES
 from evidence.periods import Frequency, Ints, month_of
@@ -242,7 +242,8 @@ def _filed(past: _Past, dynamics: Dynamics) -> Differences:
     lately = months >= own[recent]
     span = (own[-1] - own[recent]) / 12 + past.step / 12
     mean = float(drawn[lately].mean())
-    drift = mean if dynamics.pull else dynamics.lasting * shrunk_drift(changes[lately], lately.sum() / span)
+    has_home = LEVEL in FORMS.get(dynamics.form, ())  # asked of the form: a pull may be held at nothing for a month
+    drift = mean if has_home else dynamics.lasting * shrunk_drift(changes[lately], lately.sum() / span)
     return Differences(
         _table(drawn, place, counts, np.nan), counts, own, int(own[-1]), mean, drift, recent, past.step,
         None if past.swings is None else _table(past.swings[kept], place, counts, 0.0),

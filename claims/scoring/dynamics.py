@@ -32,7 +32,7 @@ _LEVELS = (0.1, 0.3, 0.5, 0.7, 0.9)  # of the walk's distribution, between which
 _FEWEST_ERRORS = 24  # closed forecasts by which the next one's error is judged
 _MODEST = 0.02  # share of the walk's forecast in a form's own, or one miss would ruin it: as probabilities are clipped
 _TINY = 1e-9
-_STEADY = 0.98  # sum of the weights' sizes beyond which futures might run away
+_STEADY = 0.98  # most that the weights' sizes may sum to, or futures might run away
 _RIDGE = 4.0  # worth of moves at which a coefficient counts half
 
 
@@ -117,7 +117,7 @@ def _distance(level: Floats, length: int) -> Floats:
 
 
 def believed(changes: Floats, year: int, *, is_whole: bool = True) -> tuple[Dynamics, ...]:
-    """The walk first, then every form that is steady, with shares that sum to one; `year`: periods in one.
+    """The walk first, then every form, with shares that sum to one; `year`: periods in one. A gap leaves no level.
 
     Before the first forecast growth and level are equally likely to matter, whether or not the other does, and it is
     even odds that neither does. After it odds follow from the evidence, so that no month alone turns a belief. It hangs
@@ -128,7 +128,7 @@ def believed(changes: Floats, year: int, *, is_whole: bool = True) -> tuple[Dyna
         return (still,)
     past = _Past(changes, explained(changes, year), year)
     forms = [form for form, columns in FORMS.items() if is_whole or LEVEL not in columns]  # over a gap: no level
-    return _shared([still, *(one for form in forms if (one := _tried(past, form)) is not None)])
+    return _shared([still, *(_tried(past, form) for form in forms)])
 
 
 def _shared(found: list[Dynamics]) -> tuple[Dynamics, ...]:
@@ -137,27 +137,31 @@ def _shared(found: list[Dynamics]) -> tuple[Dynamics, ...]:
     return tuple(replace(one, share=float(share)) for one, share in zip(found, odds / odds.sum(), strict=True))
 
 
-def _tried(past: "_Past", form: str) -> Dynamics | None:
+def _tried(past: "_Past", form: str) -> Dynamics:
     fitted = past.fits(FORMS[form])
-    weights, pull = _as_weights(fitted[-1], past.year)
-    if not _is_steady(weights, pull):
-        return None
+    weights, pull = _as_weights(fitted[-1], past.year), float(-fitted[-1, LEVEL])
     ratios = past.ratios(fitted)
     return Dynamics(form, weights, pull, float(past.x[-1, LEVEL]), 0.0, float(ratios.sum()) / past.ahead, len(ratios))
 
 
-def _is_steady(weights: Floats, pull: float) -> bool:
-    """Whether futures cannot run away, whatever is drawn."""
-    size = float(np.abs(weights).sum())
-    return size <= _STEADY + 1e-9 and 0 <= pull <= 2 * (1 - size)
-
-
-def _as_weights(fitted: Floats, year: int) -> tuple[Floats, float]:
+def _as_weights(fitted: Floats, year: int) -> Floats:
     weights = np.full(year, fitted[YEAR] / year)
     weights[: _quarter(year)] += fitted[QUARTER] / _quarter(year)
-    if weights.min() >= 0:
-        weights *= min(1.0, _STEADY / max(float(weights.sum()), _STEADY))
-    return weights, min(float(-fitted[LEVEL]), 1.0)
+    return weights
+
+
+def _steadied(found: Floats, year: int) -> Floats:
+    """Coefficients (origins, 3) brought to where futures cannot run away, whatever is drawn.
+
+    A form beyond a bound is held to it, not left out: no month may drop a whole belief. Evidence is told by the same
+    coefficients, so that the form which is believed is the one that is followed.
+    """
+    quarter = _quarter(year)
+    long = found[:, YEAR] / year
+    size = quarter * np.abs(long + found[:, QUARTER] / quarter) + (year - quarter) * np.abs(long)
+    scale = _STEADY / np.maximum(size, _STEADY)
+    pull = np.clip(-found[:, LEVEL], 0.0, np.minimum(2 * (1 - size * scale), 1.0))
+    return np.stack([found[:, YEAR] * scale, found[:, QUARTER] * scale, -pull], axis=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,7 +180,7 @@ class _Past:
     def fits(self, columns: tuple[int, ...]) -> Floats:
         """Coefficients of year, quarter, level and constant by what was known before each change and the one to come.
 
-        Least squares with a ridge; shape (changes + 1, 4), zero where not explained or not known.
+        Least squares with a ridge, steadied; shape (changes + 1, 4), zero where not explained or not known.
         """
         usable = np.arange(len(self.changes)) >= self.year
         z = np.where(usable[:, None], np.c_[self.x[:-1, columns], np.ones(len(usable))], 0.0)
@@ -187,6 +191,9 @@ class _Past:
         ridge = (_RIDGE * spread + 1e-300)[:, :, None] * np.eye(z.shape[1])
         result = np.zeros((len(products), self.x.shape[1] + 1))
         result[:, [*columns, -1]] = np.linalg.solve(products + ridge, targets[:, :, None])[:, :, 0]
+        result[:, :-1] = _steadied(result[:, :-1], self.year)
+        left = targets[:, -1] - (products[:, -1, :-1] * result[:, columns]).sum(axis=1)
+        result[:, -1] = left / np.maximum(products[:, -1, -1], 1.0)  # so that what is left has no mean
         return result
 
     def ratios(self, fitted: Floats) -> Floats:

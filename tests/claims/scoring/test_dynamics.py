@@ -137,9 +137,59 @@ def test_a_short_history_is_a_walk_whatever_it_looks_like() -> None:
     assert shares(np.zeros(500))[WALK] == pytest.approx(0.5)  # which says nothing
 
 
-def test_what_would_run_away_is_left_out() -> None:
+def test_what_would_run_away_is_held_where_it_cannot() -> None:
     away = np.exp(0.02 * np.arange(300)) + np.random.default_rng(8).normal(0, 0.1, 300)
-    assert "level" not in shares(away)  # the farther from home, the faster
+    found = {one.form: one for one in believed(away, YEAR)}  # the farther from home, the faster
+    assert set(found) == {WALK, *FORMS}
+    assert found["level"].pull == 0
+    assert found["growth"].weights.sum() == pytest.approx(0.98)
+    for one in found.values():
+        size = np.abs(one.weights).sum()
+        assert size <= 0.98 + 1e-12
+        assert 0 <= one.pull <= 2 * (1 - size) + 1e-12
+
+
+@pytest.mark.parametrize(
+    ("coefficients", "held"),
+    [
+        ((0.5, 0.4, -0.1), (0.5, 0.4, -0.1)),  # sizes sum to .9, twice what is left is .2
+        ((0.5, 0.4, -0.3), (0.5, 0.4, -0.2)),
+        ((0.5, 0.4, 0.1), (0.5, 0.4, 0.0)),
+        ((0.0, 0.0, -1.7), (0.0, 0.0, -1.0)),
+        ((1.96, 0.0, -0.5), (0.98, 0.0, -0.04)),
+        ((-2.0, 1.0, 0.0), (-2 * 0.49, 0.49, 0.0)),  # three of -2/12 + 1/3, nine of -2/12: .5 + 1.5 in size
+    ],
+)
+def test_coefficients_beyond_a_bound_are_brought_to_it(coefficients: tuple, held: tuple) -> None:
+    np.testing.assert_allclose(dynamics._steadied(np.array([coefficients]), YEAR), [held], atol=1e-12)
+
+
+def test_what_is_held_back_leaves_no_mean_unexplained() -> None:
+    away = np.exp(0.02 * np.arange(300)) + np.random.default_rng(8).normal(0, 0.1, 300)
+    past = past_of(away)
+    for columns in FORMS.values():
+        fitted = past.fits(columns)
+        for count in (150, 300):
+            explaining = np.nan_to_num(past.x[YEAR:count]) @ fitted[count, :3] + fitted[count, 3]
+            assert away[YEAR:count].mean() == pytest.approx(explaining.mean())
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_no_belief_comes_or_goes_where_a_coefficient_meets_its_bound(seed: int) -> None:
+    changes = np.random.default_rng(seed).normal(0, 1, 300)
+
+    def with_last(last: float) -> dict[str, Dynamics]:
+        return {one.form: one for one in believed(np.r_[changes[:-1], last], YEAR)}
+
+    held, free = sorted([-80.0, 80.0], key=lambda last: with_last(last)["level"].pull)
+    assert with_last(held)["level"].pull == 0 < with_last(free)["level"].pull
+    for _ in range(34):  # to the last figure at which the level begins to pull
+        between = (held + free) / 2
+        held, free = (held, between) if with_last(between)["level"].pull > 0 else (between, free)
+    before, after = with_last(held), with_last(free)
+    for form in (WALK, *FORMS):
+        assert after[form].share == pytest.approx(before[form].share, abs=1e-6)
+    assert sum(one.share for one in before.values()) == pytest.approx(1.0)
 
 
 def test_the_belief_knows_no_unit() -> None:
