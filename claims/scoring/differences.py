@@ -44,6 +44,7 @@ class Differences:
     drift: float
     recent: int
     step: int  # months between periods
+    turn: int  # months by which what lies before the history is moved into it
     wider: Floats | None  # (source months, positions) log of how wide it swings now, less how wide it did then
     dynamics: Dynamics
     season: Floats | None  # (12,) what the season adds, already taken off the table; None where there is none
@@ -150,6 +151,17 @@ class _Past:
     season: Floats | None
     swings: Floats | None
 
+    @property
+    def turn(self) -> int:
+        """Of all that is drawn from, also where a way of moving leaves no shocks of the first year.
+
+        Fives of years (years below ten, all of it below one), for a month more must not move what was drawn, and
+        series that begin at different times must land on the same month.
+        """
+        kept = self.months[_is_kept(self.months) & self.is_seen]
+        length = int(kept[-1] - kept[0]) + self.step
+        return length - length % (60 if length >= 120 else 12) or length
+
     def drawn(self, dynamics: Dynamics) -> Floats:
         """What futures are made of: of the last of the changes, where they hang on those before them."""
         found = shocks(self.changes, self.usual, dynamics)
@@ -245,7 +257,7 @@ def _filed(past: _Past, dynamics: Dynamics) -> Differences:
     has_home = LEVEL in FORMS.get(dynamics.form, ())  # asked of the form: a pull may be held at nothing for a month
     drift = mean if has_home else dynamics.lasting * shrunk_drift(changes[lately], lately.sum() / span)
     return Differences(
-        _table(drawn, place, counts, np.nan), counts, own, int(own[-1]), mean, drift, recent, past.step,
+        _table(drawn, place, counts, np.nan), counts, own, int(own[-1]), mean, drift, recent, past.step, past.turn,
         None if past.swings is None else _table(past.swings[kept], place, counts, 0.0),
         dynamics, past.season, past.usual[-len(dynamics.weights) :],
     )  # fmt: skip

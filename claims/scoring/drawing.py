@@ -56,7 +56,7 @@ class Drawing:
         self.kept = {window: drawn.kept(window) for model in (HISTORY, CHANGES) for window in LADDER[model]}
         every = np.arange(drawn.months[0], drawn.newest + drawn.step)
         self.row_of = np.searchsorted(drawn.months, every, side="right") - 1  # of each month since the first
-        self.layout = (drawn.months.tobytes(), drawn.step, self.aligned)  # what source rows depend on
+        self.layout = (drawn.months.tobytes(), drawn.step, drawn.turn, self.aligned)  # what source rows depend on
         self.members = [_members(own, paths) for _, _, _, own in rungs()]
 
     def fill(self, changes: Floats, share: Floats, month: int, shifts: Shifts) -> None:
@@ -105,7 +105,7 @@ class Drawing:
         source = month - shift
         source += (step - 1 - source) % step  # the last month of its quarter or year
         oldest = int(self.drawn.months[0])
-        inside = _wrapped(source, oldest, self.drawn.newest, window, step)
+        inside = _wrapped(source, oldest, self.drawn.newest, window, step, self.drawn.turn)
         return self.row_of[inside - oldest]
 
 
@@ -117,14 +117,15 @@ def _members(own: slice, paths: Ints) -> tuple[slice | Ints, slice | Ints]:
     return (numbers - own.start) // own.step, numbers
 
 
-def _wrapped(source: Ints, oldest: int, newest: int, window: int, step: int) -> Ints:
+def _wrapped(source: Ints, oldest: int, newest: int, window: int, step: int, turn: int) -> Ints:
     """Months moved by whole turns into those from `oldest` to `newest`; one that lies there stays.
 
     What lies ahead comes back by the window, which is the same for all series; what lies before a series begins by a
-    turn of its own: its length in fives of years (in years below ten, all of it below one), for a month more must not
-    move what was drawn, and series that begin at different times must land on the same month.
+    turn of its own. That is taken from all of its history, also where a way of moving leaves no shocks of the first
+    year: a turn that does not fit what is left goes back by as many whole years as do.
     """
     source = source - -(-np.maximum(source - newest, 0) // window) * window
+    source = source + -(-np.maximum(oldest - source, 0) // turn) * turn
     length = newest - oldest + step
-    turn = length - length % (60 if length >= 120 else 12) or length
-    return source + -(-np.maximum(oldest - source, 0) // turn) * turn
+    years = length - length % 12 or length
+    return source - -(-np.maximum(source - newest, 0) // years) * years

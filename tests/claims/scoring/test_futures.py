@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from claims.scoring import dynamics
-from claims.scoring.differences import shrunk_drift, worked_out
+from claims.scoring.differences import differences, shrunk_drift, worked_out
+from claims.scoring.drawing import Drawing, Shifts
 from claims.scoring.futures import Leaf, dynamics_of, future_ends, simulate
 from claims.scoring.poisson import poisson_quantiles
 from claims.scoring.randomness import BOOTSTRAP, CHANGES, HISTORY, LADDER, MODELS, PATHS
@@ -259,6 +260,34 @@ def test_a_series_moves_the_same_whether_its_longer_twin_is_there_or_not(short: 
     together = futures(both)
     for slug, one in both.items():
         assert futures({slug: one})[slug].values.tobytes() == together[slug].values.tobytes()
+
+
+@pytest.mark.parametrize("count", [310, 370, 372, 429])
+def test_twins_land_on_the_same_months_where_one_walks_and_the_other_does_not(
+    monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    # The follower has no shocks of its first year: these months alone may differ, and what is moved into them.
+    panel = monthly(walk(19, count))
+    still = differences(panel, True, True)[0]
+    grows = dynamics.Dynamics("growth", np.zeros(12), 0.0, 0.0, 1.0, 0.0, 1)  # on nothing, so that moves are the same
+    monkeypatch.setattr("claims.scoring.differences.believed", lambda changes, year, is_whole: (grows,))
+    follows = differences(panel, True, True)[0]
+    assert len(still.months) - len(follows.months) == 12
+    assert still.turn == follows.turn
+    months = np.arange(still.newest + 1, still.newest + 13)
+    shifts, drawn = Shifts(months), []
+    for one in (still, follows):
+        drawing = Drawing(one, np.arange(PATHS))
+        drawing.kept = dict.fromkeys(drawing.kept, one.table)  # with no mean exchanged
+        drawing.drifting = dict.fromkeys(drawing.drifting, one.table)
+        changes = np.empty((PATHS, len(months)))
+        for place, month in enumerate(months.tolist()):
+            drawing.fill(changes[:, place : place + 1], np.array([0.5]), month, shifts)
+        drawn.append(changes)
+    reached = 720  # months back that the longest rung goes, on a sixth of the paths, each as likely
+    turns = -(-reached // still.turn)
+    same = np.isclose(drawn[0], drawn[1], rtol=0, atol=1e-3 * np.abs(still.table).max()).mean()
+    assert same >= 1 - turns * 12 / reached / 6 - 0.01
 
 
 def test_perfectly_correlated_indicators_stay_so_on_every_path() -> None:
