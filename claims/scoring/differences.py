@@ -55,7 +55,7 @@ class Differences:
         return self._around(self.drift, window)
 
     def kept(self, window: int) -> Floats:
-        """The table with its own mean; where a level comes back, with that of all `SOURCES`: ten years' is no home."""
+        """The table with its own mean; where moves hang on others, growth too, with that of all `SOURCES`."""
         return self.table if self.dynamics.form == WALK or window >= SOURCES else self._around(self.mean, window)
 
     def _around(self, mean: float, window: int) -> Floats:
@@ -247,7 +247,7 @@ def shrunk_drift(changes: Floats, periods_a_year: float) -> float:
 def _filed(past: _Past, dynamics: Dynamics) -> Differences:
     found = past.drawn(dynamics)
     kept = (_is_kept(past.months) & past.is_seen)[-len(found) :]
-    drawn, changes, months = (part[-len(found) :][kept] for part in (found, past.changes, past.months))
+    drawn, changes, months = found[kept], past.changes[-len(found) :][kept], past.months[-len(found) :][kept]
     own, starts, counts = np.unique(months, return_index=True, return_counts=True)
     place = (np.repeat(np.arange(len(own)), counts), np.arange(len(changes)) - np.repeat(starts, counts))
     recent = int(np.searchsorted(own, own[-1] - SOURCES, side="right"))

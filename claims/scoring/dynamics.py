@@ -121,7 +121,7 @@ def believed(changes: Floats, year: int, *, is_whole: bool = True) -> tuple[Dyna
 
     Before the first forecast growth and level are equally likely to matter, whether or not the other does, and it is
     even odds that neither does. After it odds follow from the evidence, so that no month alone turns a belief. It hangs
-    on the figures only, not on what was said when.
+    on the figures only, not on what was said when. Their season and where their extremes are cut are of all figures.
     """
     still = walk(year)
     if len(changes) < _FEWEST_YEARS * year + _FEWEST_CASES:
@@ -201,8 +201,10 @@ class _Past:
 
         What came is placed between quantiles of the walk's forecast, which no tail of a bell can upset. Where the
         walk is true, the product over origins whose periods do not overlap is 1 on average, so that it passes k by a
-        chance of 1 / k at most (Ville 1939, Etude critique de la notion de collectif); the sum over all origins
-        divided by the periods ahead is the log of the geometric mean of such products, which is smaller still.
+        chance of 1 / k at most whenever it is looked at (Ville 1939, Etude critique de la notion de collectif). That
+        holds for each such product. The sum over all origins divided by the periods ahead is the log of their geometric
+        mean, whose mean is 1 at most by Hoelder's inequality: of it k is passed by 1 / k at most (Markov) at a fixed
+        time, not at whatever time is chosen.
         """
         origins = np.arange(_FEWEST_YEARS * self.year, len(self.changes) - self.ahead + 1)
         level = np.concatenate([[0.0], np.cumsum(self.changes)])
