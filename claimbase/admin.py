@@ -5,7 +5,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from evidence.admin.work import ListedAdmin
+from evidence.admin.lists import ListedAdmin
 
 admin.site.unregister(User)
 admin.site.unregister(Group)

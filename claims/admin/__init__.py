@@ -32,7 +32,7 @@ from claims.models import (
     Submission,
     Theme,
 )
-from evidence.admin.work import ListedAdmin
+from evidence.admin.lists import ListedAdmin
 from evidence.told import of_two
 
 for model, list_of_it in notices.LISTS.items():

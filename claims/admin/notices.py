@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Delivery, Event, Notice, Subscriber, Subscription
-from evidence.admin.work import ReadOnlyAdmin
+from evidence.admin.lists import ReadOnlyAdmin
 
 
 class SubscriberAdmin(ReadOnlyAdmin):

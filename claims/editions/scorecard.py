@@ -17,13 +17,13 @@ from claims.reading import AnyReading, RelationReading
 from claims.scoring import METHOD_VERSION
 from claims.scoring.verdict import Overlay, clipped
 from claims.settled import shown, standing_on
+from claims.wording.languages import LANGUAGES
 from claims.wording.passed import passed
 from claims.wording.relation import RelationWording
 from evidence.models import Indicator
 from evidence.periods import label
 from evidence.told import told
 
-LANGUAGES = {"en": "", "zh-hant": "_zh"}
 _DIGITS = 4
 NOT_ASSESSED, JUDGED = "not assessed", "judged"
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import override
 
-from claims.editions.scorecard import LANGUAGES
+from claims.wording.languages import LANGUAGES
 
 
 class SpeakingCommand(BaseCommand):

@@ -19,10 +19,9 @@ from claims.notices.channels.webhook import new_secret
 from claims.notices.find import record
 from claims.notices.happened import Happened
 from claims.notices.sealed import sealed
+from claims.wording.languages import LANGUAGES
 from evidence.refusal import FetchError, WordedError, gettext_noop
 from evidence.web.destination import destination
-
-LANGUAGES = ("en", "zh-hant")
 
 
 class SubscriptionError(WordedError, ValueError):

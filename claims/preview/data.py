@@ -6,7 +6,7 @@ import numpy as np
 from django.utils.translation import override
 
 from claims.charts.history import Line
-from claims.editions.scorecard import LANGUAGES, figures
+from claims.editions.scorecard import figures
 from claims.preview.draft import DraftError, GroupDraft, Mistake
 from claims.preview.formulas import Input, Preview
 from claims.preview.verdicts import Verdicts
@@ -21,6 +21,7 @@ from claims.scoring.robustness import Panel, Regime
 from claims.scoring.sofar import SoFar
 from claims.scoring.verdict import Overlay, clipped
 from claims.wording.dryrun import sentence
+from claims.wording.languages import LANGUAGES
 from evidence.formula import Node, in_words
 from evidence.formula.canonical import canonical
 from evidence.periods import date_of, label

@@ -15,7 +15,8 @@ from claims.models import Subscription
 from claims.notices import links
 from claims.notices.ending import end_subscription
 from claims.notices.feed import feed as written
-from claims.notices.subscribe import LANGUAGES, confirm
+from claims.notices.subscribe import confirm
+from claims.wording.languages import LANGUAGES
 
 _GONE = (links.LinkError, Subscription.DoesNotExist)
 

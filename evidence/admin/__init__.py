@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evidence.admin import history
-from evidence.admin.work import ReadOnlyAdmin
+from evidence.admin.lists import ReadOnlyAdmin
 from evidence.models import Fetch, HeldBatch, Indicator, Release, Source
 
 

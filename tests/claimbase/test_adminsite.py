@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claimbase import signin
 from claimbase.admin import AccountAdmin
-from evidence.admin import work
+from evidence.admin import lists
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +81,7 @@ LISTS = sorted(f"{model._meta.app_label}/{model._meta.model_name}" for model in 
 def test_no_list_of_the_admin_is_counted_twice_or_to_its_end(
     name: str, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(work, "MOST_LISTED", 7)
+    monkeypatch.setattr(lists, "MOST_LISTED", 7)
     client.force_login(User.objects.create_superuser("ann"))
     with CaptureQueriesContext(connection) as queries:
         assert client.get(f"/admin/{name}/").status_code == 200
@@ -97,7 +97,7 @@ def test_no_list_of_the_admin_is_counted_twice_or_to_its_end(
 def test_a_list_that_is_cut_says_so_and_a_whole_one_does_not(
     language: str, said: str, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(work, "MOST_LISTED", 2)
+    monkeypatch.setattr(lists, "MOST_LISTED", 2)
     monkeypatch.setattr(AccountAdmin, "list_per_page", 1)  # a list of one page is never cut
     for name in ("ann", "bob"):
         client.force_login(User.objects.create_superuser(name))

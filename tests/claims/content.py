@@ -206,3 +206,16 @@ def enter(now: datetime = NOW, claims_: Iterable[Claim] | None = None) -> None:
 def reopened(row: Settlement, now: datetime) -> None:
     """A settlement that somebody reopened."""
     reopen(claim=row.claim, checkpoint=row.checkpoint, request=Request("bob", "A source erred.", now))
+
+
+PASSED = date(2025, 11, 30)  # a checkpoint before any day on which this can run: commands go by the real clock
+
+
+def passed_claim(folder: Path) -> Claim:
+    """A registered claim whose checkpoint has passed, with the figures that settle it."""
+    one = claim("C1", criterion("C1", "growth(power) > 0"), kind="trend",
+                more=f"opens = 2024-12-01\ncheckpoints = [{PASSED}]")  # fmt: skip
+    load(write(folder / "content", [one]))
+    learn(archive(folder / "archive"))
+    enter()
+    return Claim.objects.get()

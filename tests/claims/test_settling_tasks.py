@@ -8,18 +8,17 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from claimbase.celery import app
 from claims import tasks
 from claims.ledger import verify
 from claims.models import Claim, Criterion, LedgerEntry, Settlement
 from claims.verbs import clock, settle
 from claims.verbs.settle import Done
 from tests.claims import content
+from tests.claims.portions import Sent, sent_to
 
 CHECKPOINT, DAY = date(2026, 11, 30), "2026-12-20"  # by which November's figures are out
 NAMES = ("C1", "C2", "C3", "C4", "C5")
 CLAIMS = [content.claim(name, content.criterion(name, "growth(power) > 0"), kind="trend") for name in NAMES]
-Sent = list[tuple[str, list[int]]]
 
 
 @pytest.fixture
@@ -28,14 +27,7 @@ def sent(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     content.load(content.write(tmp_path / "content", [*CLAIMS, content.claim("G1", more=_ANY)]))
     content.learn(content.archive(tmp_path / "archive", until=323))
     content.enter()
-    app.set_default()
-    messages: Sent = []
-
-    def note(arguments: tuple[str, list[int]], expires: float) -> None:
-        assert 0 < expires <= 600
-        messages.append(arguments)
-
-    monkeypatch.setattr(tasks.settle_some, "apply_async", note)
+    messages = sent_to(tasks.settle_some, monkeypatch)
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 12, 21, 12, tzinfo=UTC))
     yield messages
     assert verify(LedgerEntry.objects.chain())[1] == []

@@ -15,24 +15,16 @@ from claims.due import Why, due
 from claims.models import Assessment, Claim, Criterion
 from evidence.tasks import tend
 from tests.claims import content
+from tests.claims.portions import Sent, sent_to
 from tests.database import temporary_data_folder
 
 DAY = str(content.AS_OF)
-Sent = list[tuple[str, list[int]]]
 
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
     """The portions that were sent to workers."""
-    app.set_default()
-    messages: Sent = []
-
-    def note(arguments: tuple[str, list[int]], expires: float) -> None:
-        assert 0 < expires <= 600
-        messages.append(arguments)
-
-    monkeypatch.setattr(tasks.assess_some, "apply_async", note)
-    return messages
+    return sent_to(tasks.assess_some, monkeypatch)
 
 
 def work_off(sent: Sent) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import override
 
-from claims.editions.scorecard import LANGUAGES
 from claims.endangered import endangered
 from claims.models import Calibration, Criterion
 from claims.scoring import METHOD_VERSION
+from claims.wording.languages import LANGUAGES
 from evidence.findings import Finding, Severity
 from evidence.health import look
 from evidence.models import Indicator

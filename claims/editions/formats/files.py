@@ -12,8 +12,8 @@ from claims.editions.formats.markdown import plain
 from claims.editions.formats.paper import paper
 from claims.editions.formats.table import table
 from claims.editions.presentation import arranged
-from claims.editions.scorecard import LANGUAGES
 from claims.frozen import fingerprint, thawed
+from claims.wording.languages import LANGUAGES
 
 FORMATS = ("html", "pdf", "md", "json", "csv")
 _NAMES = {"en": "scorecard", "zh-hant": "scorecard.zh-Hant"}

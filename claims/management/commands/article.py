@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from claims.articletext import ArticleError, ArticleText, fetched, uploaded
-from claims.editions.scorecard import LANGUAGES
 from claims.texts.plaintext import printable
+from claims.wording.languages import LANGUAGES
 
 
 class Command(BaseCommand):

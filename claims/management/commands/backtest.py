@@ -23,10 +23,10 @@ from claims.backtests.falsecalls import false_calls
 from claims.backtests.pastevidence import PastEvidence, gather
 from claims.backtests.questions import QuestionError, SourceError, backtest, read_questions, write_probabilities
 from claims.backtests.walkforward import Options, as_data, run, write_cases
-from claims.editions.scorecard import LANGUAGES
 from claims.management.calibration_tables import show_calibration, show_false_calls
 from claims.management.question_tables import show_questions
 from claims.models import Backtest
+from claims.wording.languages import LANGUAGES
 from evidence.tomlfiles import ContentError
 
 QUICK = 31  # months between openings: it still sees every month of the year

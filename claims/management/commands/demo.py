@@ -15,7 +15,7 @@ from rich.console import Console
 from claims.assess import assess
 from claims.editions.contents.whole import whole
 from claims.editions.formats.files import files, write
-from claims.editions.scorecard import LANGUAGES, Scorecard
+from claims.editions.scorecard import Scorecard
 from claims.frozen import frozen
 from claims.installation import load
 from claims.management.acting import done as agreed
@@ -23,6 +23,7 @@ from claims.management.terminal import show_files, show_refresh, show_scorecard,
 from claims.models import Article
 from claims.scoring.appraisal import Phase
 from claims.verbs import clock
+from claims.wording.languages import LANGUAGES
 from evidence.management.steps import Steps
 from evidence.models import Indicator
 from evidence.refresh import Outcome, refresh

@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from claims.dryrun import DryRun, dry_run
-from claims.editions.scorecard import LANGUAGES
 from claims.models import Claim
 from claims.wording.dryrun import sentence, severity_word
+from claims.wording.languages import LANGUAGES
 
 
 class Command(BaseCommand):

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from rich.console import Console
 
-from claims.editions.scorecard import LANGUAGES
 from claims.extraction import bag, kinds
 from claims.extraction.candidate import Candidate
 from claims.extraction.evaluation.complete import count, lacking_together
@@ -25,6 +24,7 @@ from claims.extraction.lexicon import words
 from claims.extraction.suggest import suggested
 from claims.management.extraction_tables import show_candidate, show_counts, show_results
 from claims.management.texts import read_text
+from claims.wording.languages import LANGUAGES
 from evidence.tomlfiles import ContentError
 from evidence.tomlfiles import read as read_toml
 

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from claims.editions.scorecard import LANGUAGES
 from claims.management.acting import find_claim
 from claims.models import Act, Claim, ClaimLink
+from claims.wording.languages import LANGUAGES
 
 
 class Command(BaseCommand):

@@ -8,10 +8,10 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from claims.editions.scorecard import LANGUAGES
 from claims.models import Rating
 from claims.opinions import agreement
 from claims.scoring import judging
+from claims.wording.languages import LANGUAGES
 from claims.wording.sentences import percent
 
 

@@ -10,11 +10,11 @@ from django.utils.translation import override
 from rich.console import Console
 from rich.markup import escape
 
-from claims.editions.scorecard import LANGUAGES
 from claims.management.terminal import tail_basis
 from claims.narratives import Narrative, narratives
 from claims.scoring.jointly import Tail
 from claims.scoring.power import LEVEL, Need
+from claims.wording.languages import LANGUAGES
 from claims.wording.sentences import is_chinese, percent
 
 

@@ -19,7 +19,6 @@ from claims.notices.find import find
 from claims.notices.office import office
 from claims.notices.replay import replay
 from claims.notices.subscribe import (
-    LANGUAGES,
     Place,
     SubscriptionError,
     Wish,
@@ -27,6 +26,7 @@ from claims.notices.subscribe import (
     subscribe,
     try_out,
 )
+from claims.wording.languages import LANGUAGES
 from evidence.told import told
 
 _NAME = "claimbase notices"

@@ -9,10 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from claims.editions.scorecard import LANGUAGES
 from claims.management.texts import read_text
 from claims.models import Article, Author, Candidate
 from claims.propose import ProposeError, hash_of, keep_new, keep_text, propose
+from claims.wording.languages import LANGUAGES
 
 
 class Command(BaseCommand):

@@ -10,9 +10,9 @@ from django.utils.translation import override
 from rich.console import Console
 from rich.markup import escape
 
-from claims.editions.scorecard import LANGUAGES
 from claims.robustness import Robustness, robustness
 from claims.scoring.robustness import RECENT_MONTHS, Panel, Regime
+from claims.wording.languages import LANGUAGES
 from claims.wording.sentences import percent
 
 

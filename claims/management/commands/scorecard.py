@@ -18,7 +18,6 @@ from claims.editions.differing import lines
 from claims.editions.formats.files import FORMATS, names, write
 from claims.editions.formats.kept import kept
 from claims.editions.publish import PublishError, correct, publish, reproduced
-from claims.editions.scorecard import LANGUAGES
 from claims.management.acting import done
 from claims.management.speaking import SpeakingCommand
 from claims.models import Edition
@@ -26,6 +25,7 @@ from claims.periodical import Rhythm, ended_by
 from claims.processes import pool
 from claims.scoring.appraisal import Spread
 from claims.verbs import clock
+from claims.wording.languages import LANGUAGES
 
 _PERIODS = {str(rhythm).replace(" ", "-"): rhythm for rhythm in Rhythm}
 _PROCESSES = 2

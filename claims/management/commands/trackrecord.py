@@ -11,12 +11,12 @@ from django.utils.translation import override
 from rich.console import Console
 from rich.markup import escape
 
-from claims.editions.scorecard import LANGUAGES
 from claims.management.terminal import tail_basis
 from claims.scoring.settlement import Outcome
 from claims.scoring.trackrecord import HIDDEN_BELOW, INSUFFICIENT_BELOW, Standing, TrackRecord
 from claims.trackrecord import ForecastersRecord, HoldersRecord, Settled, track_records
 from claims.wording.beside import forecaster_word
+from claims.wording.languages import LANGUAGES
 from claims.wording.power import power
 from claims.wording.records import forecaster, more, with_independent
 from claims.wording.sentences import percent

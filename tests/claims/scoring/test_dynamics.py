@@ -101,11 +101,13 @@ def test_what_has_been_told_is_not_told_anew() -> None:
 
 
 def test_of_walks_no_more_is_made_than_chance_allows() -> None:
-    # Where the walk is true, evidence passes k with a chance of 1 / k at most (Ville), and the truth is on average
-    # believed no less than before (Jensen). Three standard errors of a share of 120.
+    # Where the walk is true, the likelihood ratio is 1 on average at most (Hoelder), so it passes k with a chance of
+    # 1 / k at most (Markov), and the truth is on average believed no less than before (Jensen). Three standard errors.
     found = [believed(np.random.default_rng(seed).normal(0.2, 1, 240), YEAR) for seed in range(120)]
     for form in FORMS:
         evidence = np.array([one.evidence for ways in found for one in ways if one.form == form])
+        ratios = np.exp(evidence)
+        assert ratios.mean() <= 1 + 3 * ratios.std(ddof=1) / np.sqrt(120)
         for k in (3, 10):
             assert (evidence >= np.log(k)).sum() / 120 <= 1 / k + 3 * np.sqrt((1 - 1 / k) / k / 120)
     assert np.mean([ways[0].share for ways in found]) >= 0.5

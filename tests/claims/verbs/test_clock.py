@@ -1,6 +1,6 @@
 """Acts are dated by the database's clock; a machine whose own is wrong settles, registers and publishes nothing."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,18 +15,13 @@ from claims.verbs.withdraw import withdraw
 from evidence.patience import CLOCKS_APART
 from tests.claims import content
 
-CHECKPOINT = date(2025, 11, 30)  # before any day on which this can run
-CLAIM = content.claim("C1", content.criterion("C1", "growth(power) > 0"), kind="trend",
-                      more=f"opens = 2024-12-01\ncheckpoints = [{CHECKPOINT}]")  # fmt: skip
+CHECKPOINT = content.PASSED
 WHO = ("--by", "Ann", "--reason", "it is time")
 
 
 @pytest.fixture
 def claim(db: None, tmp_path: Path) -> Claim:
-    content.load(content.write(tmp_path / "content", [CLAIM]))
-    content.learn(content.archive(tmp_path / "archive"))
-    content.enter()
-    return Claim.objects.get()
+    return content.passed_claim(tmp_path)
 
 
 def put(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:

@@ -12,8 +12,9 @@ from claims.editions.contents.whole import whole
 from claims.editions.formats.paper import TEMPLATE, given
 from claims.editions.presentation import arranged
 from claims.editions.render import pictures, readable
-from claims.editions.scorecard import LANGUAGES, Scorecard
+from claims.editions.scorecard import Scorecard
 from claims.frozen import fingerprint, frozen, thawed
+from claims.wording.languages import LANGUAGES
 from tests.claims import content
 
 

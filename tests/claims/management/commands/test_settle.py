@@ -10,17 +10,12 @@ from django.test import Client
 from claims.models import Claim, Settlement, SettlementReview
 from tests.claims import content
 
-CHECKPOINT = date(2025, 11, 30)  # before any day on which this can run: the command goes by the real clock
-CLAIM = content.claim("C1", content.criterion("C1", "growth(power) > 0"), kind="trend",
-                      more=f"opens = 2024-12-01\ncheckpoints = [{CHECKPOINT}]")  # fmt: skip
+CHECKPOINT = content.PASSED
 
 
 @pytest.fixture
 def claim(db: None, tmp_path: Path) -> Claim:
-    content.load(content.write(tmp_path / "content", [CLAIM]))
-    content.learn(content.archive(tmp_path / "archive"))
-    content.enter()
-    return Claim.objects.get()
+    return content.passed_claim(tmp_path)
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "held"), ("zh-hant", "成立")])
