@@ -47,7 +47,8 @@ def _fill(slugs: list[str], months: int) -> None:
             stock.raw_copy(stock.vintages(part, days, VINTAGES), VINTAGES)
         cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("VACUUM (ANALYZE) evidence_observation")
-        cursor.execute("CHECKPOINT")  # nor is what filling, and all that was measured before, has left to be written out
+        # nor is what filling, and all that was measured before, has left to be written out
+        cursor.execute("CHECKPOINT")
 
 
 def _in_turn(slugs: list[str], as_of: int) -> list[float]:
