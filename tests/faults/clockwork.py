@@ -48,7 +48,8 @@ def main() -> None:
     _begin(story, folder)
     run = Run(story, folder, kills)
     run.pass_()
-    print(json.dumps({**outcome.told(story.days[-1]), "kills": dict(run.killed), "weeks": story.weeks}))
+    lasted = {"kills": dict(run.killed), "weeks": story.weeks, "ended": story.weekly}
+    print(json.dumps({**outcome.told(story.days[-1]), **lasted}))
 
 
 def noon(day: date) -> datetime:

@@ -32,6 +32,11 @@ class Story:
     def days(self) -> list[date]:
         return [self.begins + WEEK * number for number in range(self.weeks)]
 
+    @property
+    def weekly(self) -> int:
+        """Weeks that ended while the clock ran and by whose last day, the Sunday before, the article was out."""
+        return sum(day - timedelta(days=1) >= self.published for day in self.days)
+
     def write(self, folder: Path) -> None:
         """The content files."""
         article = content.write(folder, _claims(self.checkpoints)) / "articles" / "power-runs-short" / "article.toml"

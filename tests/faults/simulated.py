@@ -43,7 +43,7 @@ class Ran:
             "a ledger that does not hold": told["breaks"] == 0,
             "a settlement that whoever asks late finds otherwise": told["otherwise"] == [],
             "an edition twice": told["editions"] == told["periods"] == entries["publish"],
-            "a week without its edition": told["weekly"] == told["weeks"],
+            "a week without its edition": told["weekly"] == told["ended"],
             "a settlement untold, or told twice": told["events"]["settlement"] == told["settlements"],
             "a week's digest untold, or told twice": told["events"]["digest"] == told["weeks"],
             "a notice that was not sent": told["states"] == ["sent"],
