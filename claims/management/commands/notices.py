@@ -2,14 +2,14 @@
 
 import sys
 from argparse import ArgumentParser
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from claims.management.acting import find_claim
+from claims.management.acting import done, find_claim
 from claims.management.speaking import SpeakingCommand
 from claims.models import Author, Delivery, Notice, Subscriber, Subscription, Theme
 from claims.notices.bounce import BounceError, take_back
@@ -26,6 +26,7 @@ from claims.notices.subscribe import (
     subscribe,
     try_out,
 )
+from claims.verbs import clock
 from claims.wording.languages import LANGUAGES
 from evidence.told import told
 
@@ -55,10 +56,10 @@ class Command(SpeakingCommand):
         again.add_argument("notices", nargs="+", type=int, metavar="NUMBER", help="numbers that the log shows")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        getattr(self, f"_{options['does']}")(options)
+        done(lambda: getattr(self, f"_{options['does']}")(options))
 
     def _send(self, options: dict[str, Any]) -> None:
-        now = datetime.now(UTC)
+        now = clock.now()
         found = find(options["as_of"] or now.date(), now=now)
         counts = {"events": found.events, "notices": found.notices}
         self.stdout.write(_("%(events)d new events, %(notices)d notices queued") % counts)
@@ -92,7 +93,7 @@ class Command(SpeakingCommand):
         place = Place(options["by"], _address(options), options["in"], options["time_zone"], options["quiet"])
         wish = Wish(options["events"], _scope(options), options["threshold"])
         try:
-            done = subscribe(place, wish, now=datetime.now(UTC))
+            done = subscribe(place, wish, now=clock.now())
         except SubscriptionError as error:
             raise CommandError(told(error)) from None
         if done.secret:
@@ -104,7 +105,7 @@ class Command(SpeakingCommand):
             self.stdout.write(_("Subscribed: %(scope)s") % {"scope": done.subscription.scope})
 
     def _unsubscribe(self, options: dict[str, Any]) -> None:
-        now, to = datetime.now(UTC), _subscriber(options)
+        now, to = clock.now(), _subscriber(options)
         end_subscriber(to, _("ended by the operator"), now)
         if options["forget"]:
             forget(to, now)
@@ -113,7 +114,7 @@ class Command(SpeakingCommand):
     def _bounce(self, options: dict[str, Any]) -> None:
         raw = sys.stdin.buffer.read() if options["file"] == "-" else Path(options["file"]).read_bytes()
         try:
-            back = take_back(raw, datetime.now(UTC))
+            back = take_back(raw, clock.now())
         except BounceError as error:
             raise CommandError(str(error)) from None
         figures = {"notice": back.notice.pk, "address": back.notice.subscriber.address, "status": back.status}
@@ -125,14 +126,14 @@ class Command(SpeakingCommand):
             self.stdout.write(_("notice #%(notice)s to %(address)s: %(status)s, which is no failure yet") % figures)
 
     def _test(self, options: dict[str, Any]) -> None:
-        notice = try_out(_subscriber(options), datetime.now(UTC))
+        notice = try_out(_subscriber(options), clock.now())
         done = deliver(office(_NAME), [notice.pk])
         self._say(done)
         if Delivery.Outcome.SENT not in done.counts:
             raise CommandError(Notice.objects.get(pk=notice.pk).cause)
 
     def _replay(self, options: dict[str, Any]) -> None:
-        count = replay(options["notices"], now=datetime.now(UTC))
+        count = replay(options["notices"], now=clock.now())
         self.stdout.write(_("%(count)d notices are queued again") % {"count": count})
 
 
