@@ -1,7 +1,9 @@
 """Publish an edition of the scorecard: freeze its data, enter its hash into the ledger. Once for each period."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +18,7 @@ from claims.ledger import Head
 from claims.models import Article, Claim, Edition, LedgerEntry
 from claims.periodical import Period, Rhythm, ended_by
 from claims.scoring.appraisal import Spread
+from evidence.snapshot import one_snapshot
 
 _PATIENCE = timedelta(hours=6)  # after a period's last day (UTC): its last figures are fetched and assessed by then
 
@@ -35,8 +38,10 @@ def publish(*, rhythm: Rhythm, by_day: date, now: datetime, spread: Spread = map
     if standing is not None:
         return standing
     _expect_known_day(period, now)
-    issue = Issue(period, now, LedgerEntry.objects.head(), settings.ERRORS_TO, Edition.objects.before(period))
-    return _published(issue, spread)
+    with one_snapshot():
+        issue = Issue(period, now, LedgerEntry.objects.head(), settings.ERRORS_TO, Edition.objects.before(period))
+        data = _computed(issue, spread)
+    return _published(issue, data)
 
 
 def correct(*, edition: Edition, wrong: str, now: datetime, spread: Spread = map) -> Edition:
@@ -51,15 +56,17 @@ def correct(*, edition: Edition, wrong: str, now: datetime, spread: Spread = map
     later = Edition.objects.filter(correction_of=edition).first()
     if later is not None:
         return _same(later, edition, wrong)
-    issue = _issue_of(edition)
-    head = LedgerEntry.objects.head()
-    return _published(replace(issue, published_at=now, head=head, errors_to=settings.ERRORS_TO, corrects=edition,
-                              wrong=wrong), spread)  # fmt: skip
+    with one_snapshot():
+        issue = replace(_issue_of(edition), published_at=now, head=LedgerEntry.objects.head(),
+                        errors_to=settings.ERRORS_TO, corrects=edition, wrong=wrong)  # fmt: skip
+        data = _computed(issue, spread)
+    return _published(issue, data)
 
 
 def reproduced(edition: Edition, spread: Spread = map) -> str:
     """Its frozen text computed anew: equal to `edition.data` where evidence and claims are what they were."""
-    return frozen(whole(Scorecard(edition.as_of), _issue_of(edition), spread))
+    with one_snapshot():
+        return frozen(whole(Scorecard(edition.as_of), _issue_of(edition), spread))
 
 
 def unpublished(rhythm: Rhythm, now: datetime) -> Period | None:
@@ -90,14 +97,18 @@ def _expect_known_day(period: Period, now: datetime) -> None:
         raise PublishError(_("expected a day that has come, got %(day)s; today is %(today)s") % figures)
 
 
-def _published(issue: Issue, spread: Spread) -> Edition:
+def _computed(issue: Issue, spread: Spread) -> dict[str, Any]:
+    """What the edition will say. Others register and settle meanwhile: it is to be read in one snapshot."""
     scorecard = Scorecard(issue.period.last)
     waiting = unassessed(scorecard)
     if waiting:
         figures = {"day": scorecard.as_of, "n": len(waiting), "first": waiting[0].number}
         raise PublishError(_("expected an assessment of every claim as of %(day)s, got none of %(n)s, %(first)s first: "
                              "assess them first") % figures)  # fmt: skip
-    data = whole(scorecard, issue, spread)
+    return whole(scorecard, issue, spread)
+
+
+def _published(issue: Issue, data: Mapping[str, Any]) -> Edition:
     text = frozen(data)
     with transaction.atomic():
         LedgerEntry.objects.hold()

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import connection
 from psycopg import sql
 
 from evidence.archive.journal import Journal, journal
@@ -27,6 +27,7 @@ from evidence.archivefiles import (
 )
 from evidence.models import Indicator
 from evidence.periods import Frequency, date_of, day_number, last_day, period_of
+from evidence.snapshot import one_snapshot
 from evidence.sources.archive import EXACT, HEADER, is_closing
 
 Progress = Callable[[int, int], None]  # series done, series in all
@@ -59,7 +60,7 @@ def export_archive(
         check_parquet()
     indicators = _indicators(set(slugs))
     found = Exported()
-    with journal(folder) as done, _one_snapshot():
+    with journal(folder) as done, _one_form():
         stocks, origins = _stocks(indicators), _origins()
         rows: list[dict[str, str]] = []
         checksums: dict[str, str] = {}
@@ -96,12 +97,9 @@ def _indicators(wanted: set[str]) -> list[Indicator]:
 
 
 @contextmanager
-def _one_snapshot() -> Iterator[None]:
+def _one_form() -> Iterator[None]:
     """All that is read is of one moment, and written the same way whatever the server's settings."""
-    outermost = not connection.in_atomic_block
-    with transaction.atomic(), connection.cursor() as cursor:
-        if outermost:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    with one_snapshot(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL datestyle = 'ISO, YMD'")
         cursor.execute("SET LOCAL timezone = 'UTC'")
         cursor.execute("SET LOCAL extra_float_digits = 1")  # the shortest text that reads back as the same number
