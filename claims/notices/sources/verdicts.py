@@ -30,9 +30,11 @@ def since_last(as_of: date, thresholds: Sequence[float]) -> Looked:
     nothing that it could have changed. All are walked through, also when nobody looked for long.
     """
     _begin(as_of)
-    seen = {(one.claim_id, one.checkpoint): one for one in Seen.objects.select_related("assessment")}
     rows = _newer(as_of)
-    walk = _Walk(seen, thresholds, Causes(as_of, {row.claim_id for row in rows}))
+    claims = {row.claim_id for row in rows}
+    last = Seen.objects.filter(claim__in=claims).select_related("assessment")
+    seen = {(one.claim_id, one.checkpoint): one for one in last}
+    walk = _Walk(seen, thresholds, Causes(as_of, claims))
     found = [one for _, group in groupby(rows, key=lambda row: (row.claim_id, row.as_of, row.inputs))
              for one in walk.of(list(group))]  # fmt: skip
     return Looked(found, [seen[key] for key in sorted(walk.moved)])

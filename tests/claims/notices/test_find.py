@@ -1,13 +1,14 @@
 """What happened is found in stored rows, recorded once, and queued once for each who wants to hear of it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from claims.models import Author, Event, Notice, Subscription, Theme
+from claims.models import Author, Claim, Event, Notice, Subscription, Theme
 from claims.notices.find import _FINDING, Found, find
 from tests.claims import content
 from tests.claims.notices.rows import DAY, FAR, NEAR, NOW, assessed, of, subscriber, subscription
@@ -260,3 +261,30 @@ def test_a_figure_that_became_known_since_is_named_where_the_parts_are_not_known
     look(known + ONE)
     (event,) = events("verdict")
     assert event.facts["changes"][0]["cause"] == {"news": ["power", "prices"]}
+
+
+def queries(act: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        act()
+    return len(asked)
+
+
+def test_no_query_is_made_for_each_event() -> None:
+    subscription()
+    numbers = [one.number for one in Claim.objects.filter(checkpoints__contains=[NEAR]).order_by("number")]
+    for day, some in ((DAY, numbers), (DAY + ONE, numbers[:1]), (DAY + 2 * ONE, numbers)):
+        for number in some:
+            assessed(number, day, 0.8 if day == DAY + ONE else 0.5, f"band of {day}")
+    look(DAY)
+    one, many = (queries(lambda day=day: look(day)) for day in (DAY + ONE, DAY + 2 * ONE))
+    assert Event.objects.filter(kind="verdict", day=DAY + 2 * ONE).count() == len(numbers) > 1
+    assert many - one < len(numbers) - 1, "so many events more"
+
+
+def test_what_was_looked_at_is_not_read_again_while_nothing_is_newer() -> None:
+    assessed("C1", DAY, 0.8, "leaning to hold")
+    look(DAY)
+    with CaptureQueriesContext(connection) as asked:
+        look(DAY)
+    read = [one["sql"] for one in asked if "facts" in one["sql"] and "claims_seen" in one["sql"]]
+    assert all("INNER JOIN" not in one for one in read), "an assessment with all its facts for each claim"
