@@ -12,7 +12,7 @@ from django.utils.translation import override
 from claims.models import Claim, Event
 from claims.notices.find import USUAL_THRESHOLDS
 from claims.notices.links import site
-from claims.notices.words import named, sentences, title
+from claims.notices.words import Names, indicator_names, named, sentences, title
 
 MOST_ENTRIES = 50
 SCOPES = {"claim": "slug", "theme": "theme__slug", "author": "article__author__slug", "article": "article__slug"}
@@ -26,11 +26,13 @@ def feed(scope: Mapping[str, str], language: str, address: str) -> str:
             title=_("claimbase: what happened to claims"), link=f"{site()}/", description="", language=language,
             feed_url=address, feed_guid=address,
         )  # fmt: skip
+        names = indicator_names()
         for event in _events(scope):
             claims, facts = list(event.claims.all()), public_facts(event)
             if facts:
                 made.add_item(
-                    title=title(event, facts, claims), link=f"{site()}/", description=_described(event, facts, claims),
+                    title=title(event, facts, claims, names), link=f"{site()}/",
+                    description=_described(event, facts, claims, names),
                     unique_id=event.code.urn, pubdate=event.at, updateddate=event.at, categories=[event.kind],
                 )  # fmt: skip
         return str(made.writeString("utf-8"))
@@ -54,6 +56,6 @@ def public_facts(event: Event) -> Mapping[str, Any]:
     return {"crossings": usual} if usual else {}
 
 
-def _described(event: Event, facts: Mapping[str, Any], claims: list[Claim]) -> str:
-    said = format_html_join("", "<p>{}</p>", ((one,) for one in sentences(event, facts)))
+def _described(event: Event, facts: Mapping[str, Any], claims: list[Claim], names: Names) -> str:
+    said = format_html_join("", "<p>{}</p>", ((one,) for one in sentences(event, facts, names)))
     return format_html("{}<ul>{}</ul>", said, format_html_join("", "<li>{}</li>", ((one,) for one in named(claims))))

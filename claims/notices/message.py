@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from claims.models import Claim, Event, Notice, Subscription
 from claims.notices.find import USUAL_THRESHOLDS, thresholds_of
 from claims.notices.links import confirm_link, end_link
-from claims.notices.words import named, sentences, title
+from claims.notices.words import Names, indicator_names, named, sentences, title
 
 
 @dataclass(frozen=True)
@@ -31,16 +32,19 @@ class Told:
     event: Event
     claims: tuple[Claim, ...]
     facts: Mapping[str, Any]
+    names: Names
 
     @property
     def title(self) -> str:
         """One line."""
-        return " ".join(title(self.event, self.facts, self.claims).split())  # a header cannot hold a new line
+        return " ".join(
+            title(self.event, self.facts, self.claims, self.names).split()
+        )  # a header cannot hold a new line
 
     @property
     def sentences(self) -> list[str]:
         """What happened."""
-        return sentences(self.event, self.facts)
+        return sentences(self.event, self.facts, self.names)
 
     @property
     def named(self) -> list[str]:
@@ -53,8 +57,9 @@ def message(notice: Notice) -> Message:
     event, subscriber = notice.event, notice.subscriber
     mine = list(subscriber.subscriptions.active().select_related("claim", "theme", "author"))
     with override(subscriber.language):
-        told = _told(event, mine)
-        parts = _parts(event, mine) if event.kind == Event.Kind.DIGEST else [told]
+        names = indicator_names()
+        told = _told(event, mine, names)
+        parts = _parts(event, mine, names) if event.kind == Event.Kind.DIGEST else [told]
         end = end_link(notice.subscription) if notice.subscription and event.kind != Event.Kind.CONFIRM else ""
         confirm = confirm_link(notice.subscription) if notice.subscription and event.kind == Event.Kind.CONFIRM else ""
         shown = {
@@ -82,12 +87,20 @@ def facts_of(notice: Notice, parts: Sequence[Told]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _told(event: Event, mine: Sequence[Subscription]) -> Told:
+def _told(event: Event, mine: Sequence[Subscription], names: Names) -> Told:
     """The event with the claims and thresholds that were asked for."""
-    every = event.claims.select_related("article").order_by("article", "number")
     asked = [one for one in mine if event.kind in one.kinds]
-    claims = tuple(claim for claim in every if any(one.covers(claim) for one in asked))
-    return Told(event, claims, _facts(event, asked))
+    claims = _covered(_claims().filter(pk__in=event.claims.all()), asked)
+    return Told(event, claims, _facts(event, asked), names)
+
+
+def _claims() -> QuerySet[Claim]:
+    """In the order in which they are named."""
+    return Claim.objects.select_related("article").order_by("article", "number")
+
+
+def _covered(claims: Iterable[Claim], by: Sequence[Subscription]) -> tuple[Claim, ...]:
+    return tuple(claim for claim in claims if any(one.covers(claim) for one in by))
 
 
 def _facts(event: Event, asked: Iterable[Subscription]) -> Mapping[str, Any]:
@@ -99,18 +112,17 @@ def _facts(event: Event, asked: Iterable[Subscription]) -> Mapping[str, Any]:
     return {"crossings": crossings} if crossings else {}
 
 
-def _parts(digest: Event, mine: Sequence[Subscription]) -> list[Told]:
+def _parts(digest: Event, mine: Sequence[Subscription], names: Names) -> list[Told]:
     """What a digest tells: all events between the last one and it that touch what the subscriber follows."""
     between = Event.objects.filter(pk__gt=digest.facts["after"], pk__lt=digest.pk, kind__in=Event.OF_CLAIMS)
     if not digest.facts["after"]:
         between = between.filter(day__gte=digest.facts["since"])
     following = [one for one in mine if Subscription.Kind.DIGEST in one.kinds]
     found = []
-    for event in between.order_by("pk"):
-        claims = event.claims.select_related("article").order_by("article", "number")
-        mine_ = tuple(claim for claim in claims if any(one.covers(claim) for one in following))
-        if mine_:
-            told = Told(event, mine_, _facts(event, mine))
+    for event in between.order_by("pk").prefetch_related(Prefetch("claims", _claims())):
+        claims = _covered(event.claims.all(), following)
+        if claims:
+            told = Told(event, claims, _facts(event, mine), names)
             if told.facts:
                 found.append(told)
     return found

@@ -1,6 +1,6 @@
 """What an event says, in the language that is active: a title and sentences, made of figures and names."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from evidence.models import Indicator
 
 _MOST_CLAIMS = 60  # named one by one in a message
 Facts = Mapping[str, Any]
+Names = Mapping[str, str]  # of indicators, by slug
 
 
 def statement(claim: Claim) -> str:
@@ -19,7 +20,7 @@ def statement(claim: Claim) -> str:
     return f"{claim.number} {said}"
 
 
-def title(event: Event, facts: Facts, claims: Sequence[Claim]) -> str:
+def title(event: Event, facts: Facts, claims: Sequence[Claim], names: Names) -> str:
     """One line: what happened, to what."""
     numbers = _numbers(claims)
     if event.kind == Event.Kind.VERDICT:
@@ -36,7 +37,7 @@ def title(event: Event, facts: Facts, claims: Sequence[Claim]) -> str:
     if event.kind == Event.Kind.CHECKPOINT:
         return _("Claims asked on %(day)s: %(count)s") % {"day": facts["checkpoint"], "count": len(claims)}
     if event.kind == Event.Kind.OVERDUE:
-        return _("Overdue: %(name)s") % {"name": _name(facts["indicator"])}
+        return _("Overdue: %(name)s") % {"name": _name(facts["indicator"], names)}
     if event.kind == Event.Kind.DIGEST:
         return _("The week to %(day)s") % {"day": event.day}
     return _("Do you want these notices?") if event.kind == Event.Kind.CONFIRM else _("A test notice")
@@ -49,45 +50,45 @@ def crossing(one: Facts, claim: str) -> str:
     return (above if one["above"] else _("%(claim)s: probability now below %(threshold)s")) % figures
 
 
-def sentences(event: Event, facts: Facts) -> list[str]:
+def sentences(event: Event, facts: Facts, names: Names) -> list[str]:
     """What happened, most important first; the claims it names stand apart."""
-    return list(_SENTENCES[Event.Kind(event.kind)](facts))
+    return list(_SENTENCES[Event.Kind(event.kind)](facts, names))
 
 
-def _verdict(facts: Facts) -> Iterator[str]:
+def _verdict(facts: Facts, names: Names) -> Iterator[str]:
     for one in facts["changes"]:
         figures = {"day": one["checkpoint"], "before": band_word(one["from"]), "after": band_word(one["to"])}
         yield _("For the checkpoint %(day)s it went from “%(before)s” to “%(after)s”.") % figures
-        yield from _moved(one)
+        yield from _moved(one, names)
 
 
-def _threshold(facts: Facts) -> Iterator[str]:
+def _threshold(facts: Facts, names: Names) -> Iterator[str]:
     for one in facts["crossings"]:
         figures = {"day": one["checkpoint"], "threshold": percent(one["threshold"])}
         above = _("For the checkpoint %(day)s the probability that it holds rose above %(threshold)s.")
         below = _("For the checkpoint %(day)s the probability that it holds fell below %(threshold)s.")
         yield (above if one["above"] else below) % figures
-        yield from _moved(one)
+        yield from _moved(one, names)
 
 
-def _moved(one: Facts) -> Iterator[str]:
+def _moved(one: Facts, names: Names) -> Iterator[str]:
     """From where to where, and why."""
     if one["p_from"] is not None and one["p_to"] is not None:
         figures = {"before": percent(one["p_from"]), "after": percent(one["p_to"])}
         yield _("The probability that it holds went from %(before)s to %(after)s.") % figures
-    yield from _cause(one["cause"])
+    yield from _cause(one["cause"], names)
 
 
-def _cause(cause: Facts) -> Iterator[str]:
-    parts = [_("%(name)s (%(bits)s bits)") % {"name": _name(one["indicator"]), "bits": f"{one['bits']:+.2f}"}
+def _cause(cause: Facts, names: Names) -> Iterator[str]:
+    parts = [_("%(name)s (%(bits)s bits)") % {"name": _name(one["indicator"], names), "bits": f"{one['bits']:+.2f}"}
              for one in cause.get("parts", ())]  # fmt: skip
-    news = [_name(slug) for slug in cause.get("news", ())]
+    news = _names(cause.get("news", ()), names)
     if parts or news:
         yield _("Became known since: %(what)s.") % {"what": _listed(parts or news)}
     if cause.get("lacks"):
-        yield _("Figures that are lacking now: %(what)s.") % {"what": _listed(map(_name, cause["lacks"]))}
+        yield _("Figures that are lacking now: %(what)s.") % {"what": _listed(_names(cause["lacks"], names))}
     if cause.get("came"):
-        yield _("Figures that were lacking and came: %(what)s.") % {"what": _listed(map(_name, cause["came"]))}
+        yield _("Figures that were lacking and came: %(what)s.") % {"what": _listed(_names(cause["came"], names))}
     if cause.get("method"):
         before, after = cause["method"]
         yield _("The method changed from version %(before)s to %(after)s.") % {"before": before, "after": after}
@@ -95,7 +96,7 @@ def _cause(cause: Facts) -> Iterator[str]:
         yield _("No new figure became known: it is the passing of time, or figures that were revised.")
 
 
-def _settlement(facts: Facts) -> Iterator[str]:
+def _settlement(facts: Facts, _names: Names) -> Iterator[str]:
     figures = {"day": facts["checkpoint"], "outcome": _outcome(facts), "known": facts.get("known_on")}
     if facts.get("reopened"):
         yield _("What was settled for the checkpoint %(day)s stands no more, and will be settled anew.") % figures
@@ -112,13 +113,13 @@ def _outcome(facts: Facts) -> str:
     return str(Settlement.Outcome(facts["outcome"]).label)
 
 
-def _checkpoint(facts: Facts) -> Iterator[str]:
+def _checkpoint(facts: Facts, _names: Names) -> Iterator[str]:
     figures = {"day": facts["checkpoint"], "lead": facts["lead"]}
     yield _("In %(lead)s days or fewer, on %(day)s, it is asked what became of these claims.") % figures
 
 
-def _overdue(facts: Facts) -> Iterator[str]:
-    figures = {"name": _name(facts["indicator"]), "by": facts["by"], "newest": facts["newest"]}
+def _overdue(facts: Facts, names: Names) -> Iterator[str]:
+    figures = {"name": _name(facts["indicator"], names), "by": facts["by"], "newest": facts["newest"]}
     if facts["planned"]:
         yield _("By its provider's calendar %(name)s should have had a figure by %(by)s.") % figures
     else:
@@ -128,18 +129,18 @@ def _overdue(facts: Facts) -> Iterator[str]:
         yield _("It looks as if the series had ended.")
 
 
-def _confirm(facts: Facts) -> Iterator[str]:
+def _confirm(facts: Facts, _names: Names) -> Iterator[str]:
     yield _("Somebody, you it may be hoped, asked for notices to this address about: %(scope)s.") % {
         "scope": facts["scope"] or _("all claims")
     }
     yield _("Nothing is sent before you say yes. If it was not you, do nothing, and this ends here.")
 
 
-def _test(facts: Facts) -> Iterator[str]:
+def _test(facts: Facts, _names: Names) -> Iterator[str]:
     yield _("If you can read this, notices reach this address.")
 
 
-def _digest(facts: Facts) -> Iterator[str]:
+def _digest(facts: Facts, _names: Names) -> Iterator[str]:
     """What happened is told event by event."""
     return iter(())
 
@@ -166,7 +167,15 @@ def _listed(words: Any) -> str:
     return ("、" if is_chinese() else ", ").join(words)
 
 
-def _name(slug: str) -> str:
+def indicator_names() -> dict[str, str]:
+    """The names of all indicators in the language that is active: asked for once, however many events are told."""
+    return dict(Indicator.objects.values_list("slug", "name_zh" if is_chinese() else "name"))
+
+
+def _name(slug: str, names: Names) -> str:
     """An indicator's name; its slug where there is no such indicator any more."""
-    one = Indicator.objects.filter(slug=slug).first()
-    return slug if one is None else one.name_zh if is_chinese() else one.name
+    return names.get(slug, slug)
+
+
+def _names(slugs: Iterable[str], names: Names) -> list[str]:
+    return [_name(slug, names) for slug in slugs]

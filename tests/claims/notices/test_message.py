@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from claims.models import Claim, Event, Notice, Subscriber
 from claims.notices.find import find
@@ -54,3 +56,24 @@ def test_a_new_line_in_a_name_is_none_in_the_subject(drafts: None) -> None:
     event.claims.add(claim)
     notice = Notice.objects.create(subscriber=Subscriber.objects.get(), event=event, not_before=NOW)
     assert message(notice).subject == "C1 Bcc: x@y: from “undecided” to “on track”"
+
+
+def test_a_digest_of_many_events_costs_as_many_queries_as_one_of_few(claims: None) -> None:
+    subscription(kinds=["digest"])
+    cause = {"news": ["power", "prices"]}
+    change = {"checkpoint": str(NEAR), "from": "undecided", "to": "on track", "p_from": 0.5, "p_to": 0.95,
+              "cause": cause}  # fmt: skip
+    asked = []
+    for week, count in enumerate((1, 12)):
+        for number in range(count):
+            event = Event.objects.create(
+                key=f"{week}:{number}", kind="verdict", day=DAY, at=NOW, facts={"changes": [change]}
+            )
+            event.claims.add(Claim.objects.earliest("number"))
+        find(DAY + timedelta(days=7 * week), now=NOW)
+        notice = Notice.objects.filter(event__kind="digest").latest("pk")
+        with CaptureQueriesContext(connection) as queries:
+            said = message(notice)
+        assert said.text.count("from “undecided” to “on track”") >= count
+        asked.append(len(queries))
+    assert asked[1] == asked[0]

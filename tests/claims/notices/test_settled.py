@@ -53,8 +53,8 @@ def test_a_settlement_is_told_once_with_its_outcome_and_the_day_it_rests_on() ->
     settled()
     assert len(told()) == len(told()) == 1
     (event,) = told()
-    assert title(event, event.facts, [of("C5")]) == "C5 settled: held at 2026-11-30"
-    assert sentences(event, event.facts) == [
+    assert title(event, event.facts, [of("C5")], {}) == "C5 settled: held at 2026-11-30"
+    assert sentences(event, event.facts, {}) == [
         "For the checkpoint 2026-11-30 it is settled: held.", "That rests on what was known on 2026-12-14.",
     ]  # fmt: skip
 
@@ -62,7 +62,7 @@ def test_a_settlement_is_told_once_with_its_outcome_and_the_day_it_rests_on() ->
 def test_a_void_one_says_why() -> None:
     settled(outcome="void", reason="metric_missing", known_on=None)
     (event,) = told()
-    assert sentences(event, event.facts)[1:] == ["Why: the figures did not come"]
+    assert sentences(event, event.facts, {})[1:] == ["Why: the figures did not come"]
 
 
 def test_one_that_somebody_has_to_confirm_is_told_when_it_is() -> None:
@@ -84,7 +84,7 @@ def test_a_reopening_is_told_to_whom_the_settlement_was() -> None:
     reviewed(one, "reopen", SET + timedelta(days=1))
     first, second = told(SET + timedelta(days=1))
     assert second.facts["reopened"] == "A source erred."
-    assert title(second, second.facts, [of("C5")]) == "C5: the settlement of 2026-11-30 was reopened"
+    assert title(second, second.facts, [of("C5")], {}) == "C5: the settlement of 2026-11-30 was reopened"
     assert first.key != second.key
 
 
