@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -74,6 +74,7 @@ class _View:
         counting = Settlement.objects.filter(claim__in=list(every), counts=True)
         self.proposed = set(counting.proposed(moment).values_list("claim", "checkpoint"))
         self.touched = set(counting.filter(set_at__lte=moment).values_list("claim", "checkpoint"))
+        self.declared = _declared([one for one in every.values() if one.state == Claim.State.VOID])
         self.made: dict[Key, Stood] = {}
 
     def tests(self, claim: Claim) -> list[FrozenTest]:
@@ -104,7 +105,7 @@ class _View:
         if key in self.touched:
             return State.PROPOSED if key in self.proposed else State.REOPENED, Result(Outcome.PENDING)
         if claim.state == Claim.State.VOID:
-            return State.SETTLED, Result(Outcome.VOID, _declared(claim))
+            return State.SETTLED, Result(Outcome.VOID, self.declared[claim.pk])
         return State.WORKED_OUT, made
 
     def _members(self, test: FrozenTest) -> list[Stood]:
@@ -126,7 +127,7 @@ def _today(claim: Claim, members: Iterable[Stood]) -> Outcome | None:
     return None if made in (Outcome.PENDING, Outcome.VOID) else made
 
 
-def _declared(claim: Claim) -> Reason:
-    """Why a claim was declared void as a whole."""
-    act = claim.acts.select_related("entry").filter(kind=Act.Kind.VOID).order_by("entry")
-    return Reason(json.loads(act.reverse()[0].entry.body)["code"])
+def _declared(claims: Sequence[Claim]) -> dict[int, Reason]:
+    """Why claims were declared void as a whole: what was said last."""
+    acts = Act.objects.filter(claim__in=claims, kind=Act.Kind.VOID).select_related("entry").order_by("entry")
+    return {act.claim_id: Reason(json.loads(act.entry.body)["code"]) for act in acts}

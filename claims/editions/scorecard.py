@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -12,7 +13,7 @@ from claims.dossier import Dossier
 from claims.editions.beside import Beside
 from claims.editions.lines import line
 from claims.editions.summary import summary
-from claims.models import Assessment, Claim, LedgerEntry, Theme
+from claims.models import Article, Assessment, Claim, LedgerEntry
 from claims.reading import AnyReading, RelationReading
 from claims.scoring import METHOD_VERSION
 from claims.scoring.verdict import Overlay, clipped
@@ -185,11 +186,8 @@ class Scorecard:
         with override(language):
             return self.wording.meaning(reading)
 
-    def _article(self, article: Any) -> dict[str, Any]:
-        themes = [
-            {"slug": theme.slug, "name": theme.name, "name_zh": theme.name_zh}
-            for theme in Theme.objects.filter(article=article)
-        ]
+    def _article(self, article: Article) -> dict[str, Any]:
+        themes = [{"slug": theme.slug, "name": theme.name, "name_zh": theme.name_zh} for theme in article.themes.all()]
         return {
             "slug": article.slug, "title": article.title, "title_en": article.title_en,
             "author": article.author.name, "publisher": article.publisher, "published_on": str(article.published_on),
@@ -216,8 +214,11 @@ class Scorecard:
         }  # fmt: skip
 
 
-def _articles(claims: Sequence[Claim]) -> list[Any]:
-    return list({claim.article_id: claim.article for claim in claims}.values())
+def _articles(claims: Sequence[Claim]) -> list[Article]:
+    """Of claims, each once, with their themes."""
+    found = list({claim.article_id: claim.article for claim in claims}.values())
+    prefetch_related_objects(found, "themes")
+    return found
 
 
 def _current(claims: Iterable[Claim], dossier: Dossier) -> dict[tuple[int, int | None, date], Assessment]:

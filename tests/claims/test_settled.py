@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from claims.dossier import Dossier
 from claims.models import Claim, Settlement
@@ -83,3 +85,13 @@ def test_a_claim_declared_void_as_a_whole_is_void_for_its_reason(world: Path) ->
     found = view(LATER)["C1"]
     assert (found.settlement.outcome, found.settlement.reason) == (Outcome.VOID, Reason.SERIES_DISCONTINUED)
     assert [one.claim.number for one in settle(DAY, NOW).settled] == ["C2"], "void too: its only member is"
+
+
+def test_no_query_is_made_for_each_void_claim(world: Path) -> None:
+    asked = []
+    for number in ("C2", "C1"):
+        void(claim=Claim.objects.get(number=number), code="other", request=Request("bob", "It is over.", NOW))
+        with CaptureQueriesContext(connection) as queries:
+            assert view(LATER)[number].settlement.reason is Reason.OTHER
+        asked.append(len(queries))
+    assert asked[1] <= asked[0]

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from claims.assess import assess
 from claims.editions.scorecard import Scorecard
 from claims.editions.summary import summary
-from claims.models import Claim, Criterion
+from claims.models import Article, Claim, Criterion, Theme
 from claims.wording.phrases import hindsight
 from evidence.models import Indicator
 from tests.claims import content
@@ -177,6 +177,21 @@ def test_the_number_of_queries_does_not_grow_with_the_claims(data: dict[str, Any
     assert Claim.objects.count() == 27
     assert Criterion.objects.count() == 26
     assert _queries(claims=27) == few <= 18
+
+
+def test_the_number_of_queries_does_not_grow_with_the_articles(data: dict[str, Any]) -> None:
+    few = _queries(claims=7)
+    article, judged = Article.objects.get(), Claim.objects.filter(nature="judged").earliest("number")
+    author = article.author
+    for n in range(3):
+        article.pk, article.slug, article.author = None, f"other-{n}", author
+        article.save()
+        judged.theme = Theme.objects.create(article=article, slug="t", name=f"T{n}", name_zh="題", position=0)
+        judged.pk, judged.slug, judged.article = None, f"other-{n}-c1", article
+        judged.save()
+    assert _queries(claims=10) == few
+    themes = [one["themes"][0]["name"] for one in Scorecard(content.AS_OF).data["articles"]]
+    assert sorted(themes) == ["Power", "T0", "T1", "T2"]
 
 
 def _queries(claims: int) -> int:
