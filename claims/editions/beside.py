@@ -14,6 +14,8 @@ from claims.scoring.forecasters import Forecaster
 from claims.scoring.verdict import Overlay, clipped
 
 _DIGITS = 4
+# A number is an article's own, so that claims of two may share one: their slugs decide, or the order were chance.
+_IN_ORDER = ("source__number", "target__number", "source__slug", "target__slug")
 
 
 class Beside:
@@ -56,7 +58,7 @@ class Beside:
         stood = ClaimLink.objects.filter(Q(ended_at=None) | Q(ended_at__gte=moment), at__lt=moment)
         rows = stood.filter(Q(source__in=self.claims) | Q(target__in=self.claims)).select_related("source", "target")
         found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-        for one in rows.order_by("kind", "source__number", "target__number"):
+        for one in rows.order_by("kind", *_IN_ORDER):
             found[one.source_id].append(_link(one, one.target, is_from=True))
             found[one.target_id].append(_link(one, one.source, is_from=False))
         for links in found.values():

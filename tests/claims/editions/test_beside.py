@@ -11,7 +11,7 @@ from claims.editions.contents.whole import whole
 from claims.editions.formats.files import files, write
 from claims.editions.scorecard import Scorecard
 from claims.frozen import frozen
-from claims.models import Claim
+from claims.models import Article, Claim, Theme
 from claims.verbs.acts import Request
 from claims.verbs.forecast import forecast
 from claims.verbs.link import link, unlink
@@ -118,3 +118,19 @@ def test_pages_and_texts_say_all_of_it(world: Path, tmp_path: Path, ending: str,
     for kind in ("html", "md"):
         text = (tmp_path / "out" / f"scorecard{ending}.{kind}").read_text(encoding="utf-8")
         assert [one for one in said if one not in text] == []
+
+
+def test_claims_of_the_same_number_in_two_articles_are_linked_in_one_order(world: Path) -> None:
+    """Or an edition would not come out again to the byte."""
+    other = Article.objects.get()
+    author = other.author
+    for slug in ("zebra", "aardvark"):
+        other.pk, other.slug, other.author = None, slug, author
+        other.save()
+        one = Claim.objects.get(number="C5", article__slug="power-runs-short")
+        one.pk, one.slug, one.article = None, f"{slug}-c5", other
+        one.theme = Theme.objects.create(article=other, slug="t", name="T", name_zh="題", position=0)
+        one.save()
+        link(source=one, kind="supports", target=Claim.objects.get(number="C1"),
+             request=Request("ann", "Same series.", NOW))  # fmt: skip
+    assert [said["slug"] for said in of("C1")["links"]] == ["aardvark-c5", "zebra-c5"]
