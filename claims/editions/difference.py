@@ -67,9 +67,9 @@ def _changed(old: Data, new: Data) -> Changed:
 
 
 def _settled(before: Data, after: Data) -> dict[str, tuple[Any, Any]]:
-    """Settlements that came or changed, by claim and checkpoint."""
+    """Settlements that came or changed, by slug and checkpoint: a number is an article's own."""
     old, new = (
-        {f"settlement {one['number']} {one['checkpoint']}": one["outcome"] for one in data["settlements"]}
+        {f"settlement {one['slug']} {one['checkpoint']}": one["outcome"] for one in data["settlements"]}
         for data in (before, after)
     )
     return {key: (old.get(key), new.get(key)) for key in {**old, **new} if old.get(key) != new.get(key)}

@@ -49,9 +49,16 @@ def test_claims_that_came_and_went_are_told_by_number() -> None:
 
 
 def test_method_ledger_and_settlements_are_compared_too() -> None:
-    other = {**DATA, "method": "2", "ledger_head": {"number": 2, "hash": "b"},
-             "settlements": [{"number": "C1", "checkpoint": "2026-11-30", "outcome": "held"}]}  # fmt: skip
+    settled = [{"slug": "a-c1", "number": "C1", "checkpoint": "2026-11-30", "outcome": "held"}]
+    other = {**DATA, "method": "2", "ledger_head": {"number": 2, "hash": "b"}, "settlements": settled}
     assert difference(DATA, other).around == {
         "method": ("1", "2"), "ledger_head": (DATA["ledger_head"], other["ledger_head"]),
-        "settlement C1 2026-11-30": (None, "held"),
+        "settlement a-c1 2026-11-30": (None, "held"),
     }  # fmt: skip
+
+
+def test_settlements_of_two_claims_that_share_a_number_are_told_apart() -> None:
+    both = [{"slug": slug, "number": "C1", "checkpoint": "2026-11-30", "outcome": "held"} for slug in ("a-c1", "b-c1")]
+    after = [{**both[0], "outcome": "failed"}, both[1]]
+    found = difference({**DATA, "settlements": both}, {**DATA, "settlements": after})
+    assert found.around == {"settlement a-c1 2026-11-30": ("held", "failed")}
