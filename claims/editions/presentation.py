@@ -17,7 +17,7 @@ from claims.wording.sections import sections
 from claims.wording.sentences import band_word, is_chinese, percent
 
 _ORDER = (
-    "held", *reversed(BANDS), Favour.A, Favour.CANNOT_TELL, Favour.C, "mixed", "failed", Overlay.PENDING,
+    "held", *reversed(BANDS), Favour.A, Favour.CANNOT_TELL, Favour.C, "mixed", "failed", "void", Overlay.PENDING,
     Overlay.NO_EVIDENCE, NOT_ASSESSED, JUDGED,
 )  # fmt: skip
 _ENDED = (Claim.State.WITHDRAWN, Claim.State.VOID)
@@ -54,6 +54,11 @@ def _headline(measured: Mapping[str, Any], tally: Mapping[str, int]) -> str:
                "open": tally["undecided"], "down": tally["down"]}  # fmt: skip
     said = [_("Of %(claims)s measured claims %(scored)s have a verdict: %(up)s on track or leaning to hold, %(open)s "
               "undecided, %(down)s leaning to fail or off track.") % figures]  # fmt: skip
+    settled = measured.get("settled")  # editions of old have none
+    if settled:
+        outcomes = ("、" if is_chinese() else ", ").join(f"{band_word(one)} {settled[one]}" for one in sorted(settled))
+        said.append(_("%(n)s are settled at their last checkpoint: %(outcomes)s.") %
+                    {"n": sum(settled.values()), "outcomes": outcomes})  # fmt: skip
     if measured["relations"]:
         said.append(_("%(n)s are relations: they favour one driver or the other, or cannot tell, and have no "
                       "probability.") % {"n": measured["relations"]})  # fmt: skip

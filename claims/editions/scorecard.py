@@ -13,13 +13,13 @@ from claims.dossier import Dossier
 from claims.editions.beside import Beside
 from claims.editions.lines import line
 from claims.editions.summary import summary
-from claims.models import Article, Assessment, Claim, LedgerEntry
+from claims.models import Article, Assessment, Claim, LedgerEntry, Settlement
 from claims.reading import AnyReading, RelationReading
 from claims.scoring import METHOD_VERSION
 from claims.scoring.verdict import Overlay, clipped
 from claims.settled import shown, standing_on
 from claims.wording.languages import LANGUAGES
-from claims.wording.passed import passed
+from claims.wording.passed import afterwards, passed
 from claims.wording.relation import RelationWording
 from evidence.models import Indicator
 from evidence.periods import label
@@ -71,6 +71,7 @@ class Scorecard:
         """One claim with its checkpoints and criteria."""
         row = self.shown(claim)
         speaking = self.speaking(claim, row)
+        open_ = None if (claim.pk, self.shows[claim.pk]) in self.settled else row  # what was settled has no future
         return {
             "slug": claim.slug,
             "number": claim.number,
@@ -87,9 +88,9 @@ class Scorecard:
             "opens": str(claim.opens),
             **self._verdict(claim, row),
             **self._said(claim, row),
-            "chart": line(claim, row, speaking, self.dossier, self.wording),
-            **self.beside.of(claim, row),
-            "stand_in": self._stand_in(claim, row),
+            "chart": line(claim, open_, speaking, self.dossier, self.wording),
+            **self.beside.of(claim, open_),
+            "stand_in": self._stand_in(claim, open_),
             "missing": [self._missing(slug) for slug in (row.missing if row else ())],
             "hindsight": self._hindsight(claim),
             "measured_by": claim.measured_by,
@@ -107,9 +108,12 @@ class Scorecard:
         return [self.dossier.reading(one) for one in claim.criteria.all()]
 
     def _verdict(self, claim: Claim, row: Assessment | None) -> dict[str, Any]:
+        checkpoint = self.shows[claim.pk]
+        if (claim.pk, checkpoint) in self.settled:
+            return {**self._checkpoint(claim, checkpoint), "fan": None}
         if row is None:
             band = JUDGED if claim.nature == Claim.Nature.JUDGED else NOT_ASSESSED
-            return {"checkpoint": str(self.shows[claim.pk]), **figures(None), "band": band, "fan": None}
+            return {"checkpoint": str(checkpoint), **figures(None), "band": band, "fan": None}
         return {"checkpoint": str(row.checkpoint), **figures(row), "fan": self._fan(claim, row)}
 
     def _fan(self, claim: Claim, row: Assessment) -> dict[str, Any] | None:
@@ -132,7 +136,11 @@ class Scorecard:
         if unreadable:
             return [_("It is not assessed, for it cannot be read: %(error)s") % {"error": told(unreadable.error)}]
         said = passed(claim, self.shows[claim.pk], self.as_of, self.settled)
-        return [*said, *(self.wording.sentences(row, self.speaking(claim, row)) if row else [])]
+        if row is None:
+            return said
+        if (claim.pk, self.shows[claim.pk]) in self.settled:
+            return [*said, *afterwards(self.wording, row, self.speaking(claim, row))]
+        return [*said, *self.wording.sentences(row, self.speaking(claim, row))]
 
     def _stand_in(self, claim: Claim, row: Assessment | None) -> dict[str, str] | None:
         if row is None or not row.facts.get("stand_in"):
@@ -162,7 +170,10 @@ class Scorecard:
         }
 
     def _checkpoint(self, claim: Claim, day: date) -> dict[str, Any]:
-        return {"checkpoint": str(day), **figures(self.rows.get((claim.pk, None, day)))}
+        """What became of the claim there, once it is settled; else how it stands."""
+        found = figures(self.rows.get((claim.pk, None, day)))
+        settled = self.settled.get((claim.pk, day))
+        return {"checkpoint": str(day), **(found if settled is None else closed(found, settled))}
 
     def _criterion(self, reading: AnyReading) -> dict[str, Any]:
         one = reading.criterion
@@ -259,6 +270,17 @@ def figures(row: Assessment | None) -> dict[str, Any]:
         "distance": _round(row.facts.get("distance")),
         "relation": _rounded(row.facts.get("relation")),
     }
+
+
+def closed(open_: Mapping[str, Any], settled: Settlement) -> dict[str, Any]:
+    """The numbers once it is settled: the outcome in place of band, marks and probabilities, beside what was expected.
+
+    A probability computed today would be of revised figures, and might contradict what was settled.
+    """
+    return {**open_, **dict.fromkeys(_OF_FUTURES), "band": settled.outcome, "overlays": [], "outcome": settled.outcome}
+
+
+_OF_FUTURES = ("p_hold", "p_fail", "p_mixed", "p_unknown", "information", "bits", "distance")
 
 
 def _rounded(facts: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from claims.models import Claim
 from claims.scoring.favour import Favour
+from claims.scoring.settlement import Outcome
 from claims.scoring.verdict import Band
 
 VERDICTS = frozenset(Band) | frozenset(Favour)
@@ -23,6 +24,7 @@ def summary(claims: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             "claims": len(measured),
             "scored": len(scored),
             "stand_ins": sum(claim["stand_in"] is not None for claim in scored),
+            "settled": _count([claim for claim in measured if claim["band"] in set(Outcome)]),
             "relations": sum(claim["band"] in set(Favour) for claim in measured),
             "bands": _count(measured),
             "expected": _expected(scored),

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from claims.models import Claim, Settlement
+from claims.models import Assessment, Claim, Settlement
+from claims.reading import AnyReading, RelationReading
 from claims.scoring.settlement import GRACE, Outcome
+from claims.wording.sentences import Wording
 from claims.wording.settlement import outcome_word
 
 
@@ -27,3 +29,12 @@ def passed(claim: Claim, day: date, as_of: date, settled: Mapping[tuple[int, dat
                   "or it is void.") % figures]  # fmt: skip
     return [_("Its checkpoint %(day)s has passed and it is not settled: that is done once all figures up to then are "
               "published, and it is void if they are not by %(last)s.") % figures]  # fmt: skip
+
+
+def afterwards(wording: Wording, row: Assessment, reading: AnyReading | None) -> list[str]:
+    """What there is to say of a claim that is settled: no odds are left, and today's figures settled nothing."""
+    if isinstance(reading, RelationReading):
+        return []
+    stands = wording.standing(row, reading)
+    since = [_("As the figures stand today, revised or not since it was settled:"), *stands] if stands else []
+    return [*since, *(wording.base_rates(row) if row.base_rate is not None else [])]

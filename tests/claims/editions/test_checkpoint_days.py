@@ -9,11 +9,13 @@ from django.utils.translation import override
 
 from claims.assess import assess
 from claims.editions.contents.whole import whole
+from claims.editions.presentation import _ORDER, arranged
 from claims.editions.scorecard import Scorecard
 from claims.models import Claim, Settlement
 from claims.verbs.settle import settle
 from claims.wording.settled import checkpoints, rows
 from tests.claims import content
+from tests.claims.test_ledger_entries import untriggered
 
 CHECKPOINT, NEXT = "2026-11-30", "2027-05-31"
 DAY = timedelta(days=1)
@@ -98,6 +100,32 @@ def test_after_the_last_one_a_claim_says_what_became_of_it(world: None) -> None:
     assert of(data)["checkpoint"] == NEXT
     assert of(data)["reasons"][0] == f"For its checkpoint {NEXT} it is settled: held."
     assert data["due"]["checkpoints"] == []
+
+
+def test_a_settled_claim_shows_what_became_of_it_and_no_band_that_todays_figures_would_give(world: None) -> None:
+    settle(OUT, noon(OUT + DAY))
+    settle(OUT_AGAIN, noon(OUT_AGAIN + DAY))
+    assess(OUT_AGAIN + DAY, processes=1)
+    last = Settlement.objects.get(claim__number="C1", checkpoint=NEXT)
+    untriggered(f"UPDATE claims_settlement SET outcome = 'failed' WHERE id = {last.pk}")  # noqa: S608 its own key
+    data = seen(OUT_AGAIN + DAY)
+    claim = of(data)
+    assert (claim["band"], claim["outcome"], claim["p_hold"], claim["overlays"]) == ("failed", "failed", None, [])
+    assert [(one["band"], one["p_hold"]) for one in claim["checkpoints"]] == [("held", None), ("failed", None)]
+    assert claim["base_rate"] is not None, "what it was read against stays"
+    assert not any("continuations" in reason for reason in claim["reasons"]), "it has no futures"
+    assert claim["reasons"][1].startswith("As the figures stand today, revised or not")
+    assert (claim["fan"], claim["stand_in"]) == (None, None)
+    measured = data["summary"]["measured"]
+    assert (measured["scored"], measured["settled"], measured["expected"]["compared"]) == (0, {"failed": 1}, 0)
+    page = arranged(data, "", "")
+    assert page["headline"].endswith("1 are settled at their last checkpoint: failed 1.")
+    assert [one["word"] for one in page["standings"]] == ["failed"]
+
+
+@pytest.mark.parametrize("outcome", list(Settlement.Outcome))
+def test_every_outcome_has_a_place_among_the_standings(outcome: str) -> None:
+    assert outcome in _ORDER
 
 
 def test_a_draft_which_nothing_settles_goes_by_the_day(world: None) -> None:
