@@ -115,13 +115,15 @@ class TrackRecords:
 
 
 def track_records(as_of: date) -> TrackRecords:
-    """The records of all whose measured claims were made by a day.
+    """The records of all whose measured claims were made by a day and are frozen: a draft could be fitted to what came.
 
-    Only primary criteria settle; relations and claims made of others are left out, the last for they would count the
-    same thing twice. A claim counts once, at the newest of its checkpoints that has been settled.
+    Withdrawn claims count on: dropping what fails would help nobody. Only primary criteria settle; relations and claims
+    made of others are left out, the last for they would count the same thing twice. A claim counts once, at the newest
+    of its checkpoints that has been settled.
     """
     every = Claim.objects.with_everything().filter(nature=Claim.Nature.MEASURED, rule=Claim.Rule.PRIMARY)
-    claims = [one for one in every.exclude(kind=Claim.Kind.RELATION) if one.article.published_on <= as_of]
+    frozen = every.exclude(kind=Claim.Kind.RELATION).exclude(state=Claim.State.DRAFT)
+    claims = [one for one in frozen if one.article.published_on <= as_of]
     dossier = Dossier(claims, as_of)
     newest = _told(_newest(stood(dossier.claims, dossier)), dossier)
     late = computed_afterwards(dossier.claims, as_of)

@@ -61,7 +61,8 @@ class TrackRecord:
 
     `joint` is the tail P(X >= hits) from the joint placebo distribution (cautious), None where history cannot tell;
     `if_independent` never stands alone. `skill` is the mean of (b - y)^2 - (p - y)^2 with its block-bootstrap interval,
-    over claims with a stated probability: positive where those beat the base rates. `hit_interval` is Wilson's.
+    over the `stated` claims with a stated probability: positive where those beat the base rates, None of fewer than
+    five, whose interval would be as narrow as they are few. `hit_interval` is Wilson's.
     """
 
     n: int
@@ -75,6 +76,7 @@ class TrackRecord:
     skill: float | None = None
     skill_interval: tuple[float, float] | None = None
     hit_interval: tuple[float, float] | None = None
+    stated: int = 0
 
 
 def track_record(claims: Sequence[Scored], void: int = 0) -> TrackRecord:
@@ -87,12 +89,13 @@ def track_record(claims: Sequence[Scored], void: int = 0) -> TrackRecord:
     _, held = side_by_side([one.placebos for one in ordered])
     tail = placebo_tail(held, b, max(one.placebos.months for one in ordered))
     skills = (brier(b, y) - brier(p, y))[~np.isnan(p)]
+    is_told = standing(len(skills)) is not Standing.HIDDEN
     low, high = wilson_interval(hits, len(y), LEVEL)
     return TrackRecord(
         len(y), void, standing(len(y)), hits, float(b.sum()), None if tail is None else float(tail.cautious[hits]),
         float(independent_tail(b)[hits]), tail,
-        float(skills.mean()) if len(skills) else None, mean_interval(skills) if len(skills) else None,
-        (float(low), float(high)),
+        float(skills.mean()) if is_told else None, mean_interval(skills) if is_told else None,
+        (float(low), float(high)), len(skills),
     )  # fmt: skip
 
 

@@ -26,8 +26,16 @@ def _holder(one: Record) -> Row:
     held = _("%(held)s / %(scored)s (%(low)s to %(high)s)") % {**one, "low": low, "high": high}
     return (
         one["holder"], held, f"{one['expected']:.1f}", _by_luck(one), percent(one["if_independent"]),
-        _needed(one["needed"], one["scored"]), _with_interval(one["skill"], one["skill_interval"]),
+        _needed(one["needed"], one["scored"]), _stated(one),
     )  # fmt: skip
+
+
+def _stated(one: Record) -> str:
+    """The skill of stated probabilities and of how many; editions of old do not say of how many."""
+    if one["skill"] is None and one.get("stated"):
+        return _("too few stated: %(n)s") % {"n": one["stated"]}
+    said = _with_interval(one["skill"], one["skill_interval"])
+    return _("%(skill)s on %(n)s") % {"skill": said, "n": one["stated"]} if one.get("stated") else said
 
 
 def _by_luck(one: Record) -> str:

@@ -59,7 +59,8 @@ def voids(data: Mapping[str, Any]) -> list[str]:
     if not counted["settled"]:
         return [_("No measured claim has been settled yet.")]
     figures = {**counted, "share": percent(counted["share"])}
-    return [_("Of %(settled)s settled %(void)s were void (%(share)s): never scored, always counted.") % figures]
+    return [_("Of %(settled)s settlements of measured claims, one for each checkpoint, %(void)s were void (%(share)s): "
+              "never scored, always counted.") % figures]  # fmt: skip
 
 
 def checkpoints(data: Mapping[str, Any]) -> list[str]:

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.utils.translation import override
 
 from claims.assess import assess
-from claims.editions.contents.records import records
+from claims.editions.contents.records import records, void
 from claims.models import Article, Claim
 from claims.scoring.forecasters import Forecaster
 from claims.scoring.forecastrecord import ForecastRecord
@@ -17,7 +17,9 @@ from claims.scoring.power import needed, table
 from claims.scoring.settlement import Outcome, Reason
 from claims.scoring.trackrecord import Standing
 from claims.trackrecord import HoldersRecord, track_records
+from claims.verbs.acts import Request
 from claims.verbs.forecast import forecast
+from claims.verbs.withdraw import withdraw
 from claims.wording import records as wording
 from claims.wording.settlement import outcome_word, reason_word
 from evidence.periods import day_number
@@ -39,7 +41,14 @@ def settled(db: None, tmp_path: Path) -> Path:
     """Nine claims whose first checkpoint has passed, with figures to November 2026."""
     content.load(content.write(tmp_path / "content", CLAIMS))
     content.learn(content.archive(tmp_path / "archive", until=323))
+    content.enter()
     return tmp_path
+
+
+def told(column: str, value: str, *numbers: str) -> None:
+    """What is frozen of claims, as if it had been entered so."""
+    named = ", ".join(f"'{one}'" for one in numbers)
+    untriggered(f"UPDATE claims_claim SET {column} = '{value}' WHERE number IN ({named})")  # noqa: S608 of the test
 
 
 def only(as_of: date) -> HoldersRecord:
@@ -50,6 +59,21 @@ def only(as_of: date) -> HoldersRecord:
 def test_before_a_checkpoint_nothing_is_settled_and_no_figure_shown(settled: Path) -> None:
     found = only(content.AS_OF)
     assert (found.settled, found.open, found.record.standing) == ((), 7, Standing.HIDDEN)
+
+
+def test_a_draft_which_could_still_be_fitted_to_the_outcome_is_in_no_record(settled: Path) -> None:
+    untriggered("UPDATE claims_claim SET state = 'draft', version = 0 WHERE number = 'C1'")
+    assert {one.claim.number for one in only(LATE).settled} == {"C2", "C3", "C4", "C5", "C6", "C7"}
+    untriggered("UPDATE claims_claim SET state = 'draft', version = 0")
+    assert track_records(LATE).holders == []
+    every = records(LATE)["settlements"]
+    assert {one["state"] for one in every} == {"worked out"}, "they are shown, and marked as computed"
+    assert void(every) == {"settled": 0, "void": 0, "share": None}
+
+
+def test_dropping_a_claim_takes_it_out_of_no_record(settled: Path) -> None:
+    withdraw(claim=Claim.objects.get(number="C6"), request=Request("bob", "It does not look good.", content.NOW))
+    assert only(LATE).record.n == 6
 
 
 def test_claims_are_settled_by_their_primary_criteria_alone(settled: Path) -> None:
@@ -82,7 +106,7 @@ def test_easy_calls_are_expected_to_hold(settled: Path) -> None:
 
 
 def test_a_claim_belongs_to_who_holds_it(settled: Path) -> None:
-    Claim.objects.filter(number="C1").update(holder="Bob")
+    told("holder", "Bob", "C1")
     found = {one.holder: one for one in track_records(LATE).holders}
     assert {holder: one.record.n for holder, one in found.items()} == {"Ann": 5, "Bob": 1}
     assert found["Bob"].record.standing is Standing.HIDDEN
@@ -114,8 +138,8 @@ def test_outcomes_and_reasons_have_words(language: str) -> None:
 
 
 def test_three_forecasters_stand_side_by_side_from_the_database(settled: Path) -> None:
-    Claim.objects.filter(number__in=["C1", "C2"]).update(stated="will")
-    Claim.objects.filter(number="C3").update(stated="could")
+    told("stated", "will", "C1", "C2")
+    told("stated", "could", "C3")
     assess(content.AS_OF, Claim.objects.with_everything().exclude(number="C7"), processes=1)
     claim = Claim.objects.get(number="C1")
     for by, p, day in (("ann", 0.6, 1), ("bob", 0.8, 1), ("ann", 0.9, 9)):
@@ -135,7 +159,14 @@ def test_three_forecasters_stand_side_by_side_from_the_database(settled: Path) -
     held = [one.settlement.outcome is Outcome.HELD for one in found.settled if one.claim.number in ("C1", "C2")]
     assert found.forecasters[Forecaster.AUTHOR].at_checkpoint == pytest.approx(sum((0.9 - y) ** 2 for y in held) / 2)
     assert {mean.shared for mean in found.forecasters.values()} == {1}
-    assert found.record.skill is not None, "the author's own numbers are read against the base rates"
+    assert (found.record.stated, found.record.skill) == (2, None), "two numbers of the author's own tell no skill"
+    assert records(LATE)["records"][0]["forecasters"] == [
+        {
+            "forecaster": "engine",
+            "n": 6,
+            "brier": pytest.approx(found.forecasters[Forecaster.ENGINE].averaged, abs=1e-4),
+        }
+    ], "nor do their scores leave"
 
 
 def test_what_the_engine_said_after_the_checkpoint_or_by_a_stand_in_is_not_scored(settled: Path) -> None:
@@ -157,7 +188,7 @@ def test_how_many_of_the_engines_were_computed_after_the_checkpoint_is_counted(
 
 
 def test_a_publisher_answers_for_all_that_it_printed_and_an_unnamed_one_for_nothing(settled: Path) -> None:
-    Claim.objects.filter(number="C1").update(holder="Bob")
+    told("holder", "Bob", "C1")
     (found,) = track_records(LATE).publishers
     assert (found.holder, found.record.n) == ("Daily", 6)
     Article.objects.update(publisher="")
@@ -165,7 +196,7 @@ def test_a_publisher_answers_for_all_that_it_printed_and_an_unnamed_one_for_noth
 
 
 def test_engine_analysts_and_author_each_have_a_record_against_base_rates(settled: Path) -> None:
-    Claim.objects.exclude(number="C8").update(stated="likely")
+    told("stated", "likely", *(f"C{n}" for n in (*range(1, 8), 9)))
     assess(content.AS_OF, Claim.objects.with_everything().exclude(number="C7"), processes=1)
     numbers = {"ann": range(1, 7), "bob": range(1, 3)}
     for by, own in numbers.items():

@@ -7,8 +7,8 @@ from typing import Any
 from claims.dossier import Dossier
 from claims.models import Claim
 from claims.scoring.settlement import Outcome
-from claims.scoring.trackrecord import Standing
-from claims.settled import Stood, stood
+from claims.scoring.trackrecord import Standing, standing
+from claims.settled import State, Stood, stood
 from claims.trackrecord import ForecastersRecord, HoldersRecord, Settled, track_records
 from evidence.periods import date_of
 
@@ -57,10 +57,10 @@ def _record(one: HoldersRecord) -> dict[str, Any]:
         "hit_interval": _pair(record.hit_interval),
         "joint": _round(record.joint), "if_independent": _round(record.if_independent),
         "adjusted": _round(one.adjusted), "skill": _round(record.skill), "skill_interval": _pair(record.skill_interval),
-        "needed": _needed(one),
+        "stated": record.stated if is_shown else None, "needed": _needed(one),
         "forecasters": [
             {"forecaster": str(who), "n": mean.n, "brier": _round(mean.averaged)}
-            for who, mean in one.forecasters.items() if is_shown
+            for who, mean in one.forecasters.items() if standing(mean.n) is not Standing.HIDDEN
         ],
     }  # fmt: skip
 
@@ -96,9 +96,8 @@ def _pending(settled: Sequence[Settled]) -> int:
 
 
 def void(settled: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """How many of the measured claims that have been settled were void: never scored, always counted."""
-    measured = [one for one in settled if one["nature"] == Claim.Nature.MEASURED]
-    done = [one for one in measured if one["outcome"] != Outcome.PENDING]
+    """How many settlements of measured claims were void: never scored, always counted. Only entered ones count."""
+    done = [one for one in settled if one["nature"] == Claim.Nature.MEASURED and one["state"] == State.SETTLED]
     voids = sum(one["outcome"] == Outcome.VOID for one in done)
     return {"settled": len(done), "void": voids, "share": round(voids / len(done), _DIGITS) if done else None}
 

@@ -13,7 +13,7 @@ from rich.markup import escape
 
 from claims.management.terminal import tail_basis
 from claims.scoring.settlement import Outcome
-from claims.scoring.trackrecord import HIDDEN_BELOW, INSUFFICIENT_BELOW, Standing, TrackRecord
+from claims.scoring.trackrecord import HIDDEN_BELOW, INSUFFICIENT_BELOW, Standing, TrackRecord, standing
 from claims.trackrecord import ForecastersRecord, HoldersRecord, Settled, track_records
 from claims.wording.beside import forecaster_word
 from claims.wording.languages import LANGUAGES
@@ -94,6 +94,9 @@ def _side_by_side(one: HoldersRecord) -> list[str]:
     """The forecasters' Brier scores, lower is better."""
     said = []
     for who, mean in one.forecasters.items():
+        if standing(mean.n) is Standing.HIDDEN:
+            said.append(f"{forecaster_word(who)}: {_hidden()}")
+            continue
         figures = {
             "who": forecaster_word(who), "n": mean.n, "averaged": f"{mean.averaged:.3f}",
             "last": f"{mean.at_checkpoint:.3f}", "shared": mean.shared,
@@ -141,6 +144,8 @@ def _figures(record: TrackRecord, one: HoldersRecord) -> list[str]:
     if record.tail is not None:
         said.append(tail_basis(record.tail))
     if record.skill is not None and record.skill_interval is not None:
-        figures = _interval(record.skill, record.skill_interval)
-        said.append(_("skill of the stated probabilities: %(skill)s (%(low)s to %(high)s)") % figures)
+        figures = _interval(record.skill, record.skill_interval) | {"n": str(record.stated)}
+        said.append(_("skill of the %(n)s stated probabilities: %(skill)s (%(low)s to %(high)s)") % figures)
+    elif record.stated:
+        said.append(_("stated probabilities: %(n)s, too few to tell their skill") % {"n": record.stated})
     return said

@@ -65,9 +65,18 @@ def test_hard_calls_that_hold_tell_from_luck() -> None:
 def test_skill_is_measured_on_the_claims_for_which_a_probability_was_stated() -> None:
     some = claims((RNG(6).random((6, DATES)) < 0.5).astype(float), [1] * 6, p=float("nan"))
     assert (track_record(some).skill, track_record(some).skill_interval) == (None, None)
-    stated = [*some[:-1], replace(some[-1], p=0.9)]
-    assert track_record(stated).skill == pytest.approx((some[-1].base_rate - 1) ** 2 - 0.01)
+    stated = [some[0], *(replace(one, p=0.9) for one in some[1:])]
+    each = [(one.base_rate - 1) ** 2 - 0.01 for one in some[1:]]
+    assert (track_record(stated).skill, track_record(stated).stated) == (pytest.approx(np.mean(each)), 5)
     assert track_record(stated).hits == 6
+
+
+def test_a_skill_on_fewer_than_five_stated_probabilities_is_hidden_however_many_claims_are_scored() -> None:
+    some = claims((RNG(6).random((24, DATES)) < 0.5).astype(float), [1] * 24, p=float("nan"))
+    stated = [*(replace(one, p=0.9) for one in some[:4]), *some[4:]]
+    found = track_record(stated)
+    assert (found.standing, found.stated) == (Standing.ENOUGH, 4)
+    assert (found.skill, found.skill_interval) == (None, None)
 
 
 def test_claims_on_the_same_figure_are_one_call() -> None:

@@ -11,6 +11,7 @@ from claims.editions.contents.whole import whole
 from claims.editions.scorecard import Scorecard
 from claims.models import Backtest, Calibration
 from claims.scoring import METHOD_VERSION
+from claims.verbs.settle import settle
 from tests.claims import content
 
 FIGURES: dict[str, Any] = {
@@ -40,8 +41,7 @@ def test_it_has_all_that_a_reader_is_promised(data: dict[str, Any]) -> None:
     assert any(one["indicator"] == "jobs" and "C7" in one["claims"] for one in data["health"]["worst"])
     assert (data["ledger_head"]["number"], sum(data["ledger"].values())) == (0, 0)
     assert len(data["inputs"]) == 64
-    assert data["records"][0]["standing"] == "hidden"
-    assert data["records"][0]["held"] is None
+    assert data["records"] == [], "drafts make no record"
 
 
 def test_releases_ahead_name_the_claims_that_wait_for_them(world: Path) -> None:
@@ -53,13 +53,21 @@ def test_releases_ahead_name_the_claims_that_wait_for_them(world: Path) -> None:
 
 def test_settlements_come_with_both_days_and_the_void_share(world: Path) -> None:
     day = date(2027, 6, 30)
+    drafts = whole(Scorecard(day))
+    assert {one["state"] for one in drafts["settlements"]} == {"worked out"}
+    assert (drafts["void"]["settled"], drafts["records"]) == (0, [])
+    content.enter()
+    settle(day, datetime(2027, 7, 1, 12, tzinfo=UTC))
+    day = date(2027, 7, 1)
     found = whole(Scorecard(day))
+    assert found["records"][0]["standing"] == "hidden"
+    assert found["records"][0]["held"] is None
     outcomes = {(one["number"], one["checkpoint"]): one for one in found["settlements"]}
-    assert {one for one, _ in outcomes} == {"C1", "C2", "C3", "C4", "C6", "C7"}, "of the judged nobody has judged"
-    assert {one["state"] for one in found["settlements"]} == {"worked out"}
+    assert {one for one, _ in outcomes} == {f"C{n}" for n in range(1, 8)}, "what nobody has judged is void"
     measured = [one for one in found["settlements"] if one["nature"] == "measured"]
     void = [one for one in measured if one["outcome"] == "void"]
-    done = [one for one in measured if one["outcome"] != "pending"]
+    done = [one for one in measured if one["state"] == "settled"]
+    assert void
     assert found["void"]["void"] == len(void)
     assert found["void"]["settled"] == len(done)
     assert all(one["reason"] for one in void)
