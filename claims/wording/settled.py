@@ -46,8 +46,10 @@ def _is_awaited(one: Mapping[str, Any]) -> bool:
 
 
 def _revision(one: Mapping[str, Any]) -> str:
+    """Whether revisions would flip it; editions of old do not say for how many series that is known."""
     if not one["would_flip"]:
-        return "–"
+        is_unknown = one["on"] is not None and one.get("unrevised")
+        return _("unknown: no vintages of %(unrevised)s of %(series)s series") % one if is_unknown else "–"
     return _("today's figures would say: %(outcome)s") % {"outcome": outcome_word(Outcome(one["today"]))}
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.dossier import Dossier
+from claims.editions.contents.records import records
 from claims.models import Claim, Settlement
 from claims.scoring.settlement import Outcome, Reason
 from claims.settled import State, Stood, stood
@@ -16,6 +17,7 @@ from claims.trackrecord import track_records
 from claims.verbs.acts import Request
 from claims.verbs.settle import settle
 from claims.verbs.withdraw import void
+from claims.wording.settled import rows
 from tests.claims import content
 
 DAY, NOW = date(2026, 12, 20), datetime(2026, 12, 21, 12, tzinfo=UTC)
@@ -60,6 +62,17 @@ def test_a_revision_shows_that_it_would_flip_and_moves_nothing(world: Path) -> N
     for one in found.values():
         assert (one.settlement.outcome, one.settlement.today) == (Outcome.HELD, Outcome.FAILED), one.claim.number
     assert not any(one.is_changed for one in found.values())
+
+
+def test_without_earlier_figures_nobody_claims_that_a_revision_would_change_nothing(world: Path) -> None:
+    settle(DAY, NOW)
+    (one,) = [row for row in records(LATER)["settlements"] if row["number"] == "C1"]
+    assert (one["would_flip"], one["series"], one["unrevised"]) == (False, 1, 1)
+    (said,) = [row[-1] for row in rows({"settlements": [one]}, "")]
+    assert said == "unknown: no vintages of 1 of 1 series"
+    assert rows({"settlements": [{**one, "unrevised": 0}]}, "")[0][-1] == "–"
+    old = {name: value for name, value in one.items() if name not in ("series", "unrevised")}
+    assert rows({"settlements": [old]}, "")[0][-1] == "–", "an edition of old"
 
 
 def test_figures_of_that_day_which_were_completed_later_are_pointed_out(world: Path) -> None:

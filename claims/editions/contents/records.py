@@ -22,7 +22,10 @@ def records(as_of: date) -> dict[str, list[dict[str, Any]]]:
     every = [claim for claim in Claim.objects.with_everything() if claim.article.published_on <= as_of]
     children = [child for claim in every for child in claim.children.all()]
     dossier = Dossier({one.pk: one for one in (*every, *children)}.values(), as_of, pools=False)
-    settled = [_settled(one, tracked.get((one.claim.pk, one.checkpoint))) for one in stood(every, dossier)]
+    settled = [
+        {**_settled(one, tracked.get((one.claim.pk, one.checkpoint))), **_vintages(one, dossier)}
+        for one in stood(every, dossier)
+    ]
     return {
         "settlements": sorted(settled, key=lambda one: (one["checkpoint"], one["number"])),
         "records": [_record(one) for one in found.holders],
@@ -45,6 +48,12 @@ def _settled(one: Stood, tracked: Settled | None) -> dict[str, Any]:
         "is_changed": one.is_changed,
         "said_last": {str(who): round(float(track.probabilities[-1]), _DIGITS) for who, track in tracks.items()},
     }  # fmt: skip
+
+
+def _vintages(one: Stood, dossier: Dossier) -> dict[str, int]:
+    """On how many series it rests; and on how many of which no earlier figure is kept to compare with."""
+    leaves = dossier.reading(one.criterion).leaves if one.criterion else ()
+    return {"series": len(leaves), "unrevised": sum(not dossier.histories[slug].is_revised for slug in leaves)}
 
 
 def _record(one: HoldersRecord) -> dict[str, Any]:
