@@ -98,11 +98,15 @@ class HoldersRecord:
 
 @dataclass(frozen=True, eq=False)
 class ForecastersRecord:
-    """What one forecaster's probabilities came to; `name` is the analyst's or author's, "" the engine's."""
+    """What one forecaster's probabilities came to; `name` is the analyst's or author's, "" the engine's.
+
+    `afterwards` counts the claims on which some were computed after the checkpoint: nobody could have read them.
+    """
 
     forecaster: Forecaster
     name: str
     record: ForecastRecord
+    afterwards: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +139,7 @@ def track_records(as_of: date) -> TrackRecords:
         return _adjusted([_of(who, own[who], newest, late) for who in sorted(own) if who])
 
     return TrackRecords(
-        by(lambda claim: claim.held_by), by(lambda claim: claim.article.publisher), _forecasters(newest.values())
+        by(lambda claim: claim.held_by), by(lambda claim: claim.article.publisher), _forecasters(newest.values(), late)
     )
 
 
@@ -183,7 +187,7 @@ def _scored(one: Settled, dossier: Dossier) -> Scored | None:
     return Scored(one.claim.slug, question.opens, close, one.settlement.y, p, base.rate, past)
 
 
-def _forecasters(settled: Collection[Settled]) -> list[ForecastersRecord]:
+def _forecasters(settled: Collection[Settled], late: Collection[Key]) -> list[ForecastersRecord]:
     """Everybody who gave a probability of a scored claim, the engine first, then by name."""
     asked = sorted(((one.scored, one.by_name) for one in settled if one.scored is not None),
                    key=lambda pair: (pair[0].close, pair[0].opens, pair[0].key))  # fmt: skip
@@ -191,7 +195,11 @@ def _forecasters(settled: Collection[Settled]) -> list[ForecastersRecord]:
     who = sorted({one for _, said in asked for one in said}, key=lambda one: (order.index(one[0]), one[1]))
     losses = np.array([[said.get(one, np.nan) for _, said in asked] for one in who]).reshape(len(who), len(asked))
     records = forecast_records(losses, [one.base_rate for one, _ in asked], [one.y for one, _ in asked])
-    return [ForecastersRecord(*one, record) for one, record in zip(who, records, strict=True)]
+    afterwards = sum((one.claim.pk, one.checkpoint) in late for one in settled if one.scored is not None)
+    return [
+        ForecastersRecord(*one, record, afterwards if one[0] is Forecaster.ENGINE else 0)
+        for one, record in zip(who, records, strict=True)
+    ]
 
 
 def _adjusted(records: Sequence[HoldersRecord]) -> list[HoldersRecord]:

@@ -118,7 +118,13 @@ def forecasters_notes(data: Mapping[str, Any]) -> list[str]:
               "score on the same claims less that, with an interval that holds 19 times of 20: above zero it beats "
               "them. The last column takes out how hard each claim was, as if all had spoken of all of them.")
         )  # fmt: skip
-    return said
+    return said + [afterwards(one["afterwards"]) for one in found if one.get("afterwards")]
+
+
+def afterwards(count: int) -> str:
+    """On how many claims the engine's probabilities are no forecasts that anybody could have read before."""
+    return _("On %(count)s of them the engine's were computed after the checkpoint, from what was known before it: "
+             "the method may have seen the outcome.") % {"count": count}  # fmt: skip
 
 
 def _hidden(found: Sequence[Record]) -> list[str]:

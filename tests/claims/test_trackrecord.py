@@ -185,6 +185,9 @@ def test_how_many_of_the_engines_were_computed_after_the_checkpoint_is_counted(
     assess(content.AS_OF, Claim.objects.with_everything().exclude(number="C7"), processes=1)
     untriggered(f"UPDATE claims_assessment SET recorded_at = '{recorded}'")  # noqa: S608 a day of the test
     assert only(LATE).afterwards == count
+    told_ = records(LATE)
+    assert [(one["forecaster"], one["afterwards"]) for one in told_["forecasters"]] == [("engine", count)]
+    assert any("after the checkpoint" in said for said in wording.forecasters_notes(told_)) == bool(count)
 
 
 def test_a_publisher_answers_for_all_that_it_printed_and_an_unnamed_one_for_nothing(settled: Path) -> None:
@@ -239,6 +242,7 @@ def test_command_and_scorecard_show_holders_publishers_and_forecasters(
     for claim in Claim.objects.filter(number__in=[f"C{n}" for n in range(1, 7)]):
         forecast(claim=claim, checkpoint=date(2026, 11, 30), p=0.5, by="ann", reason="A view.",
                  now=datetime(2026, 3, 1, 12, tzinfo=UTC))  # fmt: skip
+    untriggered("UPDATE claims_assessment SET recorded_at = '2026-02-20 12:00:00+00'")
     call_command("trackrecord", as_of=LATE, language=language)
     printed = capsys.readouterr().out
     assert [one for one in words if one not in printed] == []

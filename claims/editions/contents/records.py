@@ -93,6 +93,7 @@ def _forecaster(one: ForecastersRecord) -> dict[str, Any]:
         "forecaster": str(one.forecaster), "name": one.name, "scored": record.n, "standing": str(record.standing),
         "brier": _round(record.brier), "base": _round(record.base), "skill": _round(record.skill),
         "skill_interval": _pair(record.skill_interval), "adjusted": _round(record.adjusted),
+        "afterwards": one.afterwards,
     }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from claims.trackrecord import ForecastersRecord, HoldersRecord, Settled, track_
 from claims.wording.beside import forecaster_word
 from claims.wording.languages import LANGUAGES
 from claims.wording.power import power
-from claims.wording.records import forecaster, more, with_independent
+from claims.wording.records import afterwards, forecaster, more, with_independent
 from claims.wording.sentences import percent
 from claims.wording.settlement import outcome_word, reason_word
 
@@ -105,8 +105,7 @@ def _side_by_side(one: HoldersRecord) -> list[str]:
         said.append(_("%(who)s: Brier score %(averaged)s over the window, %(last)s at the checkpoint, on %(n)s claims; "
                       "on the %(shared)s that all spoke on %(common)s") % figures)  # fmt: skip
     if one.afterwards:
-        said.append(_("On %(count)s of them the engine's were computed after the checkpoint, from what was known "
-                      "before it.") % {"count": one.afterwards})  # fmt: skip
+        said.append(afterwards(one.afterwards))
     return said
 
 
@@ -115,12 +114,13 @@ def _forecasts(one: ForecastersRecord) -> list[str]:
     record, scored = one.record, _("%(n)s scored claims") % {"n": one.record.n}
     if record.skill is None or record.skill_interval is None:
         return [scored, _hidden()]
+    late = [afterwards(one.afterwards)] if one.afterwards else []
     figures = {"brier": f"{record.brier:.3f}", "base": f"{record.base:.3f}", "all": f"{record.adjusted:.3f}",
                **_interval(record.skill, record.skill_interval)}  # fmt: skip
     return [
         scored, *_insufficient(record.standing),
         _("Brier score %(brier)s over the window, that of base rates on the same claims %(base)s; skill %(skill)s "
-          "(%(low)s to %(high)s)") % figures,
+          "(%(low)s to %(high)s)") % figures, *late,
         _("with how hard each claim was taken out, as if all had spoken of all claims: %(all)s") % figures,
     ]  # fmt: skip
 
