@@ -24,6 +24,13 @@ class State(StrEnum):
     WORKED_OUT = "worked out"
 
 
+def is_hindsight(claim: Claim, criterion: Criterion | None) -> bool:
+    """Whether the test of a claim, or one of those that it is made of, was written after its window had opened."""
+    own = [one for one in claim.criteria.all() if criterion is not None and one.pk == criterion.pk]
+    below = [one for child in claim.children.all() for one in child.criteria.all()] if claim.is_group else []
+    return any(one.is_hindsight for one in (*own, *below))
+
+
 def standing_on(claims: Iterable[Claim], as_of: date) -> dict[Key, Settlement]:
     """The settlements of claims that stood at the end of a day and count for them."""
     return standing(claims, end_of(as_of) - timedelta(microseconds=1))
@@ -96,7 +103,10 @@ class _View:
         if row is not None:
             today = _today(test.claim, members) if members else now.settlement.today
             differs = (now.settlement.outcome, now.settlement.on) != (stored(row).outcome, stored(row).on)
-            return Stood(test.claim, test.checkpoint, row.criterion, stored(row, today), State.SETTLED, row,
+            own = next(
+                (one for one in test.claim.criteria.all() if one.pk == row.criterion_id), None
+            )  # fetched already
+            return Stood(test.claim, test.checkpoint, own, stored(row, today), State.SETTLED, row,
                          bool(row.inputs) and differs)  # fmt: skip
         state, made = self._without_row(test.claim, key, now.settlement)
         return Stood(test.claim, test.checkpoint, test.criterion, made, state)

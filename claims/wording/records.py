@@ -97,7 +97,14 @@ def notes(data: Mapping[str, Any]) -> list[str]:
     if few:
         figures = {"who": ("、" if is_chinese() else ", ").join(few), "n": INSUFFICIENT_BELOW}
         said.append(_("Insufficient, with fewer than %(n)s scored claims: %(who)s.") % figures)
+    said += [hindsight(one) for one in data["records"] if one["standing"] != Standing.HIDDEN and one.get("hindsight")]
     return said + [_power(one) for one in data["records"] if one["standing"] != Standing.HIDDEN and one["needed"]]
+
+
+def hindsight(one: Record) -> str:
+    """Of how many scored claims the tests were written after the opening."""
+    return _("Of the %(scored)s scored claims of %(holder)s %(hindsight)s have a test that was written after its "
+             "window had opened: who wrote it may have known how things stood.") % one  # fmt: skip
 
 
 def _power(one: Record) -> str:

@@ -27,6 +27,7 @@ def _outcome(one: Mapping[str, Any]) -> str:
     marks = [reason_word(Reason(one["reason"]))] if one["reason"] else []
     marks += [str(Claim.Nature(one["nature"]).label)] if one["nature"] != Claim.Nature.MEASURED else []
     marks += [_STATES[one["state"]]()] if one["state"] in _STATES and not _is_awaited(one) else []
+    marks += [_("hindsight")] if one.get("hindsight") and one["outcome"] != Outcome.PENDING else []
     word = outcome_word(Outcome(one["outcome"]))
     if not marks:
         return word

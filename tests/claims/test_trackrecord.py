@@ -21,6 +21,7 @@ from claims.verbs.acts import Request
 from claims.verbs.forecast import forecast
 from claims.verbs.withdraw import withdraw
 from claims.wording import records as wording
+from claims.wording.settled import rows
 from claims.wording.settlement import outcome_word, reason_word
 from evidence.periods import day_number
 from tests.claims import content
@@ -69,6 +70,19 @@ def test_a_draft_which_could_still_be_fitted_to_the_outcome_is_in_no_record(sett
     every = records(LATE)["settlements"]
     assert {one["state"] for one in every} == {"worked out"}, "they are shown, and marked as computed"
     assert void(every) == {"settled": 0, "void": 0, "share": None}
+
+
+def test_what_was_written_after_its_window_had_opened_is_marked_wherever_it_is_settled_or_scored(settled: Path) -> None:
+    told_ = records(LATE)
+    assert told_["records"][0]["hindsight"] == told_["records"][0]["scored"] == 6, "the tests were written in June"
+    assert any("6 have a test that was written after" in said for said in wording.notes(told_))
+    done = [row for row in rows(told_, "") if row[2].startswith(("held", "failed"))]
+    assert done
+    assert all("hindsight" in row[2] for row in done)
+    untriggered("UPDATE claims_criterion SET written_on = '2025-11-30'")
+    told_ = records(LATE)
+    assert told_["records"][0]["hindsight"] == 0
+    assert not any("hindsight" in row[2] for row in rows(told_, ""))
 
 
 def test_dropping_a_claim_takes_it_out_of_no_record(settled: Path) -> None:
@@ -250,6 +264,6 @@ def test_command_and_scorecard_show_holders_publishers_and_forecasters(
         told = records(LATE)
         rows = [*wording.holders(told), *wording.forecasters(told)]
         assert [row[0] for row in rows] == ["Ann", words[0], words[1], words[2]]
-        assert len(wording.notes(told)) == 2
+        assert len(wording.notes(told)) == 3
         assert len(wording.forecasters_notes(told)) == 1
         assert wording.forecasters({"records": []}) == (), "an edition of old has none"

@@ -8,7 +8,7 @@ from claims.dossier import Dossier
 from claims.models import Claim
 from claims.scoring.settlement import Outcome
 from claims.scoring.trackrecord import Standing, standing
-from claims.settled import State, Stood, stood
+from claims.settled import State, Stood, is_hindsight, stood
 from claims.trackrecord import ForecastersRecord, HoldersRecord, Settled, track_records
 from evidence.periods import date_of
 
@@ -45,7 +45,7 @@ def _settled(one: Stood, tracked: Settled | None) -> dict[str, Any]:
         "on": None if settlement.on is None else str(date_of(settlement.on)),
         "set_on": row and str(row.set_at.date()), "by": row and row.by, "entry": row and row.entry_id,
         "would_flip": settlement.would_flip, "today": settlement.today and str(settlement.today),
-        "is_changed": one.is_changed,
+        "is_changed": one.is_changed, "hindsight": is_hindsight(claim, one.criterion),
         "said_last": {str(who): round(float(track.probabilities[-1]), _DIGITS) for who, track in tracks.items()},
     }  # fmt: skip
 
@@ -66,12 +66,17 @@ def _record(one: HoldersRecord) -> dict[str, Any]:
         "hit_interval": _pair(record.hit_interval),
         "joint": _round(record.joint), "if_independent": _round(record.if_independent),
         "adjusted": _round(one.adjusted), "skill": _round(record.skill), "skill_interval": _pair(record.skill_interval),
-        "stated": record.stated if is_shown else None, "needed": _needed(one),
+        "stated": record.stated if is_shown else None, "hindsight": _hindsight(one), "needed": _needed(one),
         "forecasters": [
             {"forecaster": str(who), "n": mean.n, "brier": _round(mean.averaged)}
             for who, mean in one.forecasters.items() if standing(mean.n) is not Standing.HIDDEN
         ],
     }  # fmt: skip
+
+
+def _hindsight(one: HoldersRecord) -> int:
+    """Of how many scored claims the test was written after its window had opened."""
+    return sum(is_hindsight(each.claim, each.criterion) for each in one.settled if each.scored is not None)
 
 
 def _needed(one: HoldersRecord) -> dict[str, Any] | None:
