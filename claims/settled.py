@@ -60,6 +60,12 @@ class Stood:
     row: Settlement | None = None
     is_changed: bool = False
 
+    @property
+    def is_to_be_entered(self) -> bool:
+        """Whether it is only worked out, and settled once the verb runs; of a claim that is registered."""
+        is_computed = self.state is State.WORKED_OUT and self.settlement.outcome is not Outcome.PENDING
+        return is_computed and self.claim.state == Claim.State.REGISTERED
+
 
 def stood(claims: Iterable[Claim], dossier: Dossier) -> list[Stood]:
     """All checkpoints of claims that have passed on the dossier's day; what claims are made of is in the dossier too.

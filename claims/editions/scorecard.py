@@ -14,10 +14,11 @@ from claims.editions.beside import Beside
 from claims.editions.lines import line
 from claims.editions.summary import summary
 from claims.models import Article, Assessment, Claim, LedgerEntry, Settlement
+from claims.outcomes import Key
 from claims.reading import AnyReading, RelationReading
 from claims.scoring import METHOD_VERSION
 from claims.scoring.verdict import Overlay, clipped
-from claims.settled import shown, standing_on
+from claims.settled import Stood, shown, standing_on, stood
 from claims.wording.languages import LANGUAGES
 from claims.wording.passed import afterwards, passed
 from claims.wording.relation import RelationWording
@@ -42,6 +43,11 @@ class Scorecard:
         self.settled = standing_on(self.claims, as_of)
         self.shows = shown(self.claims, as_of, self.settled)
         self.beside = Beside(self.claims, as_of, self.shows)
+
+    @cached_property
+    def stood(self) -> dict[Key, Stood]:
+        """How claims stand at the checkpoints that have passed."""
+        return {(one.claim.pk, one.checkpoint): one for one in stood(self.claims, self.dossier)}
 
     @cached_property
     def data(self) -> dict[str, Any]:
@@ -135,12 +141,12 @@ class Scorecard:
         unreadable = self.dossier.unreadable.get(claim.pk)
         if unreadable:
             return [_("It is not assessed, for it cannot be read: %(error)s") % {"error": told(unreadable.error)}]
-        said = passed(claim, self.shows[claim.pk], self.as_of, self.settled)
+        key = (claim.pk, self.shows[claim.pk])
+        said = passed(claim, self.stood.get(key), self.dossier.indicators)
         if row is None:
             return said
-        if (claim.pk, self.shows[claim.pk]) in self.settled:
-            return [*said, *afterwards(self.wording, row, self.speaking(claim, row))]
-        return [*said, *self.wording.sentences(row, self.speaking(claim, row))]
+        say = afterwards if key in self.settled else RelationWording.sentences
+        return [*said, *say(self.wording, row, self.speaking(claim, row))]
 
     def _stand_in(self, claim: Claim, row: Assessment | None) -> dict[str, str] | None:
         if row is None or not row.facts.get("stand_in"):
@@ -150,14 +156,12 @@ class Scorecard:
 
     def _missing(self, slug: str) -> dict[str, Any]:
         one, newest = self.dossier.indicators[slug], self.dossier.newest_ends[slug]
-        why = "no figures" if newest is None else f"stopped after {self._label(slug, newest)}"
+        frequency = self.dossier.histories[slug].frequency
+        why = "no figures" if newest is None else f"stopped after {label(newest, frequency)}"
         source = one.source.slug if one.source else ""
         return {
             "indicator": slug, "name": one.name, "name_zh": one.name_zh, "source": source, "code": one.code, "why": why,
         }  # fmt: skip
-
-    def _label(self, slug: str, end: int) -> str:
-        return label(end, self.dossier.histories[slug].frequency)
 
     def _hindsight(self, claim: Claim) -> dict[str, Any]:
         """When its criteria were written, those of the claims it is made of included."""

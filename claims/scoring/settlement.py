@@ -47,7 +47,7 @@ class Settlement:
     """An outcome, the day whose information it rests on, and what today's figures say instead.
 
     `on` is None while pending and when nothing came in time. `today` is None where today's figures give no answer.
-    `unpublished` names the series that were waited for in vain.
+    `unpublished` names the series that were waited for in vain, `unread` those of them without a single figure.
     """
 
     outcome: Outcome
@@ -55,6 +55,7 @@ class Settlement:
     on: int | None = None
     today: Outcome | None = None
     unpublished: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def would_flip(self) -> bool:
@@ -79,7 +80,9 @@ def settle(
 
     A period that a later one of its series has overtaken is missing for good (October 2025 of the US consumer prices)
     and not waited for: the formula's coverage decides whether it is needed. Where the answer hangs on such a figure,
-    the first day inside the grace counts on which it is known. Raises `ValueError` before the checkpoint has passed.
+    the first day inside the grace counts on which it is known. A series of which nothing is known at all tells nothing
+    of its publisher: it has not been read here, and is waited for beyond the grace.
+    Raises `ValueError` before the checkpoint has passed.
     """
     known = {slug: histories[slug].until(today) for slug in question.leaves}
 
@@ -110,9 +113,10 @@ def settled_by(
             now, _ = ask(today)
             return Settlement(outcome, reason, day, None if now is Outcome.PENDING else now)
     unpublished = tuple(slug for slug, past in known.items() if _published(past, close) is None)
-    if today > close + GRACE:
+    unread = tuple(slug for slug in unpublished if not len(known[slug].values))
+    if today > close + GRACE and not unread:
         return Settlement(Outcome.VOID, Reason.METRIC_MISSING, None, None, unpublished)
-    return Settlement(Outcome.PENDING, None, None, None, unpublished)
+    return Settlement(Outcome.PENDING, None, None, None, unpublished, unread)
 
 
 def settle_group(least: int, members: Sequence[Settlement]) -> Settlement:

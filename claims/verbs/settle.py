@@ -22,11 +22,15 @@ TOGETHER = 100  # settlements in a transaction, which holds their claims and the
 
 @dataclass(frozen=True)
 class Waiting:
-    """A test whose checkpoint has passed and that cannot be settled yet; `unpublished` are the series waited for."""
+    """A test whose checkpoint has passed and that cannot be settled yet; `unpublished` are the series waited for.
+
+    Of those that are `unread` not one figure has come here.
+    """
 
     claim: Claim
     checkpoint: date
     unpublished: tuple[str, ...]
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,8 @@ class _Run:
         """Whether there is an outcome that was not there before. What is waited for is noted."""
         is_over = made.settlement.on is None or made.settlement.on < day_number(self.now.astimezone(UTC).date())
         if made.settlement.outcome is Outcome.PENDING or not is_over:
-            self.waiting.append(Waiting(test.claim, test.checkpoint, made.settlement.unpublished))
+            lacking = made.settlement.unpublished, made.settlement.unread
+            self.waiting.append(Waiting(test.claim, test.checkpoint, *lacking))
             return False
         return last is None or self.again or last.inputs != made.inputs
 

@@ -63,7 +63,7 @@ def _movers(data: Data, suffix: str) -> Section:
 def _settlements(data: Data, suffix: str) -> Section:
     rows = settled.rows(data, suffix)
     header = (_("Claim"), _("Checkpoint"), _("Outcome"), _("Settled on figures of"), _("Revision"))
-    return Section("settlements", _("Settlements"), tuple(settled.voids(data)), Table(header, rows) if rows else None)
+    return Section("settlements", _("Settlements"), tuple(settled.notes(data)), Table(header, rows) if rows else None)
 
 
 def _records(data: Data, suffix: str) -> Section:

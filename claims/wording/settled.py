@@ -54,6 +54,17 @@ def _revision(one: Mapping[str, Any]) -> str:
     return _("today's figures would say: %(outcome)s") % {"outcome": outcome_word(Outcome(one["today"]))}
 
 
+def notes(data: Mapping[str, Any]) -> list[str]:
+    """What has been settled, and how many outcomes are computed but stand nowhere yet."""
+    registered = {one["slug"] for one in data["claims"] if one["state"] == Claim.State.REGISTERED}
+    computed = [one for one in data["settlements"] if one["state"] == "worked out" and not _is_awaited(one)]
+    counted = sum(one["slug"] in registered for one in computed)
+    if not counted:
+        return voids(data)
+    return [*voids(data), _("Outcomes that are computed but not entered in the ledger: %(n)s. `./run claimbase settle` "
+                            "enters them; an installation that runs does so every hour.") % {"n": counted}]  # fmt: skip
+
+
 def voids(data: Mapping[str, Any]) -> list[str]:
     """The share that was void; that nothing has been settled, where nothing has."""
     counted = data["void"]

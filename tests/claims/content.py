@@ -193,6 +193,12 @@ def learn(folder: Path) -> None:
     refresh(Indicator.objects.all(), client=None, now=LEARNT, settings={"findings": "/none"}, archive_folder=folder)
 
 
+def learn_of_jobs(folder: Path) -> None:
+    """A figure of the series that an archive lacks: it has been read here, and stopped long before any window."""
+    (folder / "agency" / "JOBS.csv").write_text("period,value,known_from\n2020-01-01,100,\n", encoding="utf-8")
+    learn(folder)
+
+
 def enter(now: datetime = NOW, claims_: Iterable[Claim] | None = None) -> None:
     """Register claims (all, unless some are given) as they are, what others are made of first, without a dry run."""
     definitions = Definitions()

@@ -102,6 +102,7 @@ def test_claims_are_settled_by_their_primary_criteria_alone(settled: Path) -> No
 
 
 def test_what_does_not_come_within_the_grace_is_void_and_counted(settled: Path) -> None:
+    content.learn_of_jobs(settled / "archive")
     found = only(date(2027, 3, 31))
     void = next(one for one in found.settled if one.claim.number == "C7")
     assert (void.settlement.outcome, void.settlement.reason) == (Outcome.VOID, Reason.METRIC_MISSING)

@@ -77,6 +77,8 @@ class Command(BaseCommand):
             scorecard = Scorecard(as_of)
             files = _publish(scorecard, options["out"])
         show_scorecard(console, scorecard.data)
+        for sentence in _to_be_entered(scorecard):
+            console.print(sentence)
         show_files(console, files)
 
 
@@ -131,6 +133,15 @@ def _publish(scorecard: Scorecard, folder: Path) -> list[Path]:
         return write(files(frozen(whole(scorecard))), folder)
     except OSError as error:
         raise CommandError(f"expected to write into {folder}, got: {error}; name another folder with --out") from None
+
+
+def _to_be_entered(scorecard: Scorecard) -> list[str]:
+    """What stands in the ledger stands for good, and this may run without a network or as of another day."""
+    count = sum(one.is_to_be_entered for one in scorecard.stood.values())
+    if not count:
+        return []
+    return [_("Outcomes that are computed but not entered in the ledger: %(n)s. `./run claimbase settle` enters them; "
+              "an installation that runs does so every hour.") % {"n": count}]  # fmt: skip
 
 
 def _load(now: datetime) -> None:

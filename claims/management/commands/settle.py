@@ -81,5 +81,7 @@ def _said(row: Settlement) -> str:
 
 
 def _waits(one: Waiting) -> str:
-    figures = {"claim": one.claim.number, "day": one.checkpoint, "series": ", ".join(one.unpublished) or "–"}
-    return _("%(claim)s %(day)s: pending; waited for: %(series)s") % figures
+    figures = {"claim": one.claim.number, "day": one.checkpoint, "series": ", ".join(one.unpublished) or "–",
+               "unread": ", ".join(one.unread)}  # fmt: skip
+    said = _("%(claim)s %(day)s: pending; waited for: %(series)s") % figures
+    return said + (_("; never read here: %(unread)s") % figures if one.unread else "")

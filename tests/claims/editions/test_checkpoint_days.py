@@ -13,7 +13,7 @@ from claims.editions.presentation import _ORDER, arranged
 from claims.editions.scorecard import Scorecard
 from claims.models import Claim, Settlement
 from claims.verbs.settle import settle
-from claims.wording.settled import checkpoints, rows
+from claims.wording.settled import checkpoints, notes, rows
 from tests.claims import content
 from tests.claims.test_ledger_entries import untriggered
 
@@ -25,6 +25,7 @@ CLAIMS = (
     content.claim("C1", content.criterion("C1", "growth(power) > 5 %"), kind="trend"),
     content.claim("C2", kind="judged", nature="judged", more=content.RUBRIC),
     content.claim("C3", content.criterion("C3", "growth(power) > 0"), kind="trend", nature="fact check"),
+    content.claim("C4", content.criterion("C4", "last(jobs) > start(jobs)"), kind="trend"),
 )
 
 
@@ -53,8 +54,8 @@ def test_on_its_day_it_is_what_comes_next_and_nothing_is_settled(world: None) ->
     data = seen(ON_IT)
     assert of(data)["checkpoint"] == CHECKPOINT
     assert data["settlements"] == []
-    assert data["due"]["checkpoints"] == [{"checkpoint": CHECKPOINT, "days": 0, "claims": ["C1", "C2", "C3"]}]
-    assert checkpoints(data) == ["2026-11-30, the day of this scorecard, claims: 3 (C1, C2, C3)."]
+    assert data["due"]["checkpoints"] == [{"checkpoint": CHECKPOINT, "days": 0, "claims": ["C1", "C2", "C3", "C4"]}]
+    assert checkpoints(data) == ["2026-11-30, the day of this scorecard, claims: 4 (C1, C2, C3, C4)."]
     with override("zh-hant"):
         assert checkpoints(data)[0].startswith("2026-11-30（即本計分卡當日）")
     assert not any("has passed" in reason for reason in of(data)["reasons"])
@@ -70,7 +71,29 @@ def test_after_it_a_claim_shows_it_still_and_says_that_it_is_not_settled(world: 
     assert claim["reasons_zh"][0].startswith("檢核日 2026-11-30 已過，尚未結算")
     assert of(data, "C2")["reasons"][0].endswith("its raters are to judge it by 2027-03-30, or it is void.")
     assert [row[:3] for row in rows(data, "") if row[0] == "C1"] == [("C1", CHECKPOINT, "pending")]
-    assert data["due"]["checkpoints"] == [{"checkpoint": NEXT, "days": 177, "claims": ["C1", "C2", "C3"]}]
+    assert data["due"]["checkpoints"] == [{"checkpoint": NEXT, "days": 177, "claims": ["C1", "C2", "C3", "C4"]}]
+
+
+def test_what_is_computed_but_not_entered_is_told_with_its_outcome_and_who_enters_it(world: None) -> None:
+    """A demonstration enters nothing for good, and nobody is told to wait for figures that are out."""
+    data = seen(OUT)
+    assert of(data)["reasons"][0] == (
+        "Its checkpoint 2026-11-30 has passed and it is not settled: by the figures of 2026-12-14 it is held. That "
+        "stands once it is entered in the ledger (`settle`)."
+    )
+    assert "2026-12-14" in of(data)["reasons_zh"][0]
+    assert notes(data)[-1].startswith("Outcomes that are computed but not entered in the ledger: 2. ")
+    assert len(notes(seen(WAITING))) == 1, "nothing can be computed yet"
+    settle(OUT, noon(OUT + DAY))
+    assert len(notes(seen(OUT + DAY))) == 1
+
+
+def test_a_claim_whose_series_was_never_read_here_names_it_and_is_not_void(world: None) -> None:
+    data = seen(OVER)
+    late = of(data, "C4")
+    assert late["reasons"][0].endswith("no figure of these has been read here yet: Jobs.")
+    assert late["reasons_zh"][0].endswith("就業。")
+    assert next(row[2] for row in rows(data, "") if row[0] == "C4") == "pending"
 
 
 def test_once_it_is_settled_the_claim_shows_its_next_checkpoint(world: None) -> None:

@@ -86,6 +86,16 @@ def test_what_is_missing_is_pending_through_the_grace_and_then_void() -> None:
     )  # fmt: skip
 
 
+def test_a_series_of_which_nothing_was_ever_read_makes_nothing_void() -> None:
+    """That no figure is here says nothing of whether it was published: only a person may say so."""
+    both = question("last(cpi) > start(cpi) and last(ppi) > start(ppi)", ("cpi", "ppi"), WINDOW)
+    found = settle(both, CLOSE, {"cpi": rows(FIFTEEN[:-1]), "ppi": rows([])}, {}, CLOSE + GRACE + 1)
+    assert (found.outcome, found.reason) == (Outcome.PENDING, None)
+    assert (found.unpublished, found.unread) == (("cpi", "ppi"), ("ppi",))
+    read = settle(both, CLOSE, {"cpi": rows(FIFTEEN), "ppi": rows(FIFTEEN)}, {}, CLOSE + GRACE + 1)
+    assert (read.outcome, read.unread) == (Outcome.HELD, ()), "it is settled once it has been read, however late"
+
+
 def test_a_figure_that_comes_after_the_grace_settles_nothing() -> None:
     late = [*FIFTEEN[:-1], ("2026-11-01", "2027-03-31", 113.0)]  # 121 days
     assert settled(late).reason is Reason.METRIC_MISSING

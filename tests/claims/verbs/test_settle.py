@@ -100,9 +100,19 @@ def test_each_test_is_settled_once_with_an_entry_of_the_ledger(world: Path) -> N
 
 
 def test_what_does_not_come_within_the_grace_is_void(world: Path) -> None:
+    content.learn_of_jobs(world / "archive")
     run(OVER_GRACE, ["C5", "C7"])
     rows = {row.claim.number: (row.outcome, row.reason, row.known_on) for row in Settlement.objects.all()}
     assert rows == dict.fromkeys(("C5", "C7"), ("void", "metric_missing", None))
+
+
+def test_what_was_never_read_here_is_waited_for_and_never_void_by_itself(world: Path) -> None:
+    """An installation without its provider, or in its first hour, must enter nothing for good for want of figures."""
+    [waits] = run(OVER_GRACE, ["C7"]).waiting
+    assert (waits.unpublished, waits.unread) == (("jobs",), ("jobs",))
+    assert not Settlement.objects.exists()
+    content.learn_of_jobs(world / "archive")
+    assert [one.reason for one in run(OVER_GRACE, ["C7"]).settled] == ["metric_missing"]
 
 
 def test_day_by_day_gives_what_one_run_at_the_end_gives(world: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from claims.management.commands import demo
-from claims.models import Assessment
+from claims.models import Assessment, Settlement
 from tests.claims import content
 
 Run = Callable[..., str]
@@ -51,6 +51,16 @@ def test_one_command_loads_refreshes_assesses_and_publishes(run: Run, installati
     for name in ("html", "json", "csv", "md", "zh-Hant.html", "zh-Hant.md"):
         assert f"out/scorecard.{name}" in said
         assert (installation / "out" / f"scorecard.{name}").is_file()
+
+
+def test_it_enters_no_settlement_and_says_how_many_are_to_be_entered_and_how(run: Run) -> None:
+    assert "not entered in the ledger" not in " ".join(run().split()), "drafts are never settled"
+    content.enter()
+    said = " ".join(run().split())
+    assert "Outcomes that are computed but not entered in the ledger: 1. `./run claimbase settle` enters them" in said
+    assert not Settlement.objects.exists()
+    call_command("settle")
+    assert "not entered in the ledger" not in " ".join(run(as_of=str(datetime.now(UTC).date())).split())
 
 
 def test_the_table_fits_80_columns_and_names_every_claim_with_what_it_lacks(run: Run) -> None:
