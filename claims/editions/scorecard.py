@@ -155,9 +155,8 @@ class Scorecard:
         return {"criterion": row.facts["speaks"], "for": primary}
 
     def _missing(self, slug: str) -> dict[str, Any]:
-        one, newest = self.dossier.indicators[slug], self.dossier.newest_ends[slug]
-        frequency = self.dossier.histories[slug].frequency
-        why = "no figures" if newest is None else f"stopped after {label(newest, frequency)}"
+        one, newest, past = self.dossier.indicators[slug], self.dossier.newest_ends[slug], self.dossier.histories[slug]
+        why = "no figures" if newest is None else f"stopped after {label(newest, past.frequency)}"
         source = one.source.slug if one.source else ""
         return {
             "indicator": slug, "name": one.name, "name_zh": one.name_zh, "source": source, "code": one.code, "why": why,
@@ -219,7 +218,7 @@ class Scorecard:
     def _evidence(self, slug: str) -> dict[str, Any]:
         one, past = self.dossier.indicators[slug], self.dossier.histories[slug]
         end = self.dossier.newest_ends[slug]
-        newest = None if end is None else self._label(slug, end)
+        newest = None if end is None else label(end, past.frequency)
         return {
             "indicator": slug, "name": one.name, "name_zh": one.name_zh,
             "source": one.source.slug if one.source else "", "code": one.code, "unit": one.unit,
