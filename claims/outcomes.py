@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
@@ -27,7 +27,8 @@ class FrozenTest:
     """A frozen test of a claim at a checkpoint; `criterion` is None of a claim made of others, or judged.
 
     `version` is the newest of the claim's that it stood or stands for. `counts`: it stood when the checkpoint's day
-    ended, so that no amendment made in sight of the outcome takes its place.
+    ended, so that no amendment made in sight of the outcome takes its place. `registered` is the day of the claim's
+    entry here, None of a draft.
     """
 
     claim: Claim
@@ -35,6 +36,7 @@ class FrozenTest:
     checkpoint: date
     version: int
     counts: bool
+    registered: date | None = None
 
     @property
     def key(self) -> TestKey:
@@ -79,7 +81,11 @@ def _at(claim: Claim, acts: Acts, day: date) -> list[FrozenTest]:
     in_order = sorted(primary, key=lambda one: one.version)
     by_then = [one for one in in_order if one.version in acts and acts[one.version].at < over]
     stood = by_then[-1] if by_then else in_order[0]
-    return [FrozenTest(claim, one, day, (one.superseded_by or claim.version + 1) - 1, one == stood) for one in in_order]
+    registered = min((act.at.date() for act in acts.values()), default=None)
+    return [
+        FrozenTest(claim, one, day, (one.superseded_by or claim.version + 1) - 1, one == stood, registered)
+        for one in in_order
+    ]
 
 
 def found(test: FrozenTest, dossier: Dossier, members: Mapping[Key, Found]) -> Found:
@@ -96,8 +102,19 @@ def found(test: FrozenTest, dossier: Dossier, members: Mapping[Key, Found]) -> F
         made = settle_relation(reading.written.relation, opens, close, histories, derived, dossier.day)
     else:
         made = settle(dossier.question(reading), close, histories, derived, dossier.day)
+    if made.outcome is Outcome.VOID and made.unread and _may_still_be_read(test, dossier.as_of):
+        made = replace(made, outcome=Outcome.PENDING, reason=None)
     figures = {slug: _digest(past, made.on or dossier.day) for slug, past in sorted(histories.items())}
     return Found(made, figures, _hash(repr(said(reading)), *figures.values()))
+
+
+def _may_still_be_read(test: FrozenTest, as_of: date) -> bool:
+    """Whether the grace is not over since the claim was entered here.
+
+    That no figure of a series is here says nothing of its publisher while an installation is new or reaches none: what
+    it enters then, it enters for good.
+    """
+    return test.registered is not None and as_of <= test.registered + timedelta(days=GRACE)
 
 
 def _of_group(test: FrozenTest, members: Mapping[Key, Found]) -> Found:

@@ -80,9 +80,7 @@ def settle(
 
     A period that a later one of its series has overtaken is missing for good (October 2025 of the US consumer prices)
     and not waited for: the formula's coverage decides whether it is needed. Where the answer hangs on such a figure,
-    the first day inside the grace counts on which it is known. A series of which nothing is known at all tells nothing
-    of its publisher: it has not been read here, and is waited for beyond the grace.
-    Raises `ValueError` before the checkpoint has passed.
+    the first day inside the grace counts on which it is known. Raises `ValueError` before the checkpoint has passed.
     """
     known = {slug: histories[slug].until(today) for slug in question.leaves}
 
@@ -114,8 +112,8 @@ def settled_by(
             return Settlement(outcome, reason, day, None if now is Outcome.PENDING else now)
     unpublished = tuple(slug for slug, past in known.items() if _published(past, close) is None)
     unread = tuple(slug for slug in unpublished if not len(known[slug].values))
-    if today > close + GRACE and not unread:
-        return Settlement(Outcome.VOID, Reason.METRIC_MISSING, None, None, unpublished)
+    if today > close + GRACE:
+        return Settlement(Outcome.VOID, Reason.METRIC_MISSING, None, None, unpublished, unread)
     return Settlement(Outcome.PENDING, None, None, None, unpublished, unread)
 
 

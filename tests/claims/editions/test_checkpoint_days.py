@@ -89,7 +89,7 @@ def test_what_is_computed_but_not_entered_is_told_with_its_outcome_and_who_enter
 
 
 def test_a_claim_whose_series_was_never_read_here_names_it_and_is_not_void(world: None) -> None:
-    data = seen(OVER)
+    data = seen(OUT)
     late = of(data, "C4")
     assert late["reasons"][0].endswith("no figure of these has been read here yet: Jobs.")
     assert late["reasons_zh"][0].endswith("就業。")
@@ -143,7 +143,7 @@ def test_a_settled_claim_shows_what_became_of_it_and_no_band_that_todays_figures
     assert (measured["scored"], measured["settled"], measured["expected"]["compared"]) == (0, {"failed": 1}, 0)
     page = arranged(data, "", "")
     assert page["headline"].endswith("1 are settled at their last checkpoint: failed 1.")
-    assert [one["word"] for one in page["standings"]] == ["failed"]
+    assert [one["word"] for one in page["standings"]] == ["failed", "no evidence"]
 
 
 @pytest.mark.parametrize("outcome", list(Settlement.Outcome))

@@ -86,14 +86,13 @@ def test_what_is_missing_is_pending_through_the_grace_and_then_void() -> None:
     )  # fmt: skip
 
 
-def test_a_series_of_which_nothing_was_ever_read_makes_nothing_void() -> None:
-    """That no figure is here says nothing of whether it was published: only a person may say so."""
+def test_of_the_series_waited_for_in_vain_those_are_named_of_which_nothing_was_ever_read() -> None:
     both = question("last(cpi) > start(cpi) and last(ppi) > start(ppi)", ("cpi", "ppi"), WINDOW)
     found = settle(both, CLOSE, {"cpi": rows(FIFTEEN[:-1]), "ppi": rows([])}, {}, CLOSE + GRACE + 1)
-    assert (found.outcome, found.reason) == (Outcome.PENDING, None)
+    assert (found.outcome, found.reason) == (Outcome.VOID, Reason.METRIC_MISSING)
     assert (found.unpublished, found.unread) == (("cpi", "ppi"), ("ppi",))
     read = settle(both, CLOSE, {"cpi": rows(FIFTEEN), "ppi": rows(FIFTEEN)}, {}, CLOSE + GRACE + 1)
-    assert (read.outcome, read.unread) == (Outcome.HELD, ()), "it is settled once it has been read, however late"
+    assert (read.outcome, read.unread) == (Outcome.HELD, ())
 
 
 def test_a_figure_that_comes_after_the_grace_settles_nothing() -> None:

@@ -12,11 +12,13 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.ledger import verify
 from claims.models import Claim, LedgerEntry, Settlement
+from claims.scoring.settlement import GRACE
 from claims.verbs.acts import Request
 from claims.verbs.amend import amend
 from claims.verbs.amending import Amendment
 from claims.verbs.settle import Done, due, settle
 from tests.claims import content
+from tests.claims.test_ledger_entries import untriggered
 
 CHECKPOINT, COMPLETE = date(2026, 11, 30), date(2026, 12, 14)  # November's figures come after a lag of 14 days
 OVER_GRACE = date(2027, 3, 31)
@@ -106,11 +108,18 @@ def test_what_does_not_come_within_the_grace_is_void(world: Path) -> None:
     assert rows == dict.fromkeys(("C5", "C7"), ("void", "metric_missing", None))
 
 
-def test_what_was_never_read_here_is_waited_for_and_never_void_by_itself(world: Path) -> None:
-    """An installation without its provider, or in its first hour, must enter nothing for good for want of figures."""
-    [waits] = run(OVER_GRACE, ["C7"]).waiting
-    assert (waits.unpublished, waits.unread) == (("jobs",), ("jobs",))
+def test_what_was_never_read_here_is_waited_for_until_the_grace_has_passed_since_its_entry_too(world: Path) -> None:
+    """An installation in its first hour, or without its provider, must enter nothing for good for want of figures."""
+    untriggered(f"UPDATE claims_act SET at = '{noon(OVER_GRACE)}'")  # noqa: S608 a day of ours
+    last = OVER_GRACE + timedelta(days=GRACE)
+    waiting = run(last, ["C7"]).waiting
+    assert [one.unread for one in waiting] == [("jobs",)] * 2, "at both checkpoints"
     assert not Settlement.objects.exists()
+    assert [(one.checkpoint, one.reason) for one in run(last + DAY, ["C7"]).settled] == [(CHECKPOINT, "metric_missing")]
+
+
+def test_what_has_been_read_here_is_void_after_the_grace_however_new_its_entry(world: Path) -> None:
+    untriggered(f"UPDATE claims_act SET at = '{noon(OVER_GRACE)}'")  # noqa: S608 a day of ours
     content.learn_of_jobs(world / "archive")
     assert [one.reason for one in run(OVER_GRACE, ["C7"]).settled] == ["metric_missing"]
 
