@@ -133,9 +133,9 @@ def _of_group(test: FrozenTest, members: Mapping[Key, Found]) -> Found:
 
 
 def _unsettled(child: Claim, day: date) -> Found:
-    ended = child.state in (Claim.State.VOID, Claim.State.WITHDRAWN)
-    never = scoring.Settlement(Outcome.VOID, Reason.OTHER)
-    return Found(never if ended or day not in child.checkpoints else scoring.Settlement(Outcome.PENDING), {}, "")
+    if child.state in Claim.ENDED or day not in child.checkpoints:
+        return Found(scoring.Settlement(Outcome.VOID, Reason.OTHER), {}, "")
+    return Found(scoring.Settlement(Outcome.PENDING), {}, "")
 
 
 def _unrated(test: FrozenTest, dossier: Dossier) -> Found:

@@ -20,7 +20,6 @@ _ORDER = (
     "held", *reversed(BANDS), Favour.A, Favour.CANNOT_TELL, Favour.C, "mixed", "failed", "void", Overlay.PENDING,
     Overlay.NO_EVIDENCE, NOT_ASSESSED, JUDGED,
 )  # fmt: skip
-_ENDED = (Claim.State.WITHDRAWN, Claim.State.VOID)
 Shown = Mapping[str, Any]  # a claim with everything a template shows of it
 
 
@@ -177,7 +176,7 @@ def _reading(claim: Mapping[str, Any], reading: str) -> str:
 
 def _marks(claim: Mapping[str, Any]) -> list[str]:
     """What qualifies a verdict wherever it is shown."""
-    marks = [str(Claim.State(claim["state"]).label)] if claim["state"] in _ENDED else []
+    marks = [str(Claim.State(claim["state"]).label)] if claim["state"] in Claim.ENDED else []
     marks += [band_word(one) for one in claim["overlays"] if one != claim["band"]]
     if claim["stand_in"]:
         figures = {"key": claim["stand_in"]["criterion"], "primary": claim["stand_in"]["for"]}

@@ -79,12 +79,11 @@ def unpublished(rhythm: Rhythm, now: datetime) -> Period | None:
 
 def unassessed(scorecard: Scorecard) -> list[Claim]:
     """Claims that evidence speaks to and that have no assessment of the day in the state that the scorecard reads."""
-    ended = (Claim.State.WITHDRAWN, Claim.State.VOID)
     return [
         claim
         for claim in scorecard.claims
         if claim.nature != Claim.Nature.JUDGED
-        and claim.state not in ended
+        and claim.state not in Claim.ENDED
         and claim.pk not in scorecard.dossier.unreadable
         and scorecard.shows[claim.pk] in in_reach(claim.checkpoints, scorecard.as_of)
         and scorecard.shown(claim) is None

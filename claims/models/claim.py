@@ -28,8 +28,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def assessable(self) -> "ClaimQuerySet":
         """Those that evidence speaks to, drafts included; not the judged ones, nor what was withdrawn or is void."""
-        ended = (Claim.State.WITHDRAWN, Claim.State.VOID)
-        return self.exclude(nature=Claim.Nature.JUDGED).exclude(state__in=ended)
+        return self.exclude(nature=Claim.Nature.JUDGED).exclude(state__in=Claim.ENDED)
 
     def with_everything(self) -> "ClaimQuerySet":
         """With what a scorecard or an assessment needs of them, in a fixed number of queries."""
@@ -67,6 +66,8 @@ class Claim(models.Model):
         REGISTERED = "registered", _("registered")
         WITHDRAWN = "withdrawn", _("withdrawn")
         VOID = "void", _("void")
+
+    ENDED = (State.WITHDRAWN, State.VOID)  # nothing is asked of it any more, until it is reopened
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     article = models.ForeignKey(Article, models.PROTECT, verbose_name=_("article"), related_name="claims")

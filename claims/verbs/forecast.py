@@ -50,7 +50,7 @@ def _check_claim(claim: Claim, checkpoint: date, now: datetime) -> None:
         "claim": claim.number, "state": claim.get_state_display(), "day": checkpoint, "now": now,
         "days": ", ".join(str(day) for day in claim.checkpoints),
     }  # fmt: skip
-    if claim.state in (Claim.State.WITHDRAWN, Claim.State.VOID):
+    if claim.state in Claim.ENDED:
         raise ForecastError(_("expected a claim that stands, got %(claim)s, which is %(state)s") % figures)
     if claim.nature == Claim.Nature.FACT_CHECK:
         raise ForecastError(_("expected a claim about the future, got the fact check %(claim)s") % figures)

@@ -16,7 +16,7 @@ _STATES = {
     Act.Kind.AMEND: (Claim.State.REGISTERED,),
     Act.Kind.WITHDRAW: (Claim.State.REGISTERED,),
     Act.Kind.VOID: (Claim.State.REGISTERED,),
-    Act.Kind.REOPEN: (Claim.State.WITHDRAWN, Claim.State.VOID),
+    Act.Kind.REOPEN: Claim.ENDED,
 }
 
 

@@ -39,7 +39,7 @@ def void(*, claim: Claim, code: str, request: Request) -> Act:
 
 def reopen(*, claim: Claim, request: Request) -> Act:
     """Put a withdrawn or void claim back as it was registered. Raises `RegistrationError` for any other."""
-    return _act(claim, Kind.REOPEN, request, (State.WITHDRAWN, State.VOID))
+    return _act(claim, Kind.REOPEN, request, Claim.ENDED)
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ _STATES = {
     Act.Kind.REGISTER: (Claim.State.DRAFT,),
     Act.Kind.WITHDRAW: (Claim.State.REGISTERED,),
     Act.Kind.VOID: (Claim.State.REGISTERED,),
-    Act.Kind.REOPEN: (Claim.State.WITHDRAWN, Claim.State.VOID),
+    Act.Kind.REOPEN: Claim.ENDED,
 }
 
 

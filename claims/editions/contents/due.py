@@ -10,7 +10,6 @@ from claims.models import Claim
 from evidence.periods import date_of
 
 MOST_CHECKPOINTS, MOST_RELEASES = 4, 10
-_ENDED = (Claim.State.WITHDRAWN, Claim.State.VOID)
 
 
 def due(scorecard: Scorecard, claims: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -23,7 +22,7 @@ def _checkpoints(claims: Sequence[Mapping[str, Any]], as_of: date) -> list[dict[
     ahead: dict[str, list[str]] = defaultdict(list)
     for claim in claims:
         days = [one["checkpoint"] for one in claim["checkpoints"] if one["checkpoint"] >= str(as_of)]
-        if days and claim["state"] not in _ENDED:
+        if days and claim["state"] not in Claim.ENDED:
             ahead[days[0]].append(claim["number"])
     return [
         {"checkpoint": day, "days": (date.fromisoformat(day) - as_of).days, "claims": ahead[day]}
@@ -51,7 +50,7 @@ def _waiting(scorecard: Scorecard) -> dict[str, list[str]]:
     found: dict[str, dict[str, None]] = defaultdict(dict)
     dossier = scorecard.dossier
     for claim in dossier.claims:
-        is_open = claim.nature == Claim.Nature.MEASURED and claim.state not in _ENDED
+        is_open = claim.nature == Claim.Nature.MEASURED and claim.state not in Claim.ENDED
         for criterion in claim.criteria.all() if is_open else ():
             for slug in dossier.reading(criterion).leaves if criterion.can_speak else ():
                 if not dossier.histories[slug].frequency.is_finer_than_month:

@@ -15,8 +15,7 @@ def coming(as_of: date) -> Iterator[Happened]:
 
     After an outage the nearer one alone is told.
     """
-    ended = (Claim.State.WITHDRAWN, Claim.State.VOID)
-    claims = Claim.objects.exclude(state__in=ended).filter(article__published_on__lte=as_of)
+    claims = Claim.objects.exclude(state__in=Claim.ENDED).filter(article__published_on__lte=as_of)
     asked: dict[tuple[int, date], list[int]] = defaultdict(list)
     for key, article, days in claims.values_list("pk", "article", "checkpoints"):
         for day in days:
