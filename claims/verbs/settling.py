@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from claims.models import Act, LedgerEntry, Settlement
 from claims.outcomes import FrozenTest, TestKey
 from claims.scoring import METHOD_VERSION
-from claims.scoring.settlement import Settlement as Outcome
+from claims.scoring.settlement import Settlement as Result
 from claims.verbs.acts import RegistrationError, Request, enter_together, person, plain
 from evidence.periods import date_of
 
@@ -68,19 +68,19 @@ class Became:
     """What became of a test whose claim is held and which is open; `act` made the version that it stands for."""
 
     test: FrozenTest
-    outcome: Outcome
+    result: Result
     act: Act
     setting: Setting
     last: Settlement | None  # what was reopened
 
     def row(self) -> Settlement:
         """How it is recorded, without its entry."""
-        return _row(self.test, self.outcome, self.setting, self.last.round + 1 if self.last else 1)
+        return _row(self.test, self.result, self.setting, self.last.round + 1 if self.last else 1)
 
 
-def write(test: FrozenTest, outcome: Outcome, act: Act, setting: Setting) -> Settlement:
+def write(test: FrozenTest, result: Result, act: Act, setting: Setting) -> Settlement:
     """Enter what became of one test."""
-    return write_together([Became(test, outcome, act, setting, newest(test))])[0]
+    return write_together([Became(test, result, act, setting, newest(test))])[0]
 
 
 def write_together(became: Sequence[Became]) -> list[Settlement]:
@@ -94,18 +94,18 @@ def write_together(became: Sequence[Became]) -> list[Settlement]:
     return Settlement.objects.bulk_create(rows)
 
 
-def _row(test: FrozenTest, outcome: Outcome, setting: Setting, number: int) -> Settlement:
+def _row(test: FrozenTest, result: Result, setting: Setting, number: int) -> Settlement:
     return Settlement(
         claim=test.claim, criterion=test.criterion, version=test.version, checkpoint=test.checkpoint,
-        round=number, counts=test.counts, outcome=str(outcome.outcome),
-        reason=str(outcome.reason or ""), known_on=None if outcome.on is None else date_of(outcome.on),
+        round=number, counts=test.counts, outcome=str(result.outcome),
+        reason=str(result.reason or ""), known_on=None if result.on is None else date_of(result.on),
         as_of=setting.as_of, set_at=setting.at, by=setting.by, note=setting.note, needs_review=setting.needs_review,
-        facts=_facts(outcome, setting), inputs=setting.inputs, method=METHOD_VERSION, numpy=np.__version__,
+        facts=_facts(result, setting), inputs=setting.inputs, method=METHOD_VERSION, numpy=np.__version__,
     )  # fmt: skip
 
 
-def _facts(outcome: Outcome, setting: Setting) -> dict[str, Any]:
-    return {"figures": dict(setting.figures), "unpublished": list(outcome.unpublished), **setting.more}
+def _facts(result: Result, setting: Setting) -> dict[str, Any]:
+    return {"figures": dict(setting.figures), "unpublished": list(result.unpublished), **setting.more}
 
 
 def _body(row: Settlement, act: Act, setting: Setting) -> dict[str, Any]:
