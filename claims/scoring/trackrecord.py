@@ -111,11 +111,3 @@ def mean_interval(values: ArrayLike, level: float = LEVEL) -> tuple[float, float
     means = sample[stationary_bootstrap_indices(len(sample), block, _REPLICATIONS, rng)].mean(axis=1)
     low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
-
-
-def fallen_due(closes: Sequence[int], as_of: int) -> list[bool]:
-    """Which claims may enter a calibration: those whose scheduled checkpoint has passed.
-
-    One settled early would enter as soon as it says yes and, saying no, only in the end: that fakes a bias.
-    """
-    return [close < as_of for close in closes]

@@ -8,7 +8,7 @@ import pytest
 from claims.scoring.inference import benjamini_hochberg, wilson_interval
 from claims.scoring.pastanswers import Placebos
 from claims.scoring.power import chance_to_be_told, needed, power
-from claims.scoring.trackrecord import Scored, Standing, fallen_due, mean_interval, standing, track_record
+from claims.scoring.trackrecord import Scored, Standing, mean_interval, standing, track_record
 
 DATES = 240
 RNG = np.random.default_rng
@@ -110,10 +110,6 @@ def test_many_authors_are_corrected_for() -> None:
     p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528,
          0.7590, 1.000]  # fmt: skip
     assert (benjamini_hochberg(p) <= 0.05).sum() == 4
-
-
-def test_only_claims_past_their_scheduled_day_enter_a_calibration() -> None:
-    assert fallen_due([10, 20, 21], 20) == [True, False, False]
 
 
 def test_nine_of_ten_even_calls_are_needed_if_independent() -> None:
