@@ -1,7 +1,7 @@
-"""When a claim is asked whether it holds: its opening day and its checkpoints."""
+"""When a claim is asked whether it holds: its opening day, its checkpoints, and when a day is over."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 from evidence.periods import add_months, date_of, day_number, first_of_month, month_of
 
@@ -30,3 +30,13 @@ def month_ends(opens: date, until: date) -> list[date]:
     first, last = month_of(day_number(opens)), month_of(day_number(until))
     ends = [date_of(first_of_month(month + 1) - 1) for month in range(first, last + 1)]
     return [end for end in ends if opens <= end < until] + [until]
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a day, UTC."""
+    return datetime.combine(day + timedelta(days=1), time(), UTC)
+
+
+def last_moment_of(day: date) -> datetime:
+    """The last moment of a day that the database tells apart from the next day's first."""
+    return end_of(day) - timedelta(microseconds=1)

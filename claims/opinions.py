@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, timedelta
 from itertools import groupby
 from math import isnan
 
@@ -11,6 +11,7 @@ import numpy as np
 from django.db.models import DateTimeField, F, QuerySet
 from django.db.models.functions import Cast
 
+from claims.horizon import end_of, last_moment_of
 from claims.models import Assessment, Claim, Forecast, Rating
 from claims.scoring import judging
 from claims.scoring.agreement import krippendorff_alpha
@@ -19,11 +20,6 @@ from claims.scoring.verdict import Overlay, clipped
 from evidence.periods import day_number
 
 Key = tuple[int, date]  # a claim and one of its checkpoints
-
-
-def end_of(day: date) -> datetime:
-    """The first moment after a day, UTC."""
-    return datetime.combine(day + timedelta(days=1), time(), UTC)
 
 
 def tracks(claims: Sequence[Claim], as_of: date) -> dict[Key, dict[Forecaster, Track]]:
@@ -92,7 +88,7 @@ def _analysts(claims: Sequence[Claim], as_of: date) -> dict[Key, list[tuple[str,
 def standing(claims: Iterable[Claim], as_of: date) -> dict[Key, list[Forecast]]:
     """The newest probability of each analyst at each checkpoint, as it stood at the end of a day."""
     found: dict[Key, list[Forecast]] = defaultdict(list)
-    for one in Forecast.objects.filter(claim__in=list(claims)).as_of(end_of(as_of) - timedelta(microseconds=1)):
+    for one in Forecast.objects.filter(claim__in=list(claims)).as_of(last_moment_of(as_of)):
         found[one.claim_id, one.checkpoint].append(one)
     return found
 

@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 
 from claims.dossier import Dossier
+from claims.horizon import end_of
 from claims.models import Act, Claim, Criterion, Settlement
 from claims.reading import RelationReading, said
 from claims.scoring import METHOD_VERSION
@@ -77,7 +78,7 @@ def _at(claim: Claim, acts: Acts, day: date) -> list[FrozenTest]:
     primary = [one for one in claim.criteria.all() if one.role == Criterion.Role.PRIMARY]
     if claim.is_group or not primary:
         return [FrozenTest(claim, None, day, claim.version, counts=True)]
-    over = datetime.combine(day + timedelta(days=1), time(), UTC)
+    over = end_of(day)
     in_order = sorted(primary, key=lambda one: one.version)
     by_then = [one for one in in_order if one.version in acts and acts[one.version].at < over]
     stood = by_then[-1] if by_then else in_order[0]

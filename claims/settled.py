@@ -4,12 +4,12 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from claims.dossier import Dossier
+from claims.horizon import last_moment_of
 from claims.models import Act, Claim, Criterion, Settlement
-from claims.opinions import end_of
 from claims.outcomes import Found, FrozenTest, Key, acts_of, found, recorded, standing, stored, tests
 from claims.scoring.settlement import Outcome, Reason, settle_group
 from claims.scoring.settlement import Settlement as Result
@@ -33,7 +33,7 @@ def is_hindsight(claim: Claim, criterion: Criterion | None) -> bool:
 
 def standing_on(claims: Iterable[Claim], as_of: date) -> dict[Key, Settlement]:
     """The settlements of claims that stood at the end of a day and count for them."""
-    return standing(claims, end_of(as_of) - timedelta(microseconds=1))
+    return standing(claims, last_moment_of(as_of))
 
 
 def shown(claims: Iterable[Claim], as_of: date, settled: Iterable[Key]) -> dict[int, date]:
@@ -81,7 +81,7 @@ class _View:
     def __init__(self, claims: Iterable[Claim], dossier: Dossier) -> None:
         self.dossier = dossier
         every = {one.pk: one for claim in claims for one in (claim, *(claim.children.all() if claim.is_group else ()))}
-        moment = end_of(dossier.as_of) - timedelta(microseconds=1)
+        moment = last_moment_of(dossier.as_of)
         self.acts = acts_of(every.values())
         self.rows = standing_on(every.values(), dossier.as_of)
         counting = Settlement.objects.filter(claim__in=list(every), counts=True)

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db.models import Q
 
+from claims.horizon import end_of
 from claims.models import Assessment, Claim, ClaimLink, Forecast
-from claims.opinions import Judged, Key, agreement, end_of, judged, standing
+from claims.opinions import Judged, Key, agreement, judged, standing
 from claims.scoring.forecasters import Forecaster
 from claims.scoring.verdict import Overlay, clipped
 

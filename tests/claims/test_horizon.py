@@ -1,10 +1,10 @@
-"""Openings, checkpoints and the dates on which a verdict is walked (METHOD.md sections 1 and 6)."""
+"""Openings, checkpoints, the ends of days and the dates on which a verdict is walked (METHOD.md sections 1 and 6)."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from claims.horizon import checkpoint, checkpoints, in_reach, month_ends
+from claims.horizon import checkpoint, checkpoints, end_of, in_reach, last_moment_of, month_ends
 
 OPENS = date(2025, 12, 1)
 
@@ -35,3 +35,8 @@ def test_a_verdict_is_walked_over_month_ends_and_then_the_day_itself() -> None:
     assert month_ends(OPENS, date(2026, 2, 15)) == [date(2025, 12, 31), date(2026, 1, 31), date(2026, 2, 15)]
     assert month_ends(OPENS, date(2025, 12, 31)) == [date(2025, 12, 31)]
     assert month_ends(OPENS, OPENS) == [OPENS]
+
+
+def test_a_day_is_over_at_midnight_utc() -> None:
+    assert end_of(date(2026, 12, 31)) == datetime(2027, 1, 1, tzinfo=UTC)
+    assert last_moment_of(date(2026, 12, 31)) == datetime(2027, 1, 1, tzinfo=UTC) - timedelta.resolution

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from claims.editions.contents.measured import calibration, evidence_health
 from claims.editions.contents.records import records, void
 from claims.editions.contents.together import together
 from claims.editions.scorecard import Scorecard
+from claims.horizon import end_of
 from claims.ledger import canonical
 from claims.models import Edition, LedgerEntry
 from claims.scoring.appraisal import Spread
@@ -27,7 +28,7 @@ def whole(scorecard: Scorecard, issue: Issue | None = None, spread: Spread = map
     The same evidence, claims and issue give the same data.
     """
     head = issue.head if issue else LedgerEntry.objects.head()
-    moment = issue.published_at if issue else datetime.combine(scorecard.as_of + timedelta(days=1), time(), UTC)
+    moment = issue.published_at if issue else end_of(scorecard.as_of)
     data = scorecard.data
     told = records(scorecard.as_of)
     measured = calibration(moment)
