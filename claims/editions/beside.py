@@ -8,13 +8,13 @@ from typing import Any
 
 from django.db.models import Q
 
+from claims.editions.rounding import rounded
 from claims.horizon import end_of
 from claims.models import Assessment, Claim, ClaimLink, Forecast
 from claims.opinions import Judged, Key, agreement, judged, standing
 from claims.scoring.forecasters import Forecaster
 from claims.scoring.verdict import Overlay, clipped
 
-_DIGITS = 4
 # A number is an article's own, so that claims of two may share one: their slugs decide, or the order were chance.
 _IN_ORDER = ("source__number", "target__number", "source__slug", "target__slug")
 
@@ -39,7 +39,7 @@ class Beside:
     def agreement(self) -> dict[str, Any]:
         """Of all raters, beyond chance."""
         found = agreement(self.as_of)
-        return {"judged": len(self._judged), "rounds": found.rounds, "alpha": _round(found.alpha)}
+        return {"judged": len(self._judged), "rounds": found.rounds, "alpha": rounded(found.alpha)}
 
     def _analysts(self, claim: Claim, checkpoint: date) -> list[dict[str, Any]]:
         return [_analyst(one) for one in self._standing.get((claim.pk, checkpoint), [])]
@@ -70,11 +70,11 @@ class Beside:
 def _engine(row: Assessment | None) -> list[dict[str, Any]]:
     if row is None or row.p_hold is None or Overlay.NO_EVIDENCE in row.overlays:
         return []
-    return [{"forecaster": Forecaster.ENGINE, "by": "", "p": _round(clipped(row.p_hold)), "on": str(row.as_of)}]
+    return [{"forecaster": Forecaster.ENGINE, "by": "", "p": rounded(clipped(row.p_hold)), "on": str(row.as_of)}]
 
 
 def _analyst(one: Forecast) -> dict[str, Any]:
-    return {"forecaster": Forecaster.ANALYST, "by": one.by, "p": _round(one.p), "on": str(one.made_at.date())}
+    return {"forecaster": Forecaster.ANALYST, "by": one.by, "p": rounded(one.p), "on": str(one.made_at.date())}
 
 
 def _author(claim: Claim) -> list[dict[str, Any]]:
@@ -82,13 +82,13 @@ def _author(claim: Claim) -> list[dict[str, Any]]:
     said = claim.author_says
     if said is None:
         return []
-    return [{"forecaster": Forecaster.AUTHOR, "by": claim.held_by, "p": _round(said.p),
+    return [{"forecaster": Forecaster.AUTHOR, "by": claim.held_by, "p": rounded(said.p),
              "on": str(claim.opens), "stated": claim.stated, "scored": said.is_scored}]  # fmt: skip
 
 
 def _judgement(one: Judged) -> dict[str, Any]:
     return {
-        "p": _round(one.judgement.p), "spread": _round(one.judgement.spread), "ratings": one.judgement.ratings,
+        "p": rounded(one.judgement.p), "spread": rounded(one.judgement.spread), "ratings": one.judgement.ratings,
         "round": one.round, "on": str(one.on), "settles": one.settles, "sources": one.sources,
     }  # fmt: skip
 
@@ -96,7 +96,3 @@ def _judgement(one: Judged) -> dict[str, Any]:
 def _link(one: ClaimLink, other: Claim, *, is_from: bool) -> dict[str, Any]:
     return {"kind": one.kind, "from": is_from, "other": other.number, "slug": other.slug, "by": one.by,
             "reason": one.reason, "since": str(one.at.date())}  # fmt: skip
-
-
-def _round(value: float | None) -> float | None:
-    return None if value is None else round(value, _DIGITS)

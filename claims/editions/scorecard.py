@@ -12,6 +12,7 @@ from django.utils.translation import override
 from claims.dossier import Dossier
 from claims.editions.beside import Beside
 from claims.editions.lines import line
+from claims.editions.rounding import rounded
 from claims.editions.summary import summary
 from claims.models import Article, Assessment, Claim, LedgerEntry, Settlement
 from claims.outcomes import Key
@@ -26,7 +27,6 @@ from evidence.models import Indicator
 from evidence.periods import label
 from evidence.told import told
 
-_DIGITS = 4
 NOT_ASSESSED, JUDGED = "not assessed", "judged"
 
 
@@ -262,16 +262,16 @@ def figures(row: Assessment | None) -> dict[str, Any]:
         "band": row.band or row.outcome or Overlay.NO_EVIDENCE,
         "overlays": row.overlays,
         "outcome": row.outcome,
-        "p_hold": row.p_hold if row.p_hold is None or silent else _round(clipped(row.p_hold)),
-        "p_fail": _round(row.p_fail),
-        "p_mixed": _round(row.p_mixed),
-        "p_unknown": _round(row.p_unknown),
-        "base_rate": _round(row.base_rate),
-        **{name: _rounded(row.facts.get(name)) for name in ("base", "as_far", "regime")},
-        "information": _round(row.information),
-        "bits": _round(row.facts.get("bits")),
-        "distance": _round(row.facts.get("distance")),
-        "relation": _rounded(row.facts.get("relation")),
+        "p_hold": row.p_hold if row.p_hold is None or silent else rounded(clipped(row.p_hold)),
+        "p_fail": rounded(row.p_fail),
+        "p_mixed": rounded(row.p_mixed),
+        "p_unknown": rounded(row.p_unknown),
+        "base_rate": rounded(row.base_rate),
+        **{name: rounded(row.facts.get(name)) for name in ("base", "as_far", "regime")},
+        "information": rounded(row.information),
+        "bits": rounded(row.facts.get("bits")),
+        "distance": rounded(row.facts.get("distance")),
+        "relation": rounded(row.facts.get("relation")),
     }
 
 
@@ -284,17 +284,3 @@ def closed(open_: Mapping[str, Any], settled: Settlement) -> dict[str, Any]:
 
 
 _OF_FUTURES = ("p_hold", "p_fail", "p_mixed", "p_unknown", "information", "bits", "distance")
-
-
-def _rounded(facts: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """Figures of a kind by name; rounded, for the last digits are of the machine."""
-    if facts is None:
-        return None
-    return {
-        name: _rounded(value) if isinstance(value, Mapping) else _round(value) if isinstance(value, float) else value
-        for name, value in facts.items()
-    }
-
-
-def _round(value: float | None) -> float | None:
-    return None if value is None else round(value, _DIGITS)

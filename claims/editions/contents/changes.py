@@ -5,6 +5,7 @@ from datetime import date
 from math import log2
 from typing import Any
 
+from claims.editions.rounding import rounded
 from claims.editions.scorecard import Scorecard
 from claims.models import Claim
 from claims.reading import Reading
@@ -18,7 +19,6 @@ from evidence.periods import date_of, day_number
 _LEAST = 0.5 / PATHS  # a probability of zero counts as half a path, as in the attribution
 SMALLEST = 0.05  # bits; a smaller move is not told
 MOST_EXPLAINED = 16  # moves whose releases are asked for: each costs as many simulations as there were releases
-_DIGITS = 4
 Figures = Mapping[str, Any]
 
 
@@ -66,7 +66,7 @@ def _record(
 ) -> dict[str, Any]:
     return {"slug": claim["slug"], "number": claim["number"], "checkpoint": claim["checkpoint"], "what": what,
             "from": old, "to": new, "p_from": p_old, "p_to": p_new,
-            "bits": None if bits is None else round(bits, _DIGITS), "parts": []}  # fmt: skip
+            "bits": rounded(bits), "parts": []}  # fmt: skip
 
 
 def _moved(old: Figures, new: Figures) -> float | None:
@@ -147,9 +147,9 @@ def _part(scorecard: Scorecard, part: Part) -> dict[str, Any]:
 def _named(scorecard: Scorecard, part: Mapping[str, Any]) -> dict[str, Any]:
     one = scorecard.dossier.indicators.get(part["indicator"])
     return {"indicator": part["indicator"], "name": one.name if one else "", "name_zh": one.name_zh if one else "",
-            "known": part["known"], "bits": round(part["bits"], _DIGITS)}  # fmt: skip
+            "known": part["known"], "bits": rounded(part["bits"])}  # fmt: skip
 
 
 def _published(p: float | None) -> float | None:
     """As it is told while a claim is open; the bits are those of the whole p."""
-    return None if p is None else round(clipped(p), _DIGITS)
+    return None if p is None else rounded(clipped(p))

@@ -1,12 +1,13 @@
 """How calibrated the engine was found to be, and how sound the evidence is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import override
 
+from claims.editions.rounding import rounded
 from claims.endangered import endangered
 from claims.models import Calibration, Criterion
 from claims.scoring import METHOD_VERSION
@@ -16,7 +17,6 @@ from evidence.health import look
 from evidence.models import Indicator
 
 MOST_FINDINGS = 8
-_DIGITS = 4
 
 
 def calibration(published_at: datetime) -> dict[str, Any] | None:
@@ -32,8 +32,8 @@ def calibration(published_at: datetime) -> dict[str, Any] | None:
     return {
         "method": one.backtest.method, "is_current": one.backtest.method == METHOD_VERSION,
         "inputs": one.backtest.inputs,
-        **{name: _rounded(figures[name]) for name in names}, **{name: _rounded(figures[name]) for name in pairs},
-        "reliability": [_rounded(row) for row in figures["reliability"]],
+        **{name: rounded(figures[name]) for name in names}, **{name: rounded(figures[name]) for name in pairs},
+        "reliability": [rounded(row) for row in figures["reliability"]],
     }  # fmt: skip
 
 
@@ -76,9 +76,3 @@ def _finding(one: Finding, chinese: Finding, indicator: Indicator, claims: list[
         "indicator": one.slug, "name": indicator.name, "name_zh": indicator.name_zh, "kind": str(one.kind),
         "severity": str(one.severity), "got": one.got, "got_zh": chinese.got, "claims": claims,
     }  # fmt: skip
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {name: _rounded(part) for name, part in value.items()}
-    return round(value, _DIGITS) if isinstance(value, float) else value

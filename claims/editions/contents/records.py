@@ -5,14 +5,13 @@ from datetime import date
 from typing import Any
 
 from claims.dossier import Dossier
+from claims.editions.rounding import rounded
 from claims.models import Claim
 from claims.scoring.settlement import Outcome
 from claims.scoring.trackrecord import Standing, standing
 from claims.settled import State, Stood, is_hindsight, stood
 from claims.trackrecord import ForecastersRecord, HoldersRecord, Settled, track_records
 from evidence.periods import date_of
-
-_DIGITS = 4
 
 
 def records(as_of: date) -> dict[str, list[dict[str, Any]]]:
@@ -46,7 +45,7 @@ def _settled(one: Stood, tracked: Settled | None) -> dict[str, Any]:
         "set_on": row and str(row.set_at.date()), "by": row and row.by, "entry": row and row.entry_id,
         "would_flip": settlement.would_flip, "today": settlement.today and str(settlement.today),
         "is_changed": one.is_changed, "hindsight": is_hindsight(claim, one.criterion),
-        "said_last": {str(who): round(float(track.probabilities[-1]), _DIGITS) for who, track in tracks.items()},
+        "said_last": {str(who): rounded(float(track.probabilities[-1])) for who, track in tracks.items()},
     }  # fmt: skip
 
 
@@ -62,13 +61,13 @@ def _record(one: HoldersRecord) -> dict[str, Any]:
     return {
         "holder": one.holder, "scored": record.n, "void": record.void, "pending": _pending(one.settled),
         "open": one.open, "without_base_rate": one.without_base_rate, "standing": str(record.standing),
-        "held": record.hits if is_shown else None, "expected": _round(record.expected) if is_shown else None,
+        "held": record.hits if is_shown else None, "expected": rounded(record.expected) if is_shown else None,
         "hit_interval": _pair(record.hit_interval),
-        "joint": _round(record.joint), "if_independent": _round(record.if_independent),
-        "adjusted": _round(one.adjusted), "skill": _round(record.skill), "skill_interval": _pair(record.skill_interval),
-        "stated": record.stated if is_shown else None, "hindsight": _hindsight(one), "needed": _needed(one),
+        "joint": rounded(record.joint), "if_independent": rounded(record.if_independent),
+        "adjusted": rounded(one.adjusted), "skill": rounded(record.skill),
+        "skill_interval": _pair(record.skill_interval), "stated": record.stated if is_shown else None, "hindsight": _hindsight(one), "needed": _needed(one),
         "forecasters": [
-            {"forecaster": str(who), "n": mean.n, "brier": _round(mean.averaged)}
+            {"forecaster": str(who), "n": mean.n, "brier": rounded(mean.averaged)}
             for who, mean in one.forecasters.items() if standing(mean.n) is not Standing.HIDDEN
         ],
     }  # fmt: skip
@@ -87,7 +86,7 @@ def _needed(one: HoldersRecord) -> dict[str, Any] | None:
         "jointly": one.jointly and one.jointly.hits,
         "history_can_tell": one.jointly is not None,
         "if_independent": one.if_independent and one.if_independent.hits,
-        "rate": _round(one.power.rate),
+        "rate": rounded(one.power.rate),
         "table": [{"n": row.need.n, "hits": row.need.hits} for row in one.power.rows],
     }
 
@@ -96,14 +95,14 @@ def _forecaster(one: ForecastersRecord) -> dict[str, Any]:
     record = one.record
     return {
         "forecaster": str(one.forecaster), "name": one.name, "scored": record.n, "standing": str(record.standing),
-        "brier": _round(record.brier), "base": _round(record.base), "skill": _round(record.skill),
-        "skill_interval": _pair(record.skill_interval), "adjusted": _round(record.adjusted),
+        "brier": rounded(record.brier), "base": rounded(record.base), "skill": rounded(record.skill),
+        "skill_interval": _pair(record.skill_interval), "adjusted": rounded(record.adjusted),
         "afterwards": one.afterwards,
     }  # fmt: skip
 
 
 def _pair(interval: tuple[float, float] | None) -> list[float | None] | None:
-    return None if interval is None else [_round(end) for end in interval]
+    return None if interval is None else [rounded(end) for end in interval]
 
 
 def _pending(settled: Sequence[Settled]) -> int:
@@ -114,8 +113,4 @@ def void(settled: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """How many settlements of measured claims were void: never scored, always counted. Only entered ones count."""
     done = [one for one in settled if one["nature"] == Claim.Nature.MEASURED and one["state"] == State.SETTLED]
     voids = sum(one["outcome"] == Outcome.VOID for one in done)
-    return {"settled": len(done), "void": voids, "share": round(voids / len(done), _DIGITS) if done else None}
-
-
-def _round(value: float | None) -> float | None:
-    return None if value is None else round(float(value), _DIGITS)
+    return {"settled": len(done), "void": voids, "share": rounded(voids / len(done)) if done else None}

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from claims.dossier import Dossier
+from claims.editions.rounding import rounded
 from claims.models import Criterion
 from claims.narratives import Narrative, narratives_of
 from claims.scoring.power import LEVEL
-
-_DIGITS = 4
 
 
 def together(dossier: Dossier, claims: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -31,9 +30,9 @@ def _of(one: Narrative, forks: int) -> dict[str, Any]:
         "odds": {
             "expected": round(one.odds.expected, 2),
             "by_base_rates": round(one.odds.by_base_rates, 2),
-            "all_hold": round(one.odds.all_hold, _DIGITS),
-            "all_held_before": None if one.past is None else round(float(one.past.values[-1]), _DIGITS),
-            "unknown": round(one.odds.unknown, _DIGITS),
+            "all_hold": rounded(one.odds.all_hold),
+            "all_held_before": None if one.past is None else rounded(float(one.past.values[-1])),
+            "unknown": rounded(one.odds.unknown),
         },
         "needed": {
             "n": one.power.if_independent.n,
