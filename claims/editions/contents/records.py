@@ -65,7 +65,8 @@ def _record(one: HoldersRecord) -> dict[str, Any]:
         "hit_interval": _pair(record.hit_interval),
         "joint": rounded(record.joint), "if_independent": rounded(record.if_independent),
         "adjusted": rounded(one.adjusted), "skill": rounded(record.skill),
-        "skill_interval": _pair(record.skill_interval), "stated": record.stated if is_shown else None, "hindsight": _hindsight(one), "needed": _needed(one),
+        "skill_interval": _pair(record.skill_interval), "stated": record.stated if is_shown else None,
+        "hindsight": _hindsight(one), "needed": _needed(one),
         "forecasters": [
             {"forecaster": str(who), "n": mean.n, "brier": rounded(mean.averaged)}
             for who, mean in one.forecasters.items() if standing(mean.n) is not Standing.HIDDEN
