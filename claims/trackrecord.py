@@ -17,6 +17,7 @@ from claims.scoring.jointly import independent_tail
 from claims.scoring.past import base_rate
 from claims.scoring.pastanswers import placebos
 from claims.scoring.power import LEVEL, Need, Table, needed, table
+from claims.scoring.rules import brier
 from claims.scoring.settlement import Outcome, Settlement
 from claims.scoring.trackrecord import Scored, TrackRecord, track_record
 from claims.settled import Stood, stood
@@ -46,11 +47,23 @@ class Settled:
 
     @property
     def by_name(self) -> dict[tuple[Forecaster, str], float]:
-        """The Brier score over the window of the engine, of each analyst and of the holder as stated."""
+        """The Brier score over the whole window of the engine, of each analyst and of the holder as stated.
+
+        Until one's first word the base rate stands in: whoever waits until the outcome is plain has gained nothing.
+        """
+        return {who: self._whole(score) for who, score in self._by_name.items()} if self.scored else {}
+
+    def _whole(self, score: Score) -> float:
+        assert self.scored is not None
+        silent = float(brier(self.scored.base_rate, self.scored.y))
+        return score.covered * score.averaged + (1 - score.covered) * silent
+
+    @property
+    def _by_name(self) -> dict[tuple[Forecaster, str], Score]:
         holder = {Forecaster.ENGINE: "", Forecaster.AUTHOR: self.claim.held_by}
         one_by_one = [self._scores({Forecaster.ANALYST: track}) for track in self.analysts.values()]
-        return {(who, holder[who]): score.averaged for who, score in self.scores.items() if who in holder} | {
-            (Forecaster.ANALYST, name): score.averaged
+        return {(who, holder[who]): score for who, score in self.scores.items() if who in holder} | {
+            (Forecaster.ANALYST, name): score
             for name, found in zip(self.analysts, one_by_one, strict=True)
             for score in found.values()
         }

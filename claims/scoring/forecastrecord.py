@@ -1,7 +1,8 @@
 """How well forecasters did: against base rates on the same claims, and as if all had spoken of the same claims.
 
 Whoever speaks of easy claims only has a low Brier score and knows nothing. Skill compares with the base rates of one's
-own claims; the adjusted score takes out how hard each claim was for everybody.
+own claims; the adjusted score takes out how hard each claim was for everybody. Scores are over the whole window,
+with the base rate until a forecaster's first word: else the best would be who speaks last.
 """
 
 from dataclasses import dataclass

@@ -121,9 +121,10 @@ def forecasters_notes(data: Mapping[str, Any]) -> list[str]:
     said = _hidden(found)
     if any(one["standing"] != Standing.HIDDEN for one in found):
         said.append(
-            _("Brier scores over the time for which a probability stood, lower is better. Skill is what base rates "
-              "score on the same claims less that, with an interval that holds 19 times of 20: above zero it beats "
-              "them. The last column takes out how hard each claim was, as if all had spoken of all of them.")
+            _("Brier scores over each claim's whole window, lower is better; until a forecaster's first word the base "
+              "rate stands in, so that nobody gains by waiting. Skill is what base rates score on the same claims "
+              "less that, with an interval that holds 19 times of 20: above zero it beats them. The last column takes "
+              "out how hard each claim was, as if all had spoken of all of them.")
         )  # fmt: skip
     return said + [afterwards(one["afterwards"]) for one in found if one.get("afterwards")]
 

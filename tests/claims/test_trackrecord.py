@@ -226,10 +226,22 @@ def test_engine_analysts_and_author_each_have_a_record_against_base_rates(settle
                            (Forecaster.AUTHOR, "Ann")]  # fmt: skip
     assert found[Forecaster.ANALYST, "bob"] == ForecastRecord(2, Standing.HIDDEN)
     ann = found[Forecaster.ANALYST, "ann"]
-    assert (ann.brier, ann.adjusted) == pytest.approx((0.25, 0.25)), "one half on every claim"
+    covered = 275 / 365  # of the window, from 1 March on
+    assert ann.brier == pytest.approx(covered * 0.25 + (1 - covered) * ann.base), "one half on every claim"
+    assert ann.adjusted == pytest.approx(ann.brier), "she spoke of all of them"
     base = [(one.scored.base_rate - one.scored.y) ** 2 for one in only(LATE).settled if one.scored is not None]
     assert ann.base == pytest.approx(sum(base) / 6)
-    assert ann.skill == pytest.approx(ann.base - 0.25)
+    assert ann.skill == pytest.approx(covered * (ann.base - 0.25))
+
+
+def test_who_speaks_only_on_the_last_day_gains_no_skill_by_it(settled: Path) -> None:
+    outcomes = {one.claim.number: one.scored.y for one in only(LATE).settled if one.scored is not None}
+    for number, y in outcomes.items():
+        forecast(claim=Claim.objects.get(number=number), checkpoint=date(2026, 11, 30), p=0.99 if y else 0.01, by="eve",
+                 reason="It is plain.", now=datetime(2026, 11, 30, 12, tzinfo=UTC))  # fmt: skip
+    (eve,) = track_records(LATE).forecasters
+    assert eve.name == "eve"
+    assert eve.record.skill == pytest.approx((eve.record.base - 0.01**2) / 365)
 
 
 def test_what_luck_needs_is_told_of_the_scored_claims_and_of_more_like_them(settled: Path) -> None:
