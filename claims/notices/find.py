@@ -1,17 +1,19 @@
 """Find what happened since it was last looked for, and queue a notice for everyone who wants to be told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 
 from django.db import connection, transaction
+from django.db.models import F, Max
 
-from claims.models import Claim, Event, Notice, Seen, Subscription
+from claims.models import Claim, Criterion, Event, Notice, Seen, Subscription
 from claims.notices.happened import Happened
 from claims.notices.quiet import quiet_until
 from claims.notices.sources import checkpoints, releases, settlements, verdicts, weeks
 
+VERDICTS = (Event.Kind.VERDICT, Event.Kind.THRESHOLD, Event.Kind.SETTLEMENT)
 USUAL_THRESHOLDS = (0.5,)  # those that the feed tells of, and a subscription that names none
 _FINDING = 1_129_072_721  # an advisory lock that nothing else of the project takes
 
@@ -59,9 +61,11 @@ def record(happened: Happened, now: datetime) -> Event:
 
 
 def _recorded(happened: Sequence[Happened], now: datetime) -> list[Event]:
-    """Events as rows in their order, with their claims: in two queries, however many they are."""
+    """Events as rows in their order, with their claims: in as many queries, however many they are."""
+    late = _hindsight({claim for one in happened if one.kind in VERDICTS for claim in one.claims})
     events = Event.objects.bulk_create(
-        Event(key=one.key, kind=one.kind, day=one.day, at=now, facts=dict(one.facts)) for one in happened
+        Event(key=one.key, kind=one.kind, day=one.day, at=now, facts={**one.facts, **_written(one, late)})
+        for one in happened
     )
     about = Event.claims.through
     about.objects.bulk_create(
@@ -70,6 +74,23 @@ def _recorded(happened: Sequence[Happened], now: datetime) -> list[Event]:
         for claim in one.claims
     )
     return events
+
+
+def _hindsight(claims: Collection[int]) -> dict[int, date]:
+    """By claim, the day on which the last test of it, or of what it is made of, was written after its window opened."""
+    late = Criterion.objects.filter(written_on__gt=F("claim__opens"))
+    own = late.filter(claim__in=claims).order_by().values_list("claim").annotate(last=Max("written_on"))
+    below = late.filter(claim__parents__in=claims).order_by().values_list("claim__parents")
+    found: dict[int, date] = {}
+    for claim, day in (*own, *below.annotate(last=Max("written_on"))):
+        found[claim] = max(day, found.get(claim, day))
+    return found
+
+
+def _written(happened: Happened, late: Mapping[int, date]) -> dict[str, str]:
+    """What the facts of a verdict say of hindsight; nothing where there is none."""
+    days = [late[claim] for claim in happened.claims if claim in late] if happened.kind in VERDICTS else []
+    return {"written_on": str(max(days))} if days else {}
 
 
 def queued(subscription: Subscription, event: Event, now: datetime) -> Notice:

@@ -109,7 +109,7 @@ def _facts(event: Event, asked: Iterable[Subscription]) -> Mapping[str, Any]:
         return event.facts
     named_ = thresholds_of(asked) or USUAL_THRESHOLDS
     crossings = [one for one in event.facts["crossings"] if one["threshold"] in named_]
-    return {"crossings": crossings} if crossings else {}
+    return {**event.facts, "crossings": crossings} if crossings else {}
 
 
 def _parts(digest: Event, mine: Sequence[Subscription], names: Names) -> list[Told]:

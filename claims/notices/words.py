@@ -52,7 +52,11 @@ def crossing(one: Facts, claim: str) -> str:
 
 def sentences(event: Event, facts: Facts, names: Names) -> list[str]:
     """What happened, most important first; the claims it names stand apart."""
-    return list(_SENTENCES[Event.Kind(event.kind)](facts, names))
+    said = list(_SENTENCES[Event.Kind(event.kind)](facts, names))
+    if facts.get("written_on"):
+        said.append(_("Hindsight: its test was written on %(day)s, after its window had opened.") %
+                    {"day": facts["written_on"]})  # fmt: skip
+    return said
 
 
 def _verdict(facts: Facts, names: Names) -> Iterator[str]:

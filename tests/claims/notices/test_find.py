@@ -12,6 +12,7 @@ from claims.models import Author, Claim, Event, Notice, Subscription, Theme
 from claims.notices.find import _FINDING, Found, find
 from tests.claims import content
 from tests.claims.notices.rows import DAY, FAR, NEAR, NOW, assessed, of, subscriber, subscription
+from tests.claims.test_ledger_entries import untriggered
 
 pytestmark = pytest.mark.usefixtures("claims")
 ONE = timedelta(days=1)
@@ -48,6 +49,18 @@ def test_a_change_of_the_band_is_an_event_with_both_bands_and_what_moved_it() ->
     assert (changed["p_from"], changed["p_to"]) == (0.8, 0.95)
     assert changed["cause"] == {"parts": [parts[2]]}, "what was known the day before did not move it since"
     assert [one.number for one in event.claims.all()] == ["C1"]
+
+
+def test_a_verdict_is_told_with_the_mark_of_hindsight_where_its_test_was_written_late() -> None:
+    assessed("C1", DAY, 0.45, "undecided")
+    look(DAY)
+    assessed("C1", DAY + ONE, 0.95, "on track")
+    look()
+    assert {event.kind: event.facts["written_on"] for event in events()} == dict.fromkeys(OPEN, "2026-06-01")
+    untriggered("UPDATE claims_criterion SET written_on = '2025-11-30'")
+    assessed("C1", DAY + 2 * ONE, 0.45, "undecided")
+    look(DAY + 2 * ONE)
+    assert ["written_on" in event.facts for event in events()] == [True, True, False, False]
 
 
 def test_looking_again_finds_nothing_new() -> None:
