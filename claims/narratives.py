@@ -15,6 +15,7 @@ from claims.scoring.past import World, before
 from claims.scoring.pastanswers import Placebos, side_by_side
 from claims.scoring.power import Power, power
 from claims.scoring.randomness import PATHS
+from claims.scoring.settlement import Outcome
 from claims.settled import shown, standing_on
 from evidence.periods import day_number
 from evidence.series import Floats
@@ -61,7 +62,8 @@ def narratives_of(dossier: Dossier) -> list[Narrative]:
     """The same of a dossier's claims, on its day.
 
     Relations, judged claims, fact checks and claims made of others are left out: the last would count the same thing
-    twice. Each claim is asked at its next checkpoint.
+    twice. Each claim is asked at its next checkpoint; one that is settled for good holds on every path or on none, and
+    one that was void is left out.
     """
     claims = [one for one in dossier.claims if one.is_measured and not (one.is_group or one.is_relation)]
     members = _members(claims, dossier)
@@ -79,13 +81,17 @@ def _members(claims: Sequence[Claim], dossier: Dossier) -> dict[int, _Member]:
 
     What is asked of all is asked together: the past at once, and the futures at once.
     """
-    shows = shown(claims, dossier.as_of, standing_on(claims, dossier.as_of))
-    chosen = _chosen({claim.pk: _able(claim, shows[claim.pk], dossier) for claim in claims}, dossier.world)
-    told = _truth([question for _, question, _, _ in chosen.values()], dossier.world, dossier.day)
+    settled = standing_on(claims, dossier.as_of)
+    shows = shown(claims, dossier.as_of, settled)
+    became = {key: row.outcome for (key, day), row in settled.items() if shows[key] == day}
+    able = [claim for claim in claims if became.get(claim.pk) != Outcome.VOID]
+    chosen = _chosen({one.pk: _able(one, shows[one.pk], dossier, one.pk in became) for one in able}, dossier.world)
+    told = _truth([one[1] for key, one in chosen.items() if key not in became], dossier.world, dossier.day)
     return {
-        key: _Member(criterion.role != Criterion.Role.PRIMARY, base, past, told[question.key])
+        key: _Member(criterion.role != Criterion.Role.PRIMARY, base, past,
+                     np.full(PATHS, float(became[key] == Outcome.HELD)) if key in became else told[question.key])
         for key, (criterion, question, base, past) in chosen.items()
-    }
+    }  # fmt: skip
 
 
 def _chosen(
@@ -101,12 +107,16 @@ def _chosen(
     return {key: found[key] for key in able if key in found}
 
 
-def _able(claim: Claim, day: date, dossier: Dossier) -> Iterator[_Asked]:
-    """The criteria that may answer it and lack nothing, asked at the checkpoint that it shows."""
+def _able(claim: Claim, day: date, dossier: Dossier, is_settled: bool) -> Iterator[_Asked]:
+    """The criteria that may answer it and lack nothing, asked at the checkpoint that it shows.
+
+    What settled a claim was its primary one.
+    """
     close = day_number(day)
     for criterion in claim.criteria.all():
         reading = dossier.readings[criterion.slug]
-        if criterion.can_speak and not dossier.lacking(reading):
+        is_asked = criterion.role == Criterion.Role.PRIMARY or not is_settled
+        if criterion.can_speak and is_asked and not dossier.lacking(reading):
             yield criterion, _at(reading, close, dossier)
 
 
@@ -130,6 +140,8 @@ def _narrative(
 
 def _truth(asked: Sequence[Question], world: World, day: int) -> dict[str, Floats]:
     """Whether each holds, path by path, by its key; in portions, for all indicators at once may be too much."""
+    if not asked:
+        return {}
     foresight = Foresight(asked, (), world.histories, world.measures, world.derived)
     found: dict[str, Floats] = {}
     for portion in foresight.portions(day, asked):

@@ -141,6 +141,8 @@ def test_a_settled_claim_shows_what_became_of_it_and_no_band_that_todays_figures
     assert (claim["fan"], claim["stand_in"]) == (None, None)
     measured = data["summary"]["measured"]
     assert (measured["scored"], measured["settled"], measured["expected"]["compared"]) == (0, {"failed": 1}, 0)
+    for one in data["narratives"]:
+        assert (one["answered"], one["odds"]["expected"], one["odds"]["all_hold"]) == (1, 0, 0), "as it was settled"
     page = arranged(data, "", "")
     assert page["headline"].endswith("1 are settled at their last checkpoint: failed 1.")
     assert [one["word"] for one in page["standings"]] == ["failed", "no evidence"]
