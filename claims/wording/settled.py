@@ -28,6 +28,11 @@ def _outcome(one: Mapping[str, Any]) -> str:
     marks += [str(Claim.Nature(one["nature"]).label)] if one["nature"] != Claim.Nature.MEASURED else []
     marks += [_STATES[one["state"]]()] if one["state"] in _STATES and not _is_awaited(one) else []
     marks += [_("hindsight")] if one.get("hindsight") and one["outcome"] != Outcome.PENDING else []
+    marks += [
+        _("version %(version)s: %(outcome)s")
+        % {"version": other["version"], "outcome": outcome_word(Outcome(other["outcome"]))}
+        for other in one.get("versions", ())
+    ]
     word = outcome_word(Outcome(one["outcome"]))
     if not marks:
         return word

@@ -15,6 +15,8 @@ from claims.scoring.settlement import Outcome, Reason
 from claims.settled import State, Stood, stood
 from claims.trackrecord import track_records
 from claims.verbs.acts import Request
+from claims.verbs.amend import amend
+from claims.verbs.amending import Amendment
 from claims.verbs.settle import settle
 from claims.verbs.withdraw import void
 from claims.wording.settled import rows
@@ -73,6 +75,19 @@ def test_without_earlier_figures_nobody_claims_that_a_revision_would_change_noth
     assert rows({"settlements": [{**one, "unrevised": 0}]}, "")[0][-1] == "–"
     old = {name: value for name, value in one.items() if name not in ("series", "unrevised")}
     assert rows({"settlements": [old]}, "")[0][-1] == "–", "an edition of old"
+
+
+def test_the_version_that_an_amendment_put_aside_or_brought_too_late_is_settled_and_told_beside(world: Path) -> None:
+    settle(DAY, NOW)
+    harder = Amendment(criteria={"C1.p": {"holds_when": "growth(power) > 80 %"}})
+    amend(claim=Claim.objects.get(number="C1"), amendment=harder, request=Request("bob", "Too easy.", NOW),
+          base_rate_reason="Made figures.", known=content.NOW.date())  # fmt: skip
+    settle(LATER, datetime(2027, 2, 2, 12, tzinfo=UTC))
+    (one,) = [row for row in records(LATER + timedelta(days=1))["settlements"] if row["number"] == "C1"]
+    assert (one["outcome"], one["versions"]) == ("held", [{"version": 2, "outcome": "failed"}])
+    (said,) = rows({"settlements": [one]}, "")
+    assert said[2].startswith("held (")
+    assert said[2].endswith("version 2: failed)")
 
 
 def test_figures_of_that_day_which_were_completed_later_are_pointed_out(world: Path) -> None:

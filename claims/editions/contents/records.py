@@ -9,7 +9,7 @@ from claims.editions.rounding import rounded
 from claims.models import Claim
 from claims.scoring.settlement import Outcome
 from claims.scoring.trackrecord import Standing, standing
-from claims.settled import State, Stood, is_hindsight, stood
+from claims.settled import State, Stood, is_hindsight, stood, versions_beside
 from claims.trackrecord import ForecastersRecord, HoldersRecord, Settled, track_records
 from evidence.periods import date_of
 
@@ -21,8 +21,16 @@ def records(as_of: date) -> dict[str, list[dict[str, Any]]]:
     every = [claim for claim in Claim.objects.with_everything() if claim.article.published_on <= as_of]
     children = [child for claim in every for child in claim.children.all()]
     dossier = Dossier({one.pk: one for one in (*every, *children)}.values(), as_of, pools=False)
+    beside = versions_beside(every, as_of)
     settled = [
-        {**_settled(one, tracked.get((one.claim.pk, one.checkpoint))), **_vintages(one, dossier)}
+        {
+            **_settled(one, tracked.get((one.claim.pk, one.checkpoint))),
+            **_vintages(one, dossier),
+            "versions": [
+                {"version": row.version, "outcome": row.outcome}
+                for row in beside.get((one.claim.pk, one.checkpoint), ())
+            ],
+        }
         for one in stood(every, dossier)
     ]
     return {
