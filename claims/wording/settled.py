@@ -1,6 +1,7 @@
 """What has been settled, and what is due next, in the language that is active."""
 
 from collections.abc import Mapping
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,10 +16,17 @@ Row = tuple[str, ...]
 
 
 def rows(data: Mapping[str, Any], suffix: str) -> tuple[Row, ...]:
-    """Each settled or pending claim: number, checkpoint, outcome, the day whose figures it rests on, revisions."""
+    """Each settled or pending claim: number, checkpoint, outcome, the day whose figures it rests on, revisions.
+
+    Paper shows the first ones alone: the newest checkpoint comes first, at each what was decided before what is void,
+    and what is waited for comes last.
+    """
+    newest = sorted(data["settlements"], key=lambda one: one["checkpoint"], reverse=True)
+    ordered = sorted(newest, key=lambda one: one["outcome"] == Outcome.PENDING)
     return tuple(
         (one["number"], one["checkpoint"], _outcome(one), one["on"] or "–", _revision(one))
-        for one in data["settlements"]
+        for _, of_a_day in groupby(ordered, key=lambda one: one["checkpoint"])
+        for one in sorted(of_a_day, key=lambda one: one["outcome"] == Outcome.VOID)
     )
 
 
