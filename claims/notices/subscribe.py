@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from claims.models import Event, Notice, Subscriber, Subscription
+from claims.models import Article, Claim, Event, Notice, Subscriber, Subscription
 from claims.notices.channels.services import ServiceAddressError, checked
 from claims.notices.channels.webhook import new_secret
 from claims.notices.find import record
@@ -168,6 +168,10 @@ def _check(place: Place, wish: Wish) -> None:
     except (KeyError, ValueError, OSError):
         template = gettext_noop("expected a time zone such as Asia/Taipei, got %(got)s")
         raise SubscriptionError(template, got=place.time_zone) from None
+    if place.quiet and place.quiet[0] == place.quiet[1]:
+        template = gettext_noop("expected quiet hours that end at another time than they begin, got %(got)s")
+        raise SubscriptionError(template, got=f"{place.quiet[0]:%H:%M}-{place.quiet[1]:%H:%M}")
+    _check_filter(wish.scope.get("filter", {}))
     unknown = set(wish.kinds or ()) - set(Subscription.Kind.values)
     if unknown or (wish.kinds is not None and not wish.kinds):
         template = gettext_noop("expected events among %(known)s, got %(got)s")
@@ -175,6 +179,17 @@ def _check(place: Place, wish: Wish) -> None:
         raise SubscriptionError(template, known=", ".join(Subscription.Kind.values), got=got)
     if not all(0 < one < 1 for one in wish.thresholds or ()):
         raise SubscriptionError(gettext_noop("expected thresholds between 0 and 1, got others"))
+
+
+def _check_filter(filter_: Mapping[str, str]) -> None:
+    """One that no claim can ever pass would be kept, and told nothing for good."""
+    known = {"kind": Claim.Kind.values, "nature": Claim.Nature.values}
+    if "article" in filter_:
+        known["article"] = list(Article.objects.values_list("slug", flat=True))
+    for name in known.keys() & filter_.keys():
+        if filter_[name] not in known[name]:
+            template = gettext_noop("expected as %(name)s one of %(known)s, got %(got)s")
+            raise SubscriptionError(template, name=name, known=", ".join(known[name]), got=filter_[name])
 
 
 def _check_address(place: Place) -> None:

@@ -1,13 +1,13 @@
 """`claimbase amend CLAIM --set C1.p:holds_when="…" --by NAME --reason TEXT`: a new version beside the old one."""
 
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
 from claims.management.acting import ActCommand, add_changes, amendment
 from claims.models import Act, Claim
 from claims.verbs.acts import Request
 from claims.verbs.amend import amend
+from evidence.management.arguments import a_day
 
 
 class Command(ActCommand):
@@ -24,7 +24,7 @@ class Command(ActCommand):
             help="why it is worth recording although the dry run speaks against it",
         )
         parser.add_argument(
-            "--as-of", type=date.fromisoformat, metavar="DAY", help="dry-run on what was known then (default: today)"
+            "--as-of", type=a_day, metavar="DAY", help="dry-run on what was known then (default: today)"
         )
 
     def act(self, claim: Claim, request: Request, options: dict[str, Any]) -> Act:

@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -13,6 +13,7 @@ from claims.assess import assess
 from claims.due import due
 from claims.management.terminal import show_unreadable
 from claims.models import Claim
+from evidence.management.arguments import a_day
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="as known then (default: today)")
+        parser.add_argument("--as-of", type=a_day, metavar="DAY", help="as known then (default: today)")
         parser.add_argument("--all", action="store_true", help="all claims, due or not")
 
     def handle(self, *args: Any, **options: Any) -> None:

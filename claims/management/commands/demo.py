@@ -24,6 +24,7 @@ from claims.models import Article
 from claims.scoring.appraisal import Phase
 from claims.verbs import clock
 from claims.wording.languages import LANGUAGES
+from evidence.management.arguments import a_day
 from evidence.management.steps import Steps
 from evidence.models import Indicator
 from evidence.refresh import Outcome, refresh
@@ -42,7 +43,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--archive", type=Path, metavar="DIR", help="an evidence archive to read first")
         parser.add_argument(
-            "--as-of", type=_day, metavar="DATE", help="the day whose knowledge counts (default: today)"
+            "--as-of", type=a_day, metavar="DATE", help="the day whose knowledge counts (default: today)"
         )
         parser.add_argument("--offline", action="store_true", help="ask no provider over the network")
         parser.add_argument(
@@ -93,13 +94,6 @@ def _how_long(options: dict[str, Any]) -> str:
             "minutes": OFFLINE
         }
     return _("A first run takes some minutes: providers are asked slowly, as they like it.")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CommandError(f"expected a day such as 2026-08-22 after --as-of, got {text}") from None
 
 
 def _check_reach(as_of: date, today: date) -> None:

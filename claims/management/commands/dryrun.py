@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -15,6 +15,7 @@ from claims.dryrun import DryRun, dry_run
 from claims.models import Claim
 from claims.wording.dryrun import sentence, severity_word
 from claims.wording.languages import LANGUAGES
+from evidence.management.arguments import a_day
 
 
 class Command(BaseCommand):
@@ -24,7 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("numbers", nargs="*", metavar="NUMBER", help="claims by number (default: all)")
-        parser.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="as known then (default: today)")
+        parser.add_argument("--as-of", type=a_day, metavar="DAY", help="as known then (default: today)")
         parser.add_argument("--language", choices=list(LANGUAGES), default="en")
 
     def handle(self, *args: Any, **options: Any) -> None:

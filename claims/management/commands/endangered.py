@@ -1,7 +1,7 @@
 """`claimbase endangered [SLUG ...]`: criteria whose evidence is stale, missing, unusual or at odds."""
 
 from argparse import ArgumentParser
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -12,6 +12,7 @@ from rich.markup import escape
 from claims.endangered import Endangered, endangered
 from evidence.findings import Severity
 from evidence.health import health
+from evidence.management.arguments import a_day
 
 
 class Command(BaseCommand):
@@ -19,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slugs", nargs="*", metavar="SLUG", help="raw indicators (default: all)")
-        parser.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="as known then (default: today)")
+        parser.add_argument("--as-of", type=a_day, metavar="DAY", help="as known then (default: today)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         console = Console(highlight=False)

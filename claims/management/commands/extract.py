@@ -25,6 +25,7 @@ from claims.extraction.suggest import suggested
 from claims.management.extraction_tables import show_candidate, show_counts, show_results
 from claims.management.texts import read_text
 from claims.wording.languages import LANGUAGES
+from evidence.management.arguments import a_day
 from evidence.tomlfiles import ContentError
 from evidence.tomlfiles import read as read_toml
 
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", nargs="?", type=Path, default=HELD_OUT, help="labelled texts of check")
         parser.add_argument("--json", action="store_true", help="candidates as JSON")
         parser.add_argument("--explain", action="store_true", help="why each candidate is proposed")
-        parser.add_argument("--date", type=date.fromisoformat, help="the day of publication; today, if not given")
+        parser.add_argument("--date", type=a_day, help="the day of publication; today, if not given")
         parser.add_argument("--labels", type=Path, default=FOLDER, metavar="DIR",
                             help="labelled texts of evaluate, train; held-out ones in its folder heldout")  # fmt: skip
         parser.add_argument("--article", type=Path, metavar="FILE",

@@ -1,7 +1,6 @@
 """`claimbase forecast CLAIM CHECKPOINT P --by NAME --reason TEXT`: an analyst's probability; without P: those given."""
 
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -12,6 +11,7 @@ from claims.management.speaking import SpeakingCommand
 from claims.models import Claim, Forecast
 from claims.verbs import clock
 from claims.verbs.forecast import ForecastError, forecast
+from evidence.management.arguments import a_day
 
 
 class Command(SpeakingCommand):
@@ -20,7 +20,7 @@ class Command(SpeakingCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("claim", metavar="CLAIM", help="the claim's slug")
-        parser.add_argument("checkpoint", nargs="?", type=date.fromisoformat, metavar="CHECKPOINT")
+        parser.add_argument("checkpoint", nargs="?", type=a_day, metavar="CHECKPOINT")
         parser.add_argument("p", nargs="?", type=float, metavar="P", help="between 0 and 1")
         parser.add_argument("--by", default="", metavar="NAME", help="who gives it")
         parser.add_argument("--reason", default="", metavar="TEXT")

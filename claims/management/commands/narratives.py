@@ -16,13 +16,14 @@ from claims.scoring.jointly import Tail
 from claims.scoring.power import LEVEL, Need
 from claims.wording.languages import LANGUAGES
 from claims.wording.sentences import is_chinese, percent
+from evidence.management.arguments import a_day
 
 
 class Command(BaseCommand):
     help = "Joint odds of claims by theme, from shared paths, beside what such claims bring by themselves."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="as known then (default: today)")
+        parser.add_argument("--as-of", type=a_day, metavar="DAY", help="as known then (default: today)")
         parser.add_argument("--language", choices=list(LANGUAGES), default="en")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -2,10 +2,10 @@
 
 import sys
 from argparse import ArgumentParser
-from datetime import date, time
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
@@ -28,6 +28,7 @@ from claims.notices.subscribe import (
 )
 from claims.verbs import clock
 from claims.wording.languages import LANGUAGES
+from evidence.management.arguments import a_day, some_hours
 from evidence.told import told
 
 _NAME = "claimbase notices"
@@ -40,7 +41,7 @@ class Command(SpeakingCommand):
         super().add_arguments(parser)
         does = parser.add_subparsers(dest="does", required=True, metavar="WHAT")
         send = does.add_parser("send", help="find what happened, and send what is due, now")
-        send.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="what happened by then (today)")
+        send.add_argument("--as-of", type=a_day, metavar="DAY", help="what happened by then (today)")
         log = does.add_parser("log", help="every attempt, the newest first")
         log.add_argument("address", nargs="?", metavar="ADDRESS")
         log.add_argument("--limit", type=int, default=20, metavar="N")
@@ -101,6 +102,10 @@ class Command(SpeakingCommand):
                               {"secret": done.secret})  # fmt: skip
         if done.subscription.confirmed_at is None:
             self.stdout.write(_("The address will be asked whether it wants this; nothing else is sent before."))
+            if not settings.EMAIL_HOST:
+                self.stdout.write(
+                    _("No mail server is named, so that mail waits: set EMAIL_URL and CLAIMBASE_MAIL_FROM.")
+                )
         else:
             self.stdout.write(_("Subscribed: %(scope)s") % {"scope": done.subscription.scope})
 
@@ -112,9 +117,11 @@ class Command(SpeakingCommand):
         self.stdout.write(_("Nothing is sent to it any more."))
 
     def _bounce(self, options: dict[str, Any]) -> None:
-        raw = sys.stdin.buffer.read() if options["file"] == "-" else Path(options["file"]).read_bytes()
         try:
+            raw = sys.stdin.buffer.read() if options["file"] == "-" else Path(options["file"]).read_bytes()
             back = take_back(raw, clock.now())
+        except OSError as error:
+            raise CommandError(_("The file could not be read: %(error)s") % {"error": error}) from None
         except BounceError as error:
             raise CommandError(str(error)) from None
         figures = {"notice": back.notice.pk, "address": back.notice.subscriber.address, "status": back.status}
@@ -156,16 +163,13 @@ def _add_subscribe(parser: ArgumentParser) -> None:
     parser.add_argument("--threshold", action="append", type=float, metavar="P", help="0.5 unless given")
     parser.add_argument("--in", choices=LANGUAGES, help="the notices' language")
     parser.add_argument("--time-zone", metavar="ZONE", help="such as Asia/Taipei")
-    parser.add_argument("--quiet", type=_hours, metavar="HH:MM-HH:MM", help="when nothing is to be sent, by that clock")
+    parser.add_argument(
+        "--quiet", type=some_hours, metavar="HH:MM-HH:MM", help="when nothing is to be sent, by that clock"
+    )
 
 
 def _listed(text: str) -> list[str]:
     return [word for word in text.split(",") if word]
-
-
-def _hours(text: str) -> tuple[time, time]:
-    begins, _dash, ends = text.partition("-")
-    return time.fromisoformat(begins), time.fromisoformat(ends)
 
 
 def _address(options: dict[str, Any]) -> str:

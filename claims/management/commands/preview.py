@@ -21,6 +21,7 @@ from claims.preview.verdicts import group, relation
 from claims.preview.verdictwording import VerdictsWording
 from claims.preview.wording import PreviewWording
 from evidence.formula import COVERAGE
+from evidence.management.arguments import a_day
 from evidence.told import told
 
 
@@ -33,10 +34,10 @@ class Command(SpeakingCommand):
         _add_forms(parser)
         parser.add_argument("--fails", default="", metavar="FORMULA", help="when it fails (default: when not held)")
         parser.add_argument("--requires", default="", metavar="FORMULA", help="testable only when")
-        parser.add_argument("--made", type=date.fromisoformat, metavar="DAY", help="claim made (default: --as-of)")
-        parser.add_argument("--by", type=date.fromisoformat, metavar="DAY", nargs="+", help="checkpoints")
+        parser.add_argument("--made", type=a_day, metavar="DAY", help="claim made (default: --as-of)")
+        parser.add_argument("--by", type=a_day, metavar="DAY", nargs="+", help="checkpoints")
         parser.add_argument("--months", type=int, nargs="+", metavar="N", help="or months (default: 12 18)")
-        parser.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="as known then (default: today)")
+        parser.add_argument("--as-of", type=a_day, metavar="DAY", help="as known then (default: today)")
         parser.add_argument("--alternative", action="append", default=[], metavar="FORMULA", help="another reading")
         parser.add_argument("--coverage", type=float, default=COVERAGE, help="share of periods needed")
         parser.add_argument("--reason", default="", help="why a call of a base rate near certainty is worth recording")

@@ -1,7 +1,7 @@
 """`claimbase propose FILE | --article SLUG | --all`: store what the extraction proposes of articles, once."""
 
 from argparse import ArgumentParser
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from claims.management.texts import read_text
 from claims.models import Article, Author, Candidate
 from claims.propose import ProposeError, hash_of, keep_new, keep_text, propose
 from claims.wording.languages import LANGUAGES
+from evidence.management.arguments import a_day
 
 
 class Command(BaseCommand):
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--title-en", help="the same in English, if --title is not")
         parser.add_argument("--author", metavar="SLUG", help="who wrote a new article")
         parser.add_argument("--author-name", help="the author's name, if the author is new too")
-        parser.add_argument("--published", type=date.fromisoformat, metavar="DAY", help="of a new article")
+        parser.add_argument("--published", type=a_day, metavar="DAY", help="of a new article")
         parser.add_argument("--text-language", default="zh-Hant", help="zh-Hant, zh-Hans or en (default: zh-Hant)")
         parser.add_argument("--months", type=int, nargs="+", default=[12, 18], help="default horizons (default: 12 18)")
         parser.add_argument("--language", choices=list(LANGUAGES), default="en")

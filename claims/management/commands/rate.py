@@ -1,7 +1,6 @@
 """`claimbase rate CLAIM CHECKPOINT --p P --level N --source ADDRESS ARCHIVED FAMILY …`: rate a judged claim."""
 
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from claims.management.acting import add_who, done, find_claim, request
 from claims.management.speaking import SpeakingCommand
 from claims.models import Rating
 from claims.verbs.rate import Opinion, rate
+from evidence.management.arguments import a_day
 
 
 class Command(SpeakingCommand):
@@ -18,7 +18,7 @@ class Command(SpeakingCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("claim", metavar="CLAIM", help="the claim's slug, or its number")
-        parser.add_argument("checkpoint", type=date.fromisoformat, metavar="CHECKPOINT")
+        parser.add_argument("checkpoint", type=a_day, metavar="CHECKPOINT")
         parser.add_argument("--p", type=float, metavar="P", help="probability that it holds, .02 to .98")
         parser.add_argument("--level", type=int, metavar="N", help="level of the rubric, 1 refuted to 5 borne out")
         parser.add_argument(

@@ -1,13 +1,13 @@
 """`claimbase register CLAIM --by NAME --reason TEXT`: freeze a drafted claim and enter it in the ledger."""
 
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
 from claims.management.acting import ActCommand
 from claims.models import Act, Claim
 from claims.verbs.acts import Request
 from claims.verbs.register import register
+from evidence.management.arguments import a_day
 
 
 class Command(ActCommand):
@@ -23,7 +23,7 @@ class Command(ActCommand):
             help="why it is worth recording although the dry run speaks against it",
         )
         parser.add_argument(
-            "--as-of", type=date.fromisoformat, metavar="DAY", help="dry-run on what was known then (default: today)"
+            "--as-of", type=a_day, metavar="DAY", help="dry-run on what was known then (default: today)"
         )
 
     def act(self, claim: Claim, request: Request, options: dict[str, Any]) -> Act:

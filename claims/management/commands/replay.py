@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,13 +11,14 @@ from rich.console import Console
 from rich.markup import escape
 
 from claims.replay import Replayed, replay
+from evidence.management.arguments import a_day
 
 
 class Command(BaseCommand):
     help = "Compute the assessments of a day anew; 1 if one with equal inputs has other figures."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="assessed then (default: today)")
+        parser.add_argument("--as-of", type=a_day, metavar="DAY", help="assessed then (default: today)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         day = options["as_of"] or datetime.now(UTC).date()

@@ -1,7 +1,7 @@
 """`claimbase robustness`: how much of each verdict hangs on one reading, and on one stretch of history."""
 
 from argparse import ArgumentParser
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -14,13 +14,14 @@ from claims.robustness import Robustness, robustness
 from claims.scoring.robustness import RECENT_MONTHS, Panel, Regime
 from claims.wording.languages import LANGUAGES
 from claims.wording.sentences import percent
+from evidence.management.arguments import a_day
 
 
 class Command(BaseCommand):
     help = "Share of readings that agree, and base rates of the last 60 months against before, of assessed claims."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="assessed then (default: today)")
+        parser.add_argument("--as-of", type=a_day, metavar="DAY", help="assessed then (default: today)")
         parser.add_argument("--language", choices=list(LANGUAGES), default="en")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -3,7 +3,6 @@
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from claims.processes import pool
 from claims.scoring.appraisal import Spread
 from claims.verbs import clock
 from claims.wording.languages import LANGUAGES
+from evidence.management.arguments import a_day
 
 _PERIODS = {str(rhythm).replace(" ", "-"): rhythm for rhythm in Rhythm}
 _PROCESSES = 2
@@ -39,7 +39,7 @@ class Command(SpeakingCommand):
         verbs = parser.add_subparsers(dest="verb", required=True)
         made = verbs.add_parser("publish", help="the edition of the newest period that has ended; once for each period")
         made.add_argument("--period", choices=list(_PERIODS), default="on-demand")
-        made.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="ended by this day (default: today)")
+        made.add_argument("--as-of", type=a_day, metavar="DAY", help="ended by this day (default: today)")
         verbs.add_parser("list", help="all editions, the newest first")
         for verb, told in (("show", "print an edition"), ("verify", "compute it anew: exit code 1 if it differs")):
             verbs.add_parser(verb, help=told).add_argument("edition", **_EDITION)

@@ -5,7 +5,6 @@
 
 from argparse import ArgumentParser
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -21,6 +20,7 @@ from claims.scoring.settlement import Reason
 from claims.verbs import clock
 from claims.verbs.review import confirm, declare_void, reopen
 from claims.verbs.settle import Waiting, settle
+from evidence.management.arguments import a_day
 
 
 class Command(SpeakingCommand):
@@ -29,9 +29,9 @@ class Command(SpeakingCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("claims", nargs="*", metavar="CLAIM", help="only these, by slug or number (default: all)")
-        parser.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="as known then (default: today)")
+        parser.add_argument("--as-of", type=a_day, metavar="DAY", help="as known then (default: today)")
         parser.add_argument("--again", action="store_true", help="also what was reopened, on the same figures")
-        parser.add_argument("--checkpoint", type=date.fromisoformat, metavar="DAY", help="of a person's act")
+        parser.add_argument("--checkpoint", type=a_day, metavar="DAY", help="of a person's act")
         acts = parser.add_mutually_exclusive_group()
         acts.add_argument("--void", choices=list(Reason), metavar="CODE", help=", ".join(Reason))
         acts.add_argument("--confirm", action="store_true", help="let one stand that waits for it")

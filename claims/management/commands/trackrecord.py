@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -21,13 +21,14 @@ from claims.wording.power import power
 from claims.wording.records import afterwards, forecaster, more, with_independent
 from claims.wording.sentences import percent
 from claims.wording.settlement import outcome_word, reason_word
+from evidence.management.arguments import a_day
 
 
 class Command(BaseCommand):
     help = "Read the record of each holder, publisher and forecaster of settled claims against luck and base rates."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="as known then (default: today)")
+        parser.add_argument("--as-of", type=a_day, metavar="DAY", help="as known then (default: today)")
         parser.add_argument("--language", choices=list(LANGUAGES), default="en")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -2,7 +2,7 @@
 
 import time
 from argparse import ArgumentParser
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from evidence.describe import describe
 from evidence.due import refresh_due
 from evidence.findings import Severity
 from evidence.health import health
+from evidence.management.arguments import a_day
 from evidence.management.healthtable import show_findings
 from evidence.management.refreshing import asked_for, queue_now, refresh_now
 from evidence.management.sources import show_registry
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         actions.add_parser("sources", help="licence, key, limits, verification, last success and failure of each")
         state = actions.add_parser("health", help="what is stale, missing, unusual or at odds; 1 if anything is severe")
         state.add_argument("slugs", nargs="*", metavar="SLUG", help="raw indicators (default: all)")
-        state.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="as known then (default: today)")
+        state.add_argument("--as-of", type=a_day, metavar="DAY", help="as known then (default: today)")
         state.add_argument("--describe", action="store_true", help="ask FRED first what it says of its series")
         listed = actions.add_parser("indicators", help="slugs, sources and names of the raw ones")
         listed.add_argument("word", nargs="?", default="", help="only those with this in slug or name")

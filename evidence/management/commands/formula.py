@@ -1,7 +1,7 @@
 """`claimbase formula check "…"`: what a formula means, its unit, its value and its range."""
 
 from argparse import ArgumentParser
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
 from evidence.formula import Evaluation, Formula, FormulaError, Kind, Windows, in_words, parse
+from evidence.management.arguments import a_day
 from evidence.models import Catalogue, Indicator
 from evidence.periods import add_months, date_of, day_number, label
 from evidence.quantities import quantity
@@ -27,9 +28,9 @@ class Command(BaseCommand):
         check.add_argument("formula", help='for instance "mean(yoy(cpi_electricity) - yoy(cpi_all)) >= 1.5"')
         check.add_argument("--language", choices=[code for code, _ in settings.LANGUAGES], default="en",
                            help="of what is wrong with it; what it means is said in both")  # fmt: skip
-        check.add_argument("--as-of", type=date.fromisoformat, help="the day whose knowledge counts (default: today)")
-        check.add_argument("--opens", type=date.fromisoformat, help="first day of the window (default: a year ago)")
-        check.add_argument("--closes", type=date.fromisoformat, help="last day of the window (default: --as-of)")
+        check.add_argument("--as-of", type=a_day, help="the day whose knowledge counts (default: today)")
+        check.add_argument("--opens", type=a_day, help="first day of the window (default: a year ago)")
+        check.add_argument("--closes", type=a_day, help="last day of the window (default: --as-of)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         text = options["formula"]

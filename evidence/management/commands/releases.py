@@ -1,13 +1,14 @@
 """`claimbase releases [SLUG ...] [--read]`: when indicators could next change, and which are overdue."""
 
 from argparse import ArgumentParser
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from evidence.calendar import Expectation, expectations, read_calendars
+from evidence.management.arguments import a_day
 from evidence.models import Indicator
 from evidence.periods import date_of
 from evidence.sources import fred
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slugs", nargs="*", metavar="SLUG", help="raw indicators (default: all)")
         parser.add_argument("--read", action="store_true", help="read the providers' calendars first")
-        parser.add_argument("--on", type=date.fromisoformat, help="seen from this day (default: today)")
+        parser.add_argument("--on", type=a_day, help="seen from this day (default: today)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = datetime.now(UTC)

@@ -103,7 +103,7 @@ def test_a_day_ahead_is_pointed_out_and_counts_what_is_known(run: Run, installat
 
 @pytest.mark.parametrize("day", ["yesterday", "2026-02-30", "2026-2", ""])
 def test_what_is_no_day_is_refused(day: str, run: Run) -> None:
-    with pytest.raises(CommandError, match="expected a day such as 2026-08-22 after --as-of, got"):
+    with pytest.raises(CommandError, match="expected a day such as 2026-08-22, got"):
         run(as_of=day)
 
 

@@ -68,7 +68,8 @@ def test_an_address_with_secrets_can_come_in_by_the_pipe(monkeypatch: pytest.Mon
 
 def test_a_test_that_does_not_arrive_says_why(settings: Any) -> None:
     settings.EMAIL_HOST = ""
-    run("subscribe", "ann@example.org", "--events", "digest")
+    said = run("subscribe", "ann@example.org", "--events", "digest")
+    assert "mail waits: set EMAIL_URL" in said, "whoever is asked hears nothing before there is a mail server"
     with pytest.raises(CommandError, match="EMAIL_URL"):
         run("test", "ann@example.org")
 
@@ -90,6 +91,13 @@ def test_a_bounce_comes_in_by_the_pipe_or_as_a_file(tmp_path: Path, monkeypatch:
         (("subscribe", "a@b.example", "--author", "nobody"), "got nobody"),
         (("subscribe", "a@b.example", "--filter", "colour=red"), "got colour=red"),
         (("subscribe", "a@b.example", "--events", "gossip"), "got gossip"),
+        (("subscribe", "a@b.example", "--filter", "kind=nonsense"), "one of level, .*, got nonsense"),
+        (("subscribe", "a@b.example", "--filter", "nature=odd"), "one of measured, .*, got odd"),
+        (("subscribe", "a@b.example", "--filter", "article=nowhere"), "expected as article one of .*, got nowhere"),
+        (("subscribe", "a@b.example", "--quiet", "late"), "expected hours such as 22:00-07:00, got late"),
+        (("subscribe", "a@b.example", "--quiet", "22:00-22:00"), "another time than they begin, got 22:00-22:00"),
+        (("send", "--as-of", "yesterday"), "expected a day such as 2026-08-22, got yesterday"),
+        (("bounce", "/nowhere/mail"), "The file could not be read: .*/nowhere/mail"),
         (("test", "a@b.example"), "a subscriber, got another"),
         (("unsubscribe", "a@b.example"), "a subscriber, got another"),
     ],
