@@ -89,7 +89,7 @@ def _ledger(counts: Mapping[str, int]) -> str:
     entries = sum(counts.values())
     if not entries:
         return _("The ledger has no entries: nothing is registered.")
-    return _("The ledger has %(entries)s: %(kinds)s.") % {"entries": entries, "kinds": said}
+    return _("Entries of the ledger: %(entries)s (%(kinds)s).") % {"entries": entries, "kinds": said}
 
 
 def _article(

@@ -120,7 +120,7 @@ def _news(parts: Sequence[Mapping[str, Any]], suffix: str) -> list[tuple[str, st
 
 
 def _release(name: str, known: str, bits: float) -> str:
-    return _("%(name)s of %(day)s %(bits)s") % {"name": name, "day": known, "bits": signed(bits)}
+    return _("%(name)s (known %(day)s) %(bits)s") % {"name": name, "day": known, "bits": signed(bits)}
 
 
 def _statements(data: Mapping[str, Any], suffix: str) -> dict[str, str]:

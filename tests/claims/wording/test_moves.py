@@ -23,12 +23,12 @@ def said(*parts: tuple[str, float]) -> str:
     ("parts", "expected"),
     [
         ([], ""),
-        ([("Power", 0.8), ("", 0.001)], "What did it, in bits: Power of 2026-02-01 +0.80."),
+        ([("Power", 0.8), ("", 0.001)], "What did it, in bits: Power (known 2026-02-01) +0.80."),
         ([("Power", 0.9), ("Prices", -0.004), ("", -0.1)],
-         "What did it, in bits: Power of 2026-02-01 +0.90; time alone −0.10."),
+         "What did it, in bits: Power (known 2026-02-01) +0.90; time alone −0.10."),
         ([("Power", 0.9), ("Prices", -0.1), ("", 0.0)],
-         "What did it, in bits: Power of 2026-02-01 +0.90, Prices of 2026-02-01 −0.10."),
-        ([("Power", 0.001), ("", 0.8)], "What did it, in bits: Power of 2026-02-01 +0.00; time alone +0.80."),
+         "What did it, in bits: Power (known 2026-02-01) +0.90, Prices (known 2026-02-01) −0.10."),
+        ([("Power", 0.001), ("", 0.8)], "What did it, in bits: Power (known 2026-02-01) +0.00; time alone +0.80."),
         ([("", 0.8)], "The passing of time alone did it."),
     ],
 )  # fmt: skip

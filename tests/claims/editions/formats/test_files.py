@@ -274,7 +274,7 @@ def test_a_scorecard_counts_the_ledger_and_names_what_was_ended_and_superseded(w
     assert (first["state"], first["version"]) == ("withdrawn", 2)
     assert [one["key"] for one in first["criteria"]] == ["C1.p", "C1.p@1"]
     for name, words in (
-        ("scorecard.html", "The ledger has 3: 1 registered, 1 amended, 1 withdrawn."),
+        ("scorecard.html", "Entries of the ledger: 3 (1 registered, 1 amended, 1 withdrawn)."),
         ("scorecard.zh-Hant.md", "帳本共有 3 筆：已登錄 1、已修訂 1、已撤回 1。"),
     ):
         assert words in (tmp_path / name).read_text(encoding="utf-8")
