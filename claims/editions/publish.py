@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from claims.editions.contents.issue import Issue
@@ -37,7 +38,7 @@ def publish(*, rhythm: Rhythm, by_day: date, now: datetime, spread: Spread = map
     standing = Edition.objects.of(period).first()
     if standing is not None:
         return standing
-    _expect_known_day(period, now)
+    expect_known_day(period, now)
     with one_snapshot():
         issue = Issue(period, now, LedgerEntry.objects.head(), settings.ERRORS_TO, Edition.objects.before(period))
         data = _computed(issue, spread)
@@ -90,10 +91,19 @@ def unassessed(scorecard: Scorecard) -> list[Claim]:
     ]
 
 
-def _expect_known_day(period: Period, now: datetime) -> None:
+def expect_known_day(period: Period, now: datetime) -> None:
+    """Raises `PublishError` for a period that ends after today, or before any article was there to be scored."""
     if period.last > now.date():
         figures = {"day": period.last, "today": now.date()}
         raise PublishError(_("expected a day that has come, got %(day)s; today is %(today)s") % figures)
+    first = Article.objects.aggregate(first=Min("published_on"))["first"]
+    if first is None:
+        raise PublishError(_("expected an article with claims, got none: load or propose one first"))
+    if period.last < first:
+        figures = {"day": period.last, "first": first}
+        raise PublishError(
+            _("expected a day from %(first)s, when the first article was published, got %(day)s") % figures
+        )
 
 
 def _computed(issue: Issue, spread: Spread) -> dict[str, Any]:

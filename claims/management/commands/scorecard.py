@@ -16,7 +16,7 @@ from claims.editions.difference import difference
 from claims.editions.differing import lines
 from claims.editions.formats.files import FORMATS, names, write
 from claims.editions.formats.kept import kept
-from claims.editions.publish import PublishError, correct, publish, reproduced
+from claims.editions.publish import PublishError, correct, expect_known_day, publish, reproduced
 from claims.management.acting import done
 from claims.management.speaking import SpeakingCommand
 from claims.models import Edition
@@ -64,8 +64,10 @@ class Command(SpeakingCommand):
     def _publish(self, options: dict[str, Any]) -> None:
         now, rhythm = done(clock.now), _PERIODS[options["period"]]
         day = options["as_of"] or now.date()
-        if not Edition.objects.of(ended_by(rhythm, day)).exists():
-            assess(ended_by(rhythm, day).last)
+        period = ended_by(rhythm, day)
+        if not Edition.objects.of(period).exists():
+            expect_known_day(period, now)  # before the work: a day years ahead would be assessed month by month
+            assess(period.last)
         with _shared() as spread:
             self._told(publish(rhythm=rhythm, by_day=day, now=now, spread=spread))
 

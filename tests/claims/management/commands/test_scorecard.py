@@ -57,5 +57,21 @@ def test_an_edition_that_there_is_not_is_refused_with_the_newest(run: Run) -> No
         run("show", "2026-W01")
 
 
+@pytest.mark.parametrize(
+    ("day", "error"),
+    [
+        ("2999-01-01", "expected a day that has come, got 2999-01-01; today is "),
+        ("2001-01-01", "expected a day from 2025-12-01, when the first article was published, got 2001-01-01"),
+    ],
+)
+def test_a_day_of_which_nothing_can_be_said_is_refused_before_anything_is_assessed(
+    run: Run, day: str, error: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "assess", lambda day: pytest.fail(f"{day} was assessed"))
+    with pytest.raises(CommandError, match=error):
+        run("publish", "--as-of", day)
+    assert not Edition.objects.exists()
+
+
 def test_every_name_of_a_period_is_a_rhythm() -> None:
     assert list(command._PERIODS) == ["weekly", "monthly", "quarterly", "on-demand"]
