@@ -38,7 +38,7 @@ def standing_on(claims: Iterable[Claim], as_of: date) -> dict[Key, Settlement]:
 
 def versions_beside(claims: Iterable[Claim], as_of: date) -> dict[Key, list[Settlement]]:
     """What became of the versions of tests that do not count for their claims, as it stood at the end of a day."""
-    moment = end_of(as_of) - timedelta(microseconds=1)
+    moment = last_moment_of(as_of)
     found: dict[Key, list[Settlement]] = defaultdict(list)
     for row in Settlement.objects.standing(moment).filter(claim__in=list(claims), counts=False).order_by("version"):
         found[row.claim_id, row.checkpoint].append(row)

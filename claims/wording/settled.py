@@ -1,5 +1,6 @@
 """What has been settled, and what is due next, in the language that is active."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
@@ -16,12 +17,14 @@ Row = tuple[str, ...]
 
 
 def rows(data: Mapping[str, Any], suffix: str) -> tuple[Row, ...]:
-    """Each settled or pending claim: number, checkpoint, outcome, the day whose figures it rests on, revisions.
+    """Each claim with an outcome, or whose settlement waits for people: number, checkpoint, outcome, the day whose
+    figures it rests on, revisions. What only waits for figures would hide it: the day after a checkpoint that is all.
 
     Paper shows the first ones alone: the newest checkpoint comes first, at each what was decided before what is void,
     and what is waited for comes last.
     """
-    newest = sorted(data["settlements"], key=lambda one: one["checkpoint"], reverse=True)
+    shown = [one for one in data["settlements"] if not _is_awaited(one)]
+    newest = sorted(shown, key=lambda one: one["checkpoint"], reverse=True)
     ordered = sorted(newest, key=lambda one: one["outcome"] == Outcome.PENDING)
     return tuple(
         (one["number"], one["checkpoint"], _outcome(one), one["on"] or "–", _revision(one))
@@ -34,7 +37,7 @@ def _outcome(one: Mapping[str, Any]) -> str:
     """With the reason of a void one, whether it stands, and what kind of claim it is of where that is not measured."""
     marks = [reason_word(Reason(one["reason"]))] if one["reason"] else []
     marks += [str(Claim.Nature(one["nature"]).label)] if one["nature"] != Claim.Nature.MEASURED else []
-    marks += [_STATES[one["state"]]()] if one["state"] in _STATES and not _is_awaited(one) else []
+    marks += [_STATES[one["state"]]()] if one["state"] in _STATES else []
     marks += [_("hindsight")] if one.get("hindsight") and one["outcome"] != Outcome.PENDING else []
     marks += [
         _("version %(version)s: %(outcome)s")
@@ -72,10 +75,25 @@ def notes(data: Mapping[str, Any]) -> list[str]:
     registered = {one["slug"] for one in data["claims"] if one["state"] == Claim.State.REGISTERED}
     computed = [one for one in data["settlements"] if one["state"] == "worked out" and not _is_awaited(one)]
     counted = sum(one["slug"] in registered for one in computed)
+    said = [*voids(data), *_awaited(data)]
     if not counted:
-        return voids(data)
-    return [*voids(data), _("Outcomes that are computed but not entered in the ledger: %(n)s. `./run claimbase settle` "
+        return said
+    return [*said, _("Outcomes that are computed but not entered in the ledger: %(n)s. `./run claimbase settle` "
                             "enters them; an installation that runs does so every hour.") % {"n": counted}]  # fmt: skip
+
+
+def _awaited(data: Mapping[str, Any]) -> list[str]:
+    """The claims that wait at each checkpoint, those for figures apart from those for raters."""
+    waiting: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    for one in data["settlements"]:
+        if _is_awaited(one):
+            waiting[one["checkpoint"], one["nature"] == Claim.Nature.JUDGED].append(one["number"])
+    figures = _("Pending at %(day)s until all figures are out, claims: %(n)s (%(claims)s).")
+    raters = _("Pending at %(day)s until raters have judged them, claims: %(n)s (%(claims)s).")
+    return [
+        (raters if is_judged else figures) % {"day": day, "n": len(claims), "claims": numbers(claims)}
+        for (day, is_judged), claims in sorted(waiting.items())
+    ]
 
 
 def voids(data: Mapping[str, Any]) -> list[str]:
