@@ -8,6 +8,7 @@ CLAIMBASE_DEBUG           off unless switched on
 CLAIMBASE_HTTPS           on where a proxy in front speaks HTTPS: secure cookies, redirects, HSTS
 CLAIMBASE_ALLOWED_HOSTS   names the site answers to, divided by commas; behind HTTPS the first is where it says it is
 CLAIMBASE_PORT            where ./run up listens on this machine
+CLAIMBASE_PUBLIC          off where only staff who have signed in may read the pages; the feed and the data too
 CLAIMBASE_TWO_PERSONS     on where nobody may register or amend what they submitted themselves
 CLAIMBASE_REVIEW_SETTLEMENTS  on where a settlement stands only once a person has confirmed it
 CLAIMBASE_WORKERS         jobs that one machine's worker does at once
@@ -43,6 +44,7 @@ WORKERS = variables.number("CLAIMBASE_WORKERS", 2, lowest=1, highest=64)
 CONTACT = variables.line("CLAIMBASE_CONTACT")
 ERRORS_TO = variables.line("CLAIMBASE_ERRORS_TO")
 FETCH_PORTS = variables.ports("CLAIMBASE_FETCH_PORTS", "80,443")
+PUBLIC_PAGES = variables.truth("CLAIMBASE_PUBLIC", default=True)
 TWO_PERSON_REVIEW = variables.truth("CLAIMBASE_TWO_PERSONS", default=False)
 REVIEW_SETTLEMENTS = variables.truth("CLAIMBASE_REVIEW_SETTLEMENTS", default=False)
 SITE_ADDRESS = "claimbase.address.site"  # called for links in notices; the apps know it by this name alone
@@ -76,7 +78,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "claimbase.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -183,7 +185,7 @@ UNFOLD = {
     "SITE_TITLE": "claimbase",
     "SITE_HEADER": "claimbase",
     "SITE_SYMBOL": "fact_check",
-    "SITE_URL": None,  # the root leads to the admin: "return to site" would go round
+    "SITE_URL": "/",  # leads to the list of claims in the reader's language
     "SHOW_LANGUAGES": True,
     "SIDEBAR": {"show_search": True},
     "STYLES": [lambda request: static("claimbase/admin.css")],
@@ -197,7 +199,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": ["'self'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
-        "img-src": ["'self'", "data:"],  # the admin's icons
+        "img-src": ["'self'"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],

@@ -19,7 +19,7 @@ from claims.scoring.past import World
 from claims.scoring.relationform import RelationError, written
 from evidence.calendar import Expectation, expectation_after, planned_days
 from evidence.formula import FormulaError, Kind, Reference, parse
-from evidence.models import Catalogue, Indicator
+from evidence.models import Catalogue, Indicator, catalogue_of
 from evidence.periods import Ints, day_number
 from evidence.readings import histories
 from evidence.releases import NONE_PLANNED
@@ -41,13 +41,13 @@ class Dossier:
         self._pools = pools
         self.day = day_number(as_of)
         self.indicators = {one.slug: one for one in Indicator.objects.select_related("source")}
-        self.catalogue: Catalogue = Indicator.objects.catalogue()
+        self.catalogue: Catalogue = catalogue_of(self.indicators)
         written = list(drafts)
         self.readings = {one.slug: self._read(one) for one in written if not one.is_relation}
         self.relations = {one.slug: self._read_relation(one) for one in written if one.is_relation}
         self.unreadable: dict[int, Unreadable] = {}
         self.claims = [claim for claim in claims if self._could_read(claim)]
-        self.histories: dict[str, History] = histories(self._wanted(), self.day)
+        self.histories: dict[str, History] = histories(self._wanted(), self.day, self.indicators)
         self._dynamics: dict[str, tuple[Dynamics, ...]] = {}
 
     def _could_read(self, claim: Claim) -> bool:

@@ -1,11 +1,23 @@
-"""Addresses of the pages that anybody may open."""
+"""Addresses of what anybody may open. `pages` have their language in them; the others are the same in each."""
 
 from django.urls import path
 
-from claims.views import notices
+from claims.views import claim, data, fixed, gathered, listing, notices
 
 urlpatterns = [
     path("notices/confirm/<str:token>/", notices.confirm_page, name="notices-confirm"),
     path("notices/end/<str:token>/", notices.end_page, name="notices-end"),
     path("notices/feed.atom", notices.feed, name="notices-feed"),
+    path("claims.<str:form>", data.claims, name="claims-data"),
+    path("claims/<slug:slug>.<str:form>", data.claim, name="claim-data"),
+    path("robots.txt", fixed.robots, name="robots"),
+]
+pages = [
+    path("claims/", listing.claims, name="list"),
+    path("claims/<slug:slug>/", claim.claim, name="claim"),
+    path("articles/<slug:slug>/", gathered.article, name="article"),
+    path("articles/<slug:article>/themes/<slug:slug>/", gathered.theme, name="theme"),
+    path("authors/<slug:slug>/", gathered.author, name="author"),
+    path("about/", fixed.about, name="about"),
+    path("method/", fixed.method, name="method"),
 ]

@@ -47,13 +47,16 @@ _ONE = (
 )
 
 
-def histories(slugs: Iterable[str], as_of: int) -> dict[str, History]:
+def histories(
+    slugs: Iterable[str], as_of: int, indicators: Mapping[str, Indicator] | None = None
+) -> dict[str, History]:
     """All vintages of raw indicators that were known at the end of a day, by slug, in base units.
 
     Nothing that became known later leaves the database. An indicator without figures has an empty history.
-    Raises `LookupError` for a slug that is no raw indicator.
+    `indicators`, all of them by slug, spare reading them anew. Raises `LookupError` for a slug that is none of a raw
+    one.
     """
-    return _histories(slugs, as_of, _ALL_VINTAGES)
+    return _histories(slugs, as_of, _ALL_VINTAGES, indicators)
 
 
 def panels(slugs: Iterable[str], as_of: int) -> dict[str, Panel]:
@@ -114,9 +117,14 @@ def readings(slug: str, as_of: int, catalogue: Catalogue | None = None) -> Panel
     return Evaluation(panels(catalogue.leaves(tree), as_of), catalogue.derived).series(tree)
 
 
-def _histories(slugs: Iterable[str], as_of: int, query: sql.SQL) -> dict[str, History]:
+def _histories(
+    slugs: Iterable[str], as_of: int, query: sql.SQL, every: Mapping[str, Indicator] | None = None
+) -> dict[str, History]:
     wanted = set(slugs)
-    indicators = list(Indicator.objects.raw().filter(slug__in=wanted))
+    if every is None:
+        indicators = list(Indicator.objects.raw().filter(slug__in=wanted))
+    else:
+        indicators = [every[slug] for slug in wanted if slug in every and not every[slug].formula]
     unknown = wanted - {indicator.slug for indicator in indicators}
     if unknown:
         raise Indicator.objects.not_raw(unknown)

@@ -6,7 +6,7 @@ import numpy as np
 from django.utils.translation import override
 
 from claims.charts.history import Line
-from claims.editions.scorecard import figures
+from claims.onrecord.figures import figures
 from claims.preview.draft import DraftError, GroupDraft, Mistake
 from claims.preview.formulas import Input, Preview
 from claims.preview.verdicts import Verdicts

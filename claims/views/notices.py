@@ -3,7 +3,7 @@
 import hashlib
 from datetime import UTC, datetime
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
@@ -16,6 +16,7 @@ from claims.notices import links
 from claims.notices.ending import end_subscription
 from claims.notices.feed import feed as written
 from claims.notices.subscribe import confirm
+from claims.views.door import guarded
 from claims.wording.languages import LANGUAGES
 
 _GONE = (links.LinkError, Subscription.DoesNotExist)
@@ -47,10 +48,9 @@ def end_page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
+@guarded
 def feed(request: HttpRequest) -> HttpResponse:
     """The feed of the claims that the address names; 304 to those who have it."""
-    if any("\0" in value for value in request.GET.values()):
-        raise Http404  # nothing has such a name, and the database cannot be asked for it
     asked = request.GET.get("language", "en")
     text = written(request.GET.dict(), asked if asked in LANGUAGES else "en", request.build_absolute_uri()).encode()
     etag = quote_etag(hashlib.sha256(text).hexdigest())

@@ -40,13 +40,21 @@ class Section:
 
 def sections(data: Data, suffix: str) -> list[Section]:
     """All of them in the order of reading, those with nothing to say left out."""
-    parts: dict[str, Callable[[Data, str], Section]] = {
+    found = [section(key, data, suffix) for key in _parts()]
+    return [one for one in found if one.sentences or one.table]
+
+
+def section(key: str, data: Data, suffix: str) -> Section:
+    """One of them, of whatever part of the data it needs."""
+    return _parts()[key](data, suffix)
+
+
+def _parts() -> dict[str, Callable[[Data, str], Section]]:
+    return {
         "changes": _changes, "movers": _movers, "settlements": _settlements, "records": _records,
         "forecasters": _forecasters, "due": _due, "releases": _releases, "together": _together,
         "calibration": _calibration, "health": _health,
     }  # fmt: skip
-    found = [make(data, suffix) for make in parts.values()]
-    return [one for one in found if one.sentences or one.table]
 
 
 def _changes(data: Data, suffix: str) -> Section:

@@ -2,7 +2,7 @@ from evidence.models.catalogue import Catalogue, IndicatorError
 from evidence.models.description import Description
 from evidence.models.fetch import HELD, OTHER, Asked, Fetch, Payload, sha256
 from evidence.models.heldbatch import HeldBatch
-from evidence.models.indicator import Indicator
+from evidence.models.indicator import Indicator, catalogue_of
 from evidence.models.job import RefreshJob
 from evidence.models.lease import LEASE, has_lease
 from evidence.models.observation import FOREVER, Observation
@@ -34,6 +34,7 @@ __all__ = [
     "Source",
     "SourceState",
     "breaker_word",
+    "catalogue_of",
     "has_lease",
     "sha256",
 ]

@@ -47,7 +47,7 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
 
     def catalogue(self) -> Catalogue:
         """Types, trees and names of all of them. Raises `FormulaError` for a derived one that cannot be read."""
-        return _Compilation({indicator.slug: indicator for indicator in self}).catalogue()
+        return catalogue_of({indicator.slug: indicator for indicator in self})
 
 
 class Indicator(models.Model):
@@ -207,6 +207,11 @@ class Indicator(models.Model):
     def period_frequency(self) -> PeriodFrequency:
         """Its frequency, for period arithmetic."""
         return PeriodFrequency(self.frequency)
+
+
+def catalogue_of(indicators: Mapping[str, Indicator]) -> Catalogue:
+    """Types, trees and names of all indicators, read before. Raises `FormulaError` for one that cannot be read."""
+    return _Compilation(indicators).catalogue()
 
 
 class _Compilation:

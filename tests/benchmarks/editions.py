@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from claims.charts.sparkline import Fan, sparkline
-from claims.editions.summary import summary
 from claims.ledger import BEGINNING
 from claims.models import LedgerEntry
+from claims.onrecord.summary import summary
 from claims.scoring.verdict import BANDS
 
 _THEMES = 7

@@ -12,13 +12,13 @@ from typing import Any
 from django.db.models import Min
 from django.utils.translation import get_language
 
-from claims.admin.desk.text import Segment, part_of, parts, segments, visible
 from claims.admin.desk.words import Reason, reasons
 from claims.candidates.decide import last_of
 from claims.candidates.deciding import DecisionError
 from claims.candidates.newclaim import horizon_of
 from claims.extraction.candidate import Span
 from claims.models import Article, Candidate, CandidateSpan, Claim, Decision, Theme
+from claims.onrecord.passages import Segment, part_of, parts, segments, visible
 from evidence.models import Indicator
 
 _SHORT = 60  # code points of a quote in a list

@@ -5,9 +5,9 @@ from datetime import date
 from math import log2
 from typing import Any
 
-from claims.editions.rounding import rounded
 from claims.editions.scorecard import Scorecard
 from claims.models import Claim
+from claims.onrecord.rounding import rounded
 from claims.reading import Reading
 from claims.scoring.appraisal import Spread
 from claims.scoring.attribution import Move, Part, attributed

@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import override
 
-from claims.editions.rounding import rounded
 from claims.endangered import endangered
 from claims.models import Calibration, Criterion
+from claims.onrecord.rounding import rounded
 from claims.scoring import METHOD_VERSION
 from claims.wording.languages import LANGUAGES
 from evidence.findings import Finding, Severity

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from claims.dossier import Dossier
-from claims.editions.rounding import rounded
 from claims.models import Claim
+from claims.onrecord.rounding import rounded
 from claims.scoring.settlement import Outcome
 from claims.scoring.trackrecord import Standing, standing
 from claims.settled import State, Stood, is_hindsight, stood, versions_beside

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from claims.dossier import Dossier
-from claims.editions.rounding import rounded
 from claims.models import Criterion
 from claims.narratives import Narrative, narratives_of
+from claims.onrecord.rounding import rounded
 from claims.scoring.power import LEVEL
 
 

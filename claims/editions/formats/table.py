@@ -5,19 +5,20 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+from claims.onrecord.data import cell
+
 COLUMNS = (
     "number", "theme", "kind", "nature", "statement", "statement_zh", "reading", "reading_zh", "checkpoint", "band",
     "outcome", "p_hold", "p_fail", "p_mixed", "p_unknown", "base_rate", "information", "bits",
 )  # fmt: skip
 _MORE = ("overlays", "stand_in", "missing", "edition", "corrects", "errors_to")  # those that are put together
-_FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")  # the wide ones: as East Asian keyboards give them
 
 
 def table(data: Mapping[str, Any]) -> str:
     """A line for each claim, with a header."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")  # RFC 4180; and a carriage return in a cell gets quotes
-    writer.writerow([_cell(one) for one in (*COLUMNS, *_MORE)])
+    writer.writerow([cell(one) for one in (*COLUMNS, *_MORE)])
     issue = data["edition"] or {"rhythm": "", "period": "", "number": "", "wrong": ""}
     edition = " ".join(str(issue[name]) for name in ("rhythm", "period", "number")).strip()
     last = (edition, issue["wrong"], data["errors_to"])
@@ -25,10 +26,5 @@ def table(data: Mapping[str, Any]) -> str:
         stand_in = claim["stand_in"]["criterion"] if claim["stand_in"] else ""
         missing = " ".join(f"{one['source']}:{one['code']}" for one in claim["missing"])
         cells = (*(claim[name] for name in COLUMNS), "; ".join(claim["overlays"]), stand_in, missing, *last)
-        writer.writerow([_cell(one) for one in cells])
+        writer.writerow([cell(one) for one in cells])
     return text.getvalue()
-
-
-def _cell(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in _FORMULA_STARTS else value

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.assess import assess
 from claims.editions.scorecard import Scorecard
-from claims.editions.summary import summary
 from claims.models import Article, Claim, Criterion, Theme
+from claims.onrecord.summary import summary
 from claims.wording.phrases import hindsight
 from evidence.models import Indicator
 from tests.claims import content

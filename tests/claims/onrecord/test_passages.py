@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.admin.desk.text import part_of, parts, segments, visible
 from claims.extraction.candidate import Span
+from claims.onrecord.passages import part_of, parts, segments, visible
 
 TEXT = "abcdefghij"
 ALL = Span(0, len(TEXT))

@@ -1,6 +1,6 @@
 """Figures are rounded one way in all of an edition."""
 
-from claims.editions.rounding import rounded
+from claims.onrecord.rounding import rounded
 
 
 def test_figures_are_rounded_however_deep_they_lie_and_nothing_else_is_touched() -> None:

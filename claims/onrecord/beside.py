@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from claims.editions.rounding import rounded
 from claims.horizon import end_of
 from claims.models import Assessment, Claim, ClaimLink, Forecast
+from claims.onrecord.rounding import rounded
 from claims.opinions import Judged, Key, agreement, judged, standing
 from claims.scoring.forecasters import Forecaster
 from claims.scoring.verdict import Overlay, clipped
@@ -50,7 +50,8 @@ class Beside:
 
     @cached_property
     def _judged(self) -> Mapping[Key, Judged]:
-        return judged(self.claims, self.as_of)
+        own = [claim for claim in self.claims if claim.nature == Claim.Nature.JUDGED]
+        return judged(own, self.as_of) if own else {}
 
     @cached_property
     def _links(self) -> Mapping[int, list[dict[str, Any]]]:

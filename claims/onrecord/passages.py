@@ -1,4 +1,4 @@
-"""An article's text as the desk shows it: in parts, with places marked, and nothing in it that acts on the page.
+"""An article's text for its readers: in parts, with places marked, and nothing in it that acts on the page.
 
 What is shown has a code point for each of the text's, so that a place on the page is a place of the text.
 """
@@ -72,3 +72,18 @@ def _sign(one: str) -> str:
     if code < ord(" "):
         return chr(_PICTURES + code)
     return "\u2421" if code == _DELETE else "\ufffd"
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of text with the claims, by number and slug, that rest on it; none of what lies between."""
+
+    text: str
+    claims: tuple[tuple[str, str], ...]
+
+
+def marked(text: str, places: Sequence[tuple[int, int, str, str]]) -> list[Passage]:
+    """A whole text cut where the places of claims (start, end, number, slug) begin and end."""
+    numbered = [(start, end, row) for row, (start, end, *_) in enumerate(places)]
+    whole = segments(text, Span(0, len(text)), numbered, None)
+    return [Passage(one.text, tuple((places[row][2], places[row][3]) for row in one.candidates)) for one in whole]

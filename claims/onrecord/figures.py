@@ -1,0 +1,43 @@
+"""The numbers of an assessment as plain data: rounded, and clipped while a claim is open."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from claims.models import Assessment, Settlement
+from claims.onrecord.rounding import rounded
+from claims.scoring.verdict import Overlay, clipped
+
+
+def figures(row: Assessment | None) -> dict[str, Any]:
+    """The numbers of an assessment. While a claim is open its p_hold is clipped; the four shares sum to 1 before."""
+    if row is None:
+        names = ("p_hold", "p_fail", "p_mixed", "p_unknown", "base_rate", "base", "as_far", "regime", "information",
+                 "bits", "distance", "relation")  # fmt: skip
+        return {"band": "", "overlays": [], "outcome": "", **dict.fromkeys(names)}
+    silent = Overlay.NO_EVIDENCE in row.overlays
+    return {
+        "band": row.band or row.outcome or Overlay.NO_EVIDENCE,
+        "overlays": row.overlays,
+        "outcome": row.outcome,
+        "p_hold": row.p_hold if row.p_hold is None or silent else rounded(clipped(row.p_hold)),
+        "p_fail": rounded(row.p_fail),
+        "p_mixed": rounded(row.p_mixed),
+        "p_unknown": rounded(row.p_unknown),
+        "base_rate": rounded(row.base_rate),
+        **{name: rounded(row.facts.get(name)) for name in ("base", "as_far", "regime")},
+        "information": rounded(row.information),
+        "bits": rounded(row.facts.get("bits")),
+        "distance": rounded(row.facts.get("distance")),
+        "relation": rounded(row.facts.get("relation")),
+    }
+
+
+def closed(open_: Mapping[str, Any], settled: Settlement) -> dict[str, Any]:
+    """The numbers once it is settled: the outcome in place of band, marks and probabilities, beside what was expected.
+
+    A probability computed today would be of revised figures, and might contradict what was settled.
+    """
+    return {**open_, **dict.fromkeys(_OF_FUTURES), "band": settled.outcome, "overlays": [], "outcome": settled.outcome}
+
+
+_OF_FUTURES = ("p_hold", "p_fail", "p_mixed", "p_unknown", "information", "bits", "distance")

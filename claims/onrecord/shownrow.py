@@ -1,0 +1,76 @@
+"""A row of the list arranged for templates in the active language."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from claims.charts.standing import standing
+from claims.models import Claim
+from claims.onrecord.order import PARTS
+from claims.onrecord.shown import css_class, short_marks
+from claims.scoring.verdict import Overlay
+from claims.wording.sentences import band_word, is_chinese, percent
+from evidence.periods import day_number
+
+Row = Mapping[str, Any]
+
+
+def arranged(row: Row, suffix: str, as_of: date) -> dict[str, Any]:
+    """The row with words for codes and its small chart. What is settled shows its outcome, all else its band."""
+    band = row["settled"] or row["band"]
+    return {
+        **row,
+        "statement": row[f"statement{suffix}"],
+        "theme_name": row[f"theme_name{suffix}"],
+        "kind_word": str(Claim.Kind(row["kind"]).label),
+        "nature_word": str(Claim.Nature(row["nature"]).label),
+        "band_word": band_word(band),
+        "band_class": css_class(band),
+        "mark_words": short_marks(row),
+        "p_word": "" if row["p_hold"] is None or Overlay.NO_EVIDENCE in row["overlays"] else percent(row["p_hold"]),
+        "base_word": "" if row["base_rate"] is None else percent(row["base_rate"]),
+        "when": _when(row),
+        "track": _track(row, as_of),
+    }
+
+
+def _when(row: Row) -> str:
+    """Its checkpoint, and whether that has passed."""
+    if row["settled"]:
+        return _("settled for %(day)s") % {"day": row["checkpoint"]}
+    if row["part"] == PARTS["passed"]:
+        return _("%(day)s, not settled yet") % {"day": row["checkpoint"]}
+    return str(row["checkpoint"])
+
+
+def _track(row: Row, as_of: date) -> SafeString | str:
+    """Of a claim that has, or had, a probability."""
+    if row["p_hold"] is None or not row["assessed_on"]:
+        return ""
+    opens, checkpoint = _day(row["opens"]), _day(row["checkpoint"])
+    until = min(_day(row["assessed_on"]), day_number(as_of))
+    points = {_day(one["on"]): one["p_to"] for one in row["changes"]} | {
+        _day(one["on"]): one["p"] for one in row["history"]
+    }
+    steps = steps_of(row["changes"], row["band"], row["opens"])
+    drawn = [(_day(day), css_class(band)) for day, band in steps if band]
+    return mark_safe(standing(opens, checkpoint, until, sorted(points.items()), row["base_rate"], drawn, told(steps)))  # noqa: S308
+
+
+def steps_of(changes: Any, band: str, opens: str) -> list[tuple[str, str]]:
+    """From which day on a band stood, by its code: the first from the opening."""
+    first = changes[0]["from"] if changes else band
+    return [(opens, first), *((one["on"], one["to"]) for one in changes)]
+
+
+def told(steps: list[tuple[str, str]]) -> str:
+    """The verdict track in words."""
+    said = [_("%(band)s from %(day)s") % {"band": band_word(band), "day": day} for day, band in steps if band]
+    return ("，" if is_chinese() else ", ").join(said)
+
+
+def _day(text: str) -> int:
+    return day_number(date.fromisoformat(text))

@@ -1,0 +1,69 @@
+"""The figures behind the pages at stable addresses: JSON and CSV, the same in every language."""
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from claims.notices.links import site
+from claims.onrecord.data import claim_data, claim_rows, listing_rows, written
+from claims.onrecord.listing import listing
+from claims.scoring import METHOD_VERSION
+from claims.views.claim import recorded
+from claims.views.door import Day, day, is_signed_in, page
+from claims.views.listing import after, wanted_of
+
+_TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
+MOST = 500  # claims in one answer; the next ones are behind `next`
+
+
+@page
+def claims(request: HttpRequest, form: str) -> HttpResponse:
+    """The list with the filters of its page, at most `MOST` claims at once."""
+    at, wanted = _asked(request, form), wanted_of(request.GET)
+    found = listing(wanted, at.on, is_past=at.is_past, after=after(request.GET), count=MOST)
+    where = reverse("claims-data", args=[form])
+    if form == "csv":
+        answer = _answer(form, written(listing_rows(found.claims)))
+    else:
+        answer = _answer(form, _json({**_about(request, at), "filters": wanted.given, "claims": found.claims,
+                                      "next": found.next and str(found.next)}))  # fmt: skip
+    if found.next:
+        query = request.GET.copy()
+        query["after"] = str(found.next)
+        answer["Link"] = f'<{site()}{where}?{query.urlencode()}>; rel="next"'
+    return answer
+
+
+@page
+def claim(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """A claim with its assessments, track, settlements and sources; raw figures of others' only with a login."""
+    at = _asked(request, form)
+    found = recorded(slug, at.on)
+    if form == "csv":
+        answer = _answer(form, written(claim_rows(found)))
+    else:
+        answer = _answer(form, _json({**_about(request, at), **claim_data(found, shows_all=is_signed_in(request))}))
+    answer.changed = found.changed  # type: ignore[attr-defined]
+    return answer
+
+
+def _asked(request: HttpRequest, form: str) -> Day:
+    if form not in _TYPES:
+        raise Http404
+    return day(request)
+
+
+def _about(request: HttpRequest, at: Day) -> dict[str, Any]:
+    """What every answer says of itself."""
+    return {"as_of": str(at.on), "method": METHOD_VERSION, "query": f"{site()}{request.get_full_path()}",
+            "source": site() + "/"}  # fmt: skip
+
+
+def _json(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _answer(form: str, text: str) -> HttpResponse:
+    return HttpResponse(text, content_type=_TYPES[form], headers={"Access-Control-Allow-Origin": "*"})

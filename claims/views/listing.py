@@ -1,0 +1,95 @@
+"""The list of claims: filters and day in the address."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+
+from claims.models import Article, Author, Claim, Theme
+from claims.onrecord.listing import Wanted, listing
+from claims.onrecord.order import PARTS, Place
+from claims.onrecord.shown import ORDER
+from claims.onrecord.shownrow import arranged
+from claims.views.door import AskedError, day, page, shown
+from claims.wording.sentences import band_word, is_chinese
+
+MOST_CHOICES = 200  # of themes, authors or articles, in a menu
+_OUTCOMES = ("void",)
+_OTHERS = {"q": "words"}  # what a filter is called in the address where that is not its name
+
+
+@page
+def claims(request: HttpRequest) -> HttpResponse:
+    """The claims that the address asks for, a page of them."""
+    at, wanted = day(request), wanted_of(request.GET)
+    found = listing(wanted, at.on, is_past=at.is_past, after=after(request.GET))
+    suffix = "_zh" if is_chinese() else ""
+    return shown(request, "claims/pages/list.html", {
+        "claims": [arranged(one, suffix, at.on) for one in found.claims],
+        "is_first": "after" not in request.GET,
+        "next": found.next and _with(request.GET, after=str(found.next)),
+        "first": _with(request.GET),
+        "query": _with(request.GET),
+        "wanted": wanted, "is_narrowed": bool(wanted.given), "choices": _choices(wanted, suffix),
+    }, at)  # fmt: skip
+
+
+def wanted_of(given: QueryDict) -> Wanted:
+    """The filters in an address."""
+    names = {
+        name: _OTHERS.get(name, name) for name in ("theme", "author", "article", "kind", "nature", "standing", "q")
+    }
+    return Wanted(**{field: given.get(name, "")[:200] for name, field in names.items()})
+
+
+def after(given: QueryDict) -> Place | None:
+    """Where the page begins. Raises `AskedError`."""
+    try:
+        return Place.of(str(given["after"])) if given.get("after") else None
+    except ValueError:
+        raise AskedError(_("Expected a place in the list as its links have it in after, got “%(got)s”.") %
+                         {"got": str(given["after"])[:40]}) from None  # fmt: skip
+
+
+def _with(given: QueryDict, **more: str) -> str:
+    """The address's query with another place; filters and day stay."""
+    kept = given.copy()
+    kept.pop("after", None)
+    for name, value in more.items():
+        kept[name] = value
+    for name in [name for name, value in kept.items() if not value]:
+        del kept[name]
+    return kept.urlencode()
+
+
+def _choices(wanted: Wanted, suffix: str) -> list[dict[str, Any]]:
+    """The menus of the filters: name, label, and value, words and whether it is chosen, of each choice."""
+    menus = (
+        ("standing", _("Standing"), _standings(), wanted.standing),
+        (
+            "theme",
+            _("Theme"),
+            Theme.objects.values_list("slug", f"name{suffix}").distinct().order_by("slug"),
+            wanted.theme,
+        ),
+        ("author", _("Author"), Author.objects.values_list("slug", "name").order_by("name"), wanted.author),
+        (
+            "article",
+            _("Article"),
+            Article.objects.values_list("slug", "title" if suffix else "title_en"),
+            wanted.article,
+        ),
+        ("kind", _("Kind"), Claim.Kind.choices, wanted.kind),
+        ("nature", _("Nature"), Claim.Nature.choices, wanted.nature),
+    )
+    return [
+        {"name": name, "label": label,
+         "choices": [(value, words, value == chosen) for value, words in list(choices)[:MOST_CHOICES]]}
+        for name, label, choices, chosen in menus
+    ]  # fmt: skip
+
+
+def _standings() -> list[tuple[str, str]]:
+    words = {"open": _("still open"), "passed": _("passed, not settled yet"), "over": _("over")}
+    bands = [band for band in (*ORDER, *_OUTCOMES) if band != "pending"]
+    return [*((part, words[part]) for part in PARTS), *((band, band_word(band)) for band in bands)]
