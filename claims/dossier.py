@@ -1,7 +1,7 @@
 """Everything an assessment of claims on a day rests on, gathered once. Verbs read the evidence through this alone."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -30,17 +30,20 @@ class Dossier:
     """Claims with what was known on a day, and drafts of criteria that need not be in the database.
 
     `unreadable` are the claims, by key, of which a criterion cannot be read; `claims` are the others. `pools`: with the
-    series of the same classes, over which base rates are pooled. Raises `FormulaError` or `RelationError` for a draft
-    that cannot be read.
+    series of the same classes, over which base rates are pooled. `indicators` by slug are enough for the claims where
+    nothing is pooled; all of them unless some are given. Raises `FormulaError` or `RelationError` for a draft that
+    cannot be read.
     """
 
     def __init__(
-        self, claims: Iterable[Claim], as_of: date, drafts: Iterable[Criterion] = (), *, pools: bool = True
-    ) -> None:
+        self, claims: Iterable[Claim], as_of: date, drafts: Iterable[Criterion] = (), *, pools: bool = True,
+        indicators: Mapping[str, Indicator] | None = None,
+    ) -> None:  # fmt: skip
         self.as_of = as_of
         self._pools = pools
         self.day = day_number(as_of)
-        self.indicators = {one.slug: one for one in Indicator.objects.select_related("source")}
+        every = Indicator.objects.select_related("source")
+        self.indicators = indicators if indicators is not None else {one.slug: one for one in every}
         self.catalogue: Catalogue = catalogue_of(self.indicators)
         written = list(drafts)
         self.readings = {one.slug: self._read(one) for one in written if not one.is_relation}

@@ -27,6 +27,7 @@ _QUERY = (
 _ALL_VINTAGES = sql.SQL(_QUERY + "known_from < to_timestamp({until})")
 # A figure closed at the very end of the day was still the newest one during it.
 _NEWEST = sql.SQL(_QUERY + "known_from < to_timestamp({until}) AND known_to >= to_timestamp({until})")
+_FEW = 12  # indicators: a gigabyte is the most that one piece may have, and the longest of them takes ten megabytes
 _COPY = sql.SQL("COPY ({rows}) TO STDOUT (FORMAT BINARY)")
 
 
@@ -133,11 +134,11 @@ def _histories(
 
 
 def _load(indicators: list[int], as_of: int, query: sql.SQL) -> Rows:
-    """The rows of indicators by the query: those of one in one piece, which a whole installation's could be too large
-    for."""
+    """The rows of indicators by the query: those of a few in one piece, which a whole installation's could be too
+    large for."""
     rows = query.format(indicators=sql.Literal(indicators), until=sql.Literal(_until(as_of)))
     with connection.cursor() as cursor:
-        if len(indicators) == 1:
+        if len(indicators) <= _FEW:
             cursor.execute(_packed(rows))
             return _in_order(binary.decode_packed(_COLUMNS, cursor.fetchone()[0]))
         with cursor.copy(_COPY.format(rows=rows)) as copy:

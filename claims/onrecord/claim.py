@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import IntegerField, OuterRef, Q, Subquery
+from django.db.models import IntegerField, OuterRef, Subquery
 from django.db.models.functions import Cast, Substr
 
 from claims.dossier import Dossier
@@ -18,6 +18,8 @@ from claims.outcomes import FrozenTest, found
 from claims.outcomes import stored as stored_settlement
 from claims.scoring.settlement import Outcome
 from claims.scoring.verdict import clipped
+from claims.wording.languages import LANGUAGES
+from evidence.models import Indicator
 
 LONGEST_QUOTE = 200  # signs of an article that may be shown to everybody
 
@@ -54,15 +56,16 @@ class OnRecord:
         return max(moments, default=datetime.min.replace(tzinfo=UTC))
 
 
-def on_record(slug: str, as_of: date) -> OnRecord | None:
+def on_record(slug: str, as_of: date, languages: Mapping[str, str] = LANGUAGES) -> OnRecord | None:
     """A registered claim as it stood at the end of a day; None where there is none of that name.
 
     At most nine queries. The assessment is the newest of that day or before, whenever it was computed.
+    Sentences are made in the `languages` alone.
     """
     own, dossier, registered = _gathered(slug, as_of)
     if own is None or dossier is None:
         return None
-    told = Told([own], dossier, stored(own, as_of))
+    told = Told([own], dossier, stored(own, as_of), languages)
     row = told.shown(own)
     return OnRecord(
         own, told.claim(own), registered, *_quote(own), row, _changes(row, told), _settlements(own, told),
@@ -73,7 +76,8 @@ def on_record(slug: str, as_of: date) -> OnRecord | None:
 def _gathered(slug: str, as_of: date) -> Any:
     every = with_acts(Claim.objects.exclude(state=Claim.State.DRAFT)).select_related("article__author", "theme")
     parts = Claim.children.through.objects.filter(from_claim__slug=slug).values("to_claim")
-    asked = every.filter(Q(slug=slug) | Q(pk__in=parts)).annotate(quote=_STRETCH)
+    keys = Claim.objects.filter(slug=slug).order_by().values("pk").union(parts)
+    asked = every.filter(pk__in=keys).annotate(quote=_STRETCH)
     claims = list(asked.prefetch_related("criteria"))
     own = next((one for one in claims if one.slug == slug), None)
     if own is None:
@@ -81,7 +85,9 @@ def _gathered(slug: str, as_of: date) -> Any:
     for one in claims:
         _give_children(one, [child for child in claims if child is not own] if one is own else [])
     registered = put_back(claims, as_of)
-    return own, Dossier(claims, as_of, pools=False), registered[own.pk]
+    formulas = [text for one in claims for criterion in one.criteria.all() for text in criterion.formulas]
+    dossier = Dossier(claims, as_of, pools=False, indicators=Indicator.objects.below(formulas))
+    return own, dossier, registered[own.pk]
 
 
 def _give_children(claim: Claim, children: Sequence[Claim]) -> None:

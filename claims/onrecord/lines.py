@@ -9,7 +9,6 @@ from django.utils.translation import override
 
 from claims.charts.sparkline import Fan, sparkline
 from claims.charts.trace import Trace, trace
-from claims.dossier import Dossier
 from claims.models import Assessment, Claim
 from claims.reading import AnyReading, Reading
 from claims.wording.captions import caption
@@ -21,9 +20,10 @@ _BEFORE_OPENING = 730  # days of history in a small chart
 
 
 def line(
-    claim: Claim, row: Assessment | None, reading: AnyReading | None, dossier: Dossier, wording: Wording
+    claim: Claim, row: Assessment | None, reading: AnyReading | None, wording: Wording, languages: Mapping[str, str]
 ) -> dict[str, str] | None:
     """A claim's chart as `svg` without words, and what it shows as `title` and `title_zh`; None: nothing to draw."""
+    dossier = wording.dossier
     if not isinstance(reading, Reading):
         return None
     opens = day_number(claim.opens)
@@ -32,7 +32,7 @@ def line(
         return None
     fan = _fan(drawn, row.facts.get("fan") if row else None)
     titles = {}
-    for language, suffix in (("en", ""), ("zh-hant", "_zh")):
+    for language, suffix in languages.items():
         with override(language):
             titles[f"title{suffix}"] = caption(drawn, fan, wording)
     return {"svg": sparkline(drawn.days, drawn.values, opens, drawn.threshold, "", fan), **titles}

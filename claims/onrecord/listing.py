@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
-from claims.models import Assessment, Claim, Criterion
+from claims.models import Article, Assessment, Claim, Criterion
 from claims.onrecord.figures import figures
 from claims.onrecord.order import Listed, Place, listed
 from claims.onrecord.rounding import rounded
@@ -52,7 +52,7 @@ class Listing:
 
 def listing(wanted: Wanted, as_of: date, *, is_past: bool, after: Place | None = None, count: int = COUNT) -> Listing:
     """A page of the list as it was at the end of a day. `is_past`: the day is not today."""
-    claims = _narrowed(wanted).filter(article__published_on__lte=as_of)
+    claims = _narrowed(wanted).filter(article__in=Article.objects.filter(published_on__lte=as_of))
     found = listed(claims, as_of, is_past=is_past, after=after, count=count + 1, standing=wanted.standing)
     page = found[:count]
     rows = _rows(page, as_of)
@@ -95,10 +95,12 @@ def _rows(page: Sequence[Listed], as_of: date) -> list[dict[str, Any]]:
 def _with_marks(keys: Sequence[int]) -> dict[int, Claim]:
     """Claims with their article, author, theme and criteria, those of the claims that they are made of included."""
     every = Claim.objects.filter(pk__in=keys).select_related("article__author", "theme").prefetch_related("criteria")
-    own = Criterion.objects.filter(Q(claim=OuterRef("pk")) | Q(claim__parents=OuterRef("pk")))
-    written = own.order_by("-written_on").values("written_on")[:1]
-    late = Exists(own.filter(written_on__gt=F("claim__opens")))
-    return {one.pk: one for one in with_acts(every).annotate(written=Subquery(written), is_late=late)}
+    parts = Criterion.objects.filter(claim__parents=OuterRef("pk"))
+    found = with_acts(every).annotate(
+        parts_written=Subquery(parts.order_by("-written_on").values("written_on")[:1]),
+        are_parts_late=Exists(parts.filter(written_on__gt=F("claim__opens"))),
+    )
+    return {one.pk: one for one in found}
 
 
 def _history(shown: Mapping[int, date], as_of: date) -> dict[int, list[tuple[date, float]]]:
@@ -137,11 +139,19 @@ def _row(
         "part": one.place.part, "settled": one.outcome, "band": numbers["band"] or unassessed,
         "overlays": numbers["overlays"], "p_hold": numbers["p_hold"], "base_rate": numbers["base_rate"],
         "information": numbers["information"], "assessed_on": row and str(row.as_of), "stand_in": _stand_in(claim, row),
-        "hindsight": {"after_opening": claim.is_late, "written_on": claim.written and str(claim.written)},
+        "hindsight": _hindsight(claim),
         "criteria": [criterion.name for criterion in claim.criteria.all()], "spans": claim.spans,
         "changes": _changes(row),
         "history": [{"on": str(day), "p": rounded(p)} for day, p in said.get(claim.pk, ())],
     }  # fmt: skip
+
+
+def _hindsight(claim: Any) -> dict[str, Any]:
+    """When its criteria were written, those of the claims that it is made of included."""
+    own = claim.criteria.all()
+    written = [one.written_on for one in own] + ([claim.parts_written] if claim.parts_written else [])
+    is_late = claim.are_parts_late or any(one.written_on > claim.opens for one in own)
+    return {"after_opening": is_late, "written_on": str(max(written)) if written else None}
 
 
 def _stand_in(claim: Claim, row: Assessment | None) -> dict[str, str] | None:

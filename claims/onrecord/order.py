@@ -18,7 +18,7 @@ from claims.horizon import end_of
 from claims.models import Act, Claim, Settlement
 
 PARTS = {"open": 0, "passed": 1, "over": 2}
-_PLACE = re.compile(r"([012])\.(-?\d{1,7})\.(\d{1,18})")
+_PLACE = re.compile(r"([012])\.(-?\d{1,7})\.(\d{1,18})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -64,15 +64,19 @@ def listed(
     settled = Settlement.objects.standing(moment).filter(counts=True).order_by()
     stood, then = _sql(settled.values_list("claim", "checkpoint", "outcome"))
     acted, acts = _sql(_acted(as_of)) if is_past else ("SELECT NULL::bigint, NULL", ())
-    begin = after or Place(-1, 0, 0)
-    of_part, of_band = (standing, "") if standing in PARTS else ("", standing)
-    parts = [PARTS[of_part]] if of_part else list(PARTS.values())
+    is_part = standing in PARTS
+    conditions = {"part = %s": [PARTS[standing]] if is_part else [],
+                  "(part, rank, id) > (%s, %s, %s)": [after.part, after.rank, after.key] if after else []}  # fmt: skip
+    kept = [condition for condition, given in conditions.items() if given]
+    is_band = bool(standing) and not is_part
     statement = _STATEMENT.format(
         chosen=chosen, stood=stood, acted=acted, state=_STATE_THEN if is_past else "state",
-        few="" if of_band else "LIMIT %s", which="standing = %s" if of_band else "TRUE",
+        kept=" AND ".join(["TRUE", *kept]), few="" if is_band else "LIMIT %s",
+        which="standing = %s" if is_band else "TRUE",
     )  # fmt: skip
-    values = [*which, *then, *acts, as_of, as_of, parts, begin.part, begin.rank, begin.key,
-              *([] if of_band else [count]), as_of, *([of_band] if of_band else []), count]  # fmt: skip
+    begin = [value for given in conditions.values() for value in given]
+    values = [*which, *then, *acts, as_of, as_of, *begin, *([] if is_band else [count]), as_of,
+              *([standing] if is_band else []), count]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [Listed(Place(*row[:3]), *row[3:]) for row in cursor.fetchall()]
@@ -90,7 +94,8 @@ def _sql(rows: "QuerySet[Any, Any]") -> tuple[str, Sequence[Any]]:
 
 
 _STATE_THEN = "CASE acted.kind WHEN 'withdraw' THEN 'withdrawn' WHEN 'void' THEN 'void' ELSE 'registered' END"
-# A fact check is tested once, at its first checkpoint. The last step looks up one assessment for each claim that is
+# A fact check is tested once, at its first checkpoint. What is worked out for each claim is materialised, else that is
+# done again wherever it is named. The last step looks up one assessment for each claim that is
 # listed; the planner keeps the order of the step before, so that it ends once there are enough.
 _STATEMENT = """
 WITH chosen (id, nature, state, checkpoints) AS ({chosen}),
@@ -104,7 +109,7 @@ tested AS (
            CASE WHEN nature = 'fact check' THEN checkpoints[1:1] ELSE checkpoints END AS tests
     FROM chosen LEFT JOIN settled ON settled.claim_id = id LEFT JOIN acted ON acted.claim_id = id
 ),
-waiting AS (
+waiting AS MATERIALIZED (
     SELECT *, tests[cardinality(tests)] AS last,
            CASE WHEN state <> 'registered' THEN NULL WHEN days IS NULL THEN tests[1]
                 ELSE (SELECT min(day) FROM unnest(tests) AS day WHERE day <> ALL (days)) END AS next
@@ -116,12 +121,12 @@ shown AS (
                 ELSE coalesce((SELECT min(day) FROM unnest(tests) AS day WHERE day >= %s), last) END AS checkpoint
     FROM waiting
 ),
-ranked AS (
+ranked AS MATERIALIZED (
     SELECT *, CASE part WHEN 0 THEN 1 ELSE -1 END * (checkpoint - date '1970-01-01') AS rank FROM shown
 ),
 placed AS (
     SELECT *, outcomes[array_position(days, checkpoint)] AS settled_as FROM ranked
-    WHERE part = ANY (%s) AND (part, rank, id) > (%s, %s, %s) ORDER BY part, rank, id {few}
+    WHERE {kept} ORDER BY part, rank, id {few}
 ),
 assessed AS (
     SELECT placed.*, newest.id AS assessment,

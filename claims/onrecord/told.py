@@ -30,7 +30,11 @@ Rows = Mapping[tuple[int, int | None, date], Assessment]  # by claim, criterion 
 class Told:
     """Claims as they stood at the end of a day, with the rows that speak of them and the evidence they rest on."""
 
-    def __init__(self, claims: Sequence[Claim], dossier: Dossier, rows: Rows) -> None:
+    def __init__(
+        self, claims: Sequence[Claim], dossier: Dossier, rows: Rows, languages: Mapping[str, str] = LANGUAGES
+    ) -> None:
+        """`languages` are those in which sentences are made, with what their names end with."""
+        self.languages = languages
         self.as_of = dossier.as_of
         self.claims, self.dossier, self.rows = claims, dossier, rows
         self.wording = RelationWording(dossier)
@@ -74,7 +78,7 @@ class Told:
             "opens": str(claim.opens),
             **self._verdict(claim, row),
             **self._said(claim, row),
-            "chart": line(claim, open_, speaking, self.dossier, self.wording),
+            "chart": line(claim, open_, speaking, self.wording, self.languages),
             **self.beside.of(claim, open_),
             "stand_in": self._stand_in(claim, open_),
             "missing": [self._missing(slug) for slug in (row.missing if row else ())],
@@ -112,7 +116,7 @@ class Told:
 
     def _said(self, claim: Claim, row: Assessment | None) -> dict[str, Any]:
         said = {}
-        for language, suffix in LANGUAGES.items():
+        for language, suffix in self.languages.items():
             with override(language):
                 said[f"reasons{suffix}"] = self._reasons(claim, row)
         return said
@@ -170,7 +174,7 @@ class Told:
             "role": one.role,
             **_form(reading),
             "coverage": one.coverage,
-            **{f"meaning{suffix}": self._meaning(reading, language) for language, suffix in LANGUAGES.items()},
+            **{f"meaning{suffix}": self._meaning(reading, language) for language, suffix in self.languages.items()},
             "note": one.note,
             "note_zh": one.note_zh,
             "thresholds": one.thresholds,

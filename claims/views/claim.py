@@ -1,31 +1,34 @@
 """The page of a claim."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from claims.onrecord.claim import OnRecord, on_record
 from claims.onrecord.shownclaim import arranged
 from claims.views.door import AskedError, day, is_signed_in, page, shown
-from claims.wording.sentences import is_chinese
+from claims.wording.languages import LANGUAGES
 
 
 @page
 def claim(request: HttpRequest, slug: str) -> HttpResponse:
     """A registered claim as of the day in the address."""
     at = day(request)
-    found = recorded(slug, at.on)
-    said = arranged(found, "_zh" if is_chinese() else "", shows_all=is_signed_in(request))
+    language = get_language() or "en"
+    found = recorded(slug, at.on, {language: LANGUAGES[language]})
+    said = arranged(found, LANGUAGES[language], shows_all=is_signed_in(request))
     return shown(request, "claims/pages/claim.html", {
         "claim": said, "article": found.claim.article, "theme": found.claim.theme, "registered": found.registered,
         "first_day": found.claim.article.published_on, "changed": found.changed,
     }, at)  # fmt: skip
 
 
-def recorded(slug: str, on: date) -> OnRecord:
+def recorded(slug: str, on: date, languages: Mapping[str, str] = LANGUAGES) -> OnRecord:
     """A claim on record. Raises `Http404` where there is none, `AskedError` for a day before it was made."""
-    found = on_record(slug, on)
+    found = on_record(slug, on, languages)
     if found is None:
         raise Http404
     made = found.claim.article.published_on

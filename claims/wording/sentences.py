@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from claims.dossier import Dossier
@@ -35,28 +35,31 @@ def language() -> str:
     return "zh-hant" if is_chinese() else "en"
 
 
+_BANDS = {
+    Band.ON_TRACK: gettext_lazy("on track"),
+    Band.LEANING_TO_HOLD: gettext_lazy("leaning to hold"),
+    Band.UNDECIDED: gettext_lazy("undecided"),
+    Band.LEANING_TO_FAIL: gettext_lazy("leaning to fail"),
+    Band.OFF_TRACK: gettext_lazy("off track"),
+    Overlay.TOO_EARLY: gettext_lazy("too early"),
+    Overlay.STALE: gettext_lazy("stale"),
+    Overlay.NO_EVIDENCE: gettext_lazy("no evidence"),
+    Overlay.PENDING: gettext_lazy("pending"),
+    Favour.A: gettext_lazy("favours a"),
+    Favour.C: gettext_lazy("favours c"),
+    Favour.CANNOT_TELL: gettext_lazy("cannot tell"),
+    "held": gettext_lazy("held"),
+    "failed": gettext_lazy("failed"),
+    "mixed": gettext_lazy("mixed"),
+    "void": gettext_lazy("void"),
+    "not assessed": gettext_lazy("not assessed yet"),
+    "judged": gettext_lazy("to be judged"),
+}
+
+
 def band_word(band: str) -> str:
     """A band, overlay or outcome for a reader."""
-    return {
-        Band.ON_TRACK: _("on track"),
-        Band.LEANING_TO_HOLD: _("leaning to hold"),
-        Band.UNDECIDED: _("undecided"),
-        Band.LEANING_TO_FAIL: _("leaning to fail"),
-        Band.OFF_TRACK: _("off track"),
-        Overlay.TOO_EARLY: _("too early"),
-        Overlay.STALE: _("stale"),
-        Overlay.NO_EVIDENCE: _("no evidence"),
-        Overlay.PENDING: _("pending"),
-        Favour.A: _("favours a"),
-        Favour.C: _("favours c"),
-        Favour.CANNOT_TELL: _("cannot tell"),
-        "held": _("held"),
-        "failed": _("failed"),
-        "mixed": _("mixed"),
-        "void": _("void"),
-        "not assessed": _("not assessed yet"),
-        "judged": _("to be judged"),
-    }[band]
+    return str(_BANDS[band])
 
 
 def percent(share: float | None) -> str:

@@ -7,7 +7,7 @@ from typing import Self
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from evidence.formula import Formula, FormulaError, Kind, Node, Type, parse
@@ -33,6 +33,22 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def derived(self) -> Self:
         """Those that are a formula over others."""
         return self.exclude(formula="")
+
+    def below(self, formulas: Iterable[str]) -> dict[str, "Indicator"]:
+        """Those that formulas name, and all that these are made of, by slug, with their sources. One query."""
+        named = {name for text in formulas for name in _NAME.findall(text)}
+        words = models.Func(F("formula"), Value("[^a-z0-9_]+"), function="regexp_split_to_table",
+                            output_field=models.TextField())  # fmt: skip
+        within = Indicator.objects.derived().values_list(words)
+        asked = self.select_related("source").filter(Q(slug__in=named) | ~Q(formula="") | Q(slug__in=within))
+        every = {one.slug: one for one in asked.order_by()}
+        found: dict[str, Indicator] = {}
+        open_names = sorted(named & every.keys())
+        while open_names:
+            one = every[open_names.pop()]
+            found[one.slug] = one
+            open_names += [name for name in _NAME.findall(one.formula) if name in every and name not in found]
+        return found
 
     def not_raw(self, slugs: Iterable[str]) -> LookupError:
         """The error for slugs that are none of a raw indicator, each with those that look like it."""
