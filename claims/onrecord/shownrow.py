@@ -48,7 +48,8 @@ def _when(row: Row) -> str:
 
 def _track(row: Row, as_of: date) -> SafeString | str:
     """Of a claim that has, or had, a probability."""
-    if row["p_hold"] is None or not row["assessed_on"]:
+    is_silent = row["p_hold"] is None or (Overlay.NO_EVIDENCE in row["overlays"] and not row["changes"])
+    if is_silent or not row["assessed_on"]:
         return ""
     opens, checkpoint = _day(row["opens"]), _day(row["checkpoint"])
     until = min(_day(row["assessed_on"]), day_number(as_of))
