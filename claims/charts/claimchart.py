@@ -1,0 +1,125 @@
+"""Everything that a claim's chart shows, as plain values and ready words: gathered once, drawn in many sizes.
+
+Days are counted from 1970-01-01, figures are in base units, words are in one language.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from claims.charts.sparkline import Fan
+
+Figures = tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A series; None is a figure that is missing between others."""
+
+    days: tuple[int, ...]
+    values: Figures
+    label: str  # at its end
+
+    def __post_init__(self) -> None:
+        if len(self.days) != len(self.values) or not self.days:
+            raise ValueError(f"expected a figure for each of at least one day, got {len(self.values)} figures "
+                             f"for {len(self.days)} days")  # fmt: skip
+
+    @property
+    def end(self) -> tuple[int, float]:
+        """The last figure that is known, with its day."""
+        return next((day, value) for day, value in reversed(self.pairs) if value is not None)
+
+    @property
+    def pairs(self) -> list[tuple[int, float | None]]:
+        """Days with their figures."""
+        return list(zip(self.days, self.values, strict=True))
+
+
+@dataclass(frozen=True)
+class Level:
+    """A figure that the series is held against, exactly as stored. `role`: "holds", "fails" or "baseline"."""
+
+    value: float
+    label: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The days over which a verdict stood."""
+
+    first: int
+    last: int
+    band: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The day on which the verdict moved, and what moved it."""
+
+    day: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Figures are shown divided by `factor`: 1e9 where the unit is a billion dollars. `unit` may be empty."""
+
+    factor: float
+    unit: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is written on the chart, and the long text for those who do not see it."""
+
+    language: str
+    statement: str  # the claim
+    title: str  # the series
+    subtitle: str  # its unit, and as known when
+    test: str
+    description: str
+    made: str
+    checkpoint: str
+    as_of: str
+    outcomes: str  # what the fan is of
+    verdict: str  # what the track is of
+
+
+@dataclass(frozen=True, eq=False)
+class ClaimChart:
+    """One claim's chart. `fan` starts at `known`, the last figure known on the day it was computed."""
+
+    line: Line
+    rival: Line | None
+    levels: tuple[Level, ...]
+    opens: int
+    checkpoint: int
+    others: tuple[int, ...]  # further checkpoints
+    as_of: int
+    known: tuple[int, float]
+    fan: Fan | None
+    track: tuple[Stretch, ...]
+    moves: tuple[Moved, ...]
+    axis: Axis
+    words: Words
+
+    def figures(self) -> Iterator[float]:
+        """All that must fit on the scale."""
+        yield from (value for value in self.line.values if value is not None)
+        if self.rival:
+            yield from (value for value in self.rival.values if value is not None)
+        yield from (level.value for level in self.levels)
+        if self.fan:
+            yield from self.fan.quantiles.ravel().tolist()
+
+    @property
+    def first_day(self) -> int:
+        """Where the picture begins."""
+        return min(self.line.days[0], self.opens)
+
+    @property
+    def last_day(self) -> int:
+        """Where it ends."""
+        return max(self.line.days[-1], self.opens, self.as_of, self.checkpoint, *self.others)

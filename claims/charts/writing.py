@@ -1,0 +1,170 @@
+"""The words of a claim's chart at their places, so that none lies over another."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from claims.charts import palette
+from claims.charts.claimchart import Stretch
+from claims.charts.layout import EDGE, Layout, written_day
+from claims.charts.typesetting import BOLD, fitted, width
+
+_BEFORE_SWATCH = 34.0
+_ROLES = {"holds": palette.THRESHOLD, "fails": palette.FAILS, "baseline": palette.BASELINE}
+
+
+@dataclass(frozen=True)
+class Text:
+    """Some writing about its place; `halo`: parted from what lies below it."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    color: str = palette.SOFT
+    align: str = "left"
+    weight: str = "normal"
+    halo: bool = False
+
+
+def texts(layout: Layout) -> list[Text]:
+    """Everything that is written, but for the figures and days of the axes."""
+    return [*_head(layout), *_flags(layout), *_levels(layout), *_last(layout), *_track(layout)]
+
+
+def legend_top(layout: Layout) -> float:
+    """The middle of the legend's first line."""
+    size = layout.size
+    above = len(layout.subtitles) + len(layout.tests)
+    return -layout.top + EDGE + len(layout.titles) * size.title * 1.32 + above * layout.lines + layout.lines / 2
+
+
+def level_color(role: str) -> str:
+    """The colour of a level's line and label."""
+    return _ROLES[role]
+
+
+def _head(layout: Layout) -> list[Text]:
+    size, left = layout.size, EDGE - layout.left
+    found, y = [], -layout.top + EDGE
+    for line in layout.titles:
+        found.append(Text(left, y + size.title * 0.66, line, size.title, palette.INK, weight="bold"))
+        y += size.title * 1.32
+    for line, color in [
+        *((one, palette.SOFT) for one in layout.subtitles),
+        *((one, palette.INK) for one in layout.tests),
+    ]:
+        found.append(Text(left, y + layout.lines / 2, line, size.text, color))
+        y += layout.lines
+    room = size.width - 2 * EDGE - _BEFORE_SWATCH
+    for number, line in enumerate(layout.legend):
+        y = legend_top(layout) + number * layout.lines
+        found.append(Text(left + _BEFORE_SWATCH, y, fitted(line, size.text, room), size.text))
+    return found
+
+
+def flags(layout: Layout) -> list[tuple[int, str]]:
+    """Days with a line and a name of their own: when the claim was made, its checkpoints, and the day of the picture
+    where figures that came later are shown too."""
+    chart, words = layout.chart, layout.chart.words
+    days = [(chart.opens, words.made), (chart.checkpoint, words.checkpoint)]
+    days += [(day, "") for day in chart.others]
+    if chart.line.end[0] > chart.as_of:
+        days.append((chart.as_of, words.as_of))
+    return sorted(days)
+
+
+def _flags(layout: Layout) -> list[Text]:
+    """Names of days above the plot, each in the lowest row in which it has room."""
+    size = layout.size.text
+    rows: list[float] = [float("-inf")] * layout.size.flags
+    found = []
+    for day, name in flags(layout):
+        text = f"{name} {written_day(day)}".strip()
+        long = width(text, size)
+        x = min(max(layout.x(day) - long / 2, -layout.left + 4), layout.plot_width + layout.right - long - 4)
+        row = next((place for place, end in enumerate(rows) if end + 10 <= x), None)
+        if row is None:
+            continue  # a further checkpoint, whose line still stands
+        rows[row] = x + long
+        found.append(Text(x, -8 - row * layout.lines, text, size))
+    return found
+
+
+def _levels(layout: Layout) -> list[Text]:
+    """At the right edge, at the heights of their lines, pushed apart where they would meet."""
+    size, room = layout.size.text, layout.right - 14
+    placed = [
+        Text(layout.plot_width + 6, layout.y(one.value), fitted(one.label, size, room), size, _ROLES[one.role])
+        for one in sorted(layout.chart.levels, key=lambda one: -one.value)
+    ]
+    return apart(placed, layout.lines, layout.plot_height)
+
+
+def apart(placed: Sequence[Text], least: float, height: float) -> list[Text]:
+    """Writing in order from above, at least so far apart, within the height where there is room."""
+    found: list[Text] = []
+    for one in placed:
+        found.append(replace(one, y=max(one.y, found[-1].y + least)) if found else one)
+    if found and found[-1].y > height:
+        found[-1] = replace(found[-1], y=height)
+        for place in range(len(found) - 2, -1, -1):
+            found[place] = replace(found[place], y=min(found[place].y, found[place + 1].y - least))
+    return found
+
+
+def _last(layout: Layout) -> list[Text]:
+    """The last figure, beside its dot, on the side from which the line does not come."""
+    line, size = layout.chart.line, layout.size.text
+    day, value = line.end
+    long = width(line.label, size, bold=True) / 2
+    x = min(max(layout.x(day), long), layout.plot_width - long)
+    before = [one for _, one in line.pairs[-max(len(line.pairs) // 8, 2) : -1] if one is not None]
+    below = bool(before) and sum(before) / len(before) > value
+    y = layout.y(value) + (14 if below else -13)
+    y = min(max(y, 8.0), layout.plot_height - 8)
+    return [Text(x, y, line.label, size, palette.ACCENT, "center", "bold", halo=True)]
+
+
+def _track(layout: Layout) -> list[Text]:
+    """What it is, left of it where there is room; each verdict on its stretch, the newest else beside it; the moves."""
+    chart, size = layout.chart, layout.size.text
+    if not chart.track:
+        return []
+    middle, left = (layout.track_top + layout.track_bottom) / 2, EDGE - layout.left
+    found = []
+    if left + width(chart.words.verdict, size) + 8 < layout.x(chart.track[0].first):
+        found.append(Text(left, middle, chart.words.verdict, size))
+    found += [one for stretch in chart.track if (one := _verdict(layout, stretch, middle)) is not None]
+    room = layout.size.width - 2 * EDGE
+    for number, move in enumerate(reversed(chart.moves[-2:])):
+        y = layout.track_bottom + 4 + (number + 0.5) * layout.lines
+        found.append(Text(left, y, fitted(move.label, size, room), size))
+    return found
+
+
+def _verdict(layout: Layout, one: Stretch, middle: float) -> Text | None:
+    start, end, size = layout.x(one.first), layout.x(one.last), layout.size.text - 1
+    if width(one.label, size, bold=True) <= end - start - 8:
+        return Text((start + end) / 2, middle, one.label, size, palette.ON_BADGE, "center", "bold")
+    if one is not layout.chart.track[-1]:
+        return None
+    room = layout.plot_width + layout.right - EDGE / 2 - end - 6
+    return Text(end + 6, middle, fitted(one.label, size * BOLD, room), size, palette.INK, weight="bold")
+
+
+def crossings(found: Iterable[Text]) -> list[tuple[Text, Text]]:
+    """Pairs of writing on nearly one line that run into each other: for tests, and for who changes the layout."""
+    ordered = sorted(found, key=lambda one: (one.y, one.x))
+    return [(one, other) for one, other in pairwise(ordered) if _meet(one, other)]
+
+
+def _meet(one: Text, other: Text) -> bool:
+    (left, right), (other_left, other_right) = _span(one), _span(other)
+    return abs(one.y - other.y) < one.size * 0.8 and left < other_right and other_left < right
+
+
+def _span(one: Text) -> tuple[float, float]:
+    long = width(one.text, one.size, bold=one.weight == "bold")
+    start = one.x - {"left": 0.0, "center": 0.5, "right": 1.0}[one.align] * long
+    return start, start + long

@@ -1,0 +1,188 @@
+"""The chart of a claim as data: valid Vega-Lite, in UTC, with each threshold where its stored figure lies."""
+
+from dataclasses import replace
+from typing import Any
+
+import altair
+import numpy as np
+import pytest
+from jsonschema import ValidationError
+
+from claims.charts import palette
+from claims.charts.claimchart import Level, Line
+from claims.charts.layout import CARD, NARROW, SIZES, WIDE, Layout, Size, milliseconds
+from claims.charts.sparkline import Fan
+from claims.charts.specification import specification
+from claims.charts.writing import crossings, texts
+from tests.claims.charts.charted import AS_OF, CHECKPOINT, LATER, OPENS, WORDS, chart, months
+
+sizes = pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+
+
+def layers(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {one["name"]: one for one in found["layer"]}
+
+
+def rows(found: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    return layers(found)[name]["data"]["values"]
+
+
+@sizes
+def test_the_specification_is_vega_lite_by_its_own_grammar(size: Size) -> None:
+    altair.LayerChart.from_dict(specification(chart(), size))
+
+
+@sizes
+def test_a_chart_of_a_line_alone_is_valid_too(size: Size) -> None:
+    bare = chart(levels=(), fan=None, track=(), moves=(), others=())
+    altair.LayerChart.from_dict(specification(bare, size))
+
+
+def test_the_grammar_would_refuse_a_mistake() -> None:
+    spoilt = specification(chart(), WIDE)
+    spoilt["layer"][0]["mark"]["type"] = "rectangle"
+    with pytest.raises(ValidationError):
+        altair.LayerChart.from_dict(spoilt)
+
+
+@sizes
+def test_a_picture_has_the_same_size_whatever_it_shows(size: Size) -> None:
+    for one in (chart(), chart(fan=None, track=(), moves=(), levels=()), chart(words=replace(WORDS, title="力" * 90))):
+        found = specification(one, size)
+        pad = found["padding"]
+        assert found["width"] + pad["left"] + pad["right"] == size.width
+        assert found["height"] + pad["top"] + pad["bottom"] == size.height
+
+
+def test_a_threshold_keeps_all_of_its_digits() -> None:
+    found = specification(chart(levels=(Level(0.18537291648, "", "holds"),)), WIDE)
+    assert [row["value"] for row in rows(found, "levels")] == [0.18537291648]
+
+
+def test_no_scale_is_rounded_or_made_nice_and_days_are_in_utc() -> None:
+    for one in layers(specification(chart(), WIDE)).values():
+        for channel in ("x", "y"):
+            scale = one["encoding"].get(channel, {}).get("scale")
+            if scale:
+                assert scale["nice"] is False
+                assert channel == "y" or scale["type"] == "utc"
+
+
+def test_all_that_is_drawn_lies_on_the_scale() -> None:
+    far = chart(levels=(Level(40.0, "", "holds"), Level(-7.0, "", "baseline")))
+    low, high = Layout(far, WIDE).domain
+    assert low < -7 < 40 < high
+
+
+def test_an_axis_begins_at_zero_where_figures_are_near_it_and_not_below() -> None:
+    flat = Line(months("2024-01-01", 3), (1.0, 5.0, 20.0), "")
+    one = chart(line=flat, levels=(), fan=None)
+    assert Layout(one, WIDE).domain[0] == 0
+    high = replace(one, line=replace(flat, values=(101.0, 105.0, 120.0)))
+    assert Layout(high, WIDE).domain[0] > 90
+
+
+def test_a_series_that_never_moves_has_a_scale() -> None:
+    low, high = Layout(chart(line=Line(months("2024-01-01", 3), (4.0,) * 3, ""), levels=(), fan=None), WIDE).domain
+    assert low < 4 < high
+
+
+def test_the_axis_is_written_in_round_figures_of_its_unit() -> None:
+    one = chart(
+        line=Line(months("2024-01-01", 3), (1.0e11, 2.0e11, 4.0e11), ""), levels=(), fan=None,
+        axis=replace(chart().axis, factor=1e9),
+    )  # fmt: skip
+    assert Layout(one, WIDE).tick_labels[:3] == ["100", "200", "300"]
+    small = chart(line=Line(months("2024-01-01", 3), (0.010, 0.012, 0.021), ""), levels=(), fan=None)
+    layout = Layout(small, WIDE)
+    assert [float(text) for text in layout.tick_labels] == pytest.approx(layout.ticks.values)
+    assert len({len(text) for text in layout.tick_labels}) == 1
+
+
+def test_a_gap_of_the_series_stays_one() -> None:
+    assert [row["value"] for row in rows(specification(chart(), WIDE), "history")].count(None) == 1
+
+
+def test_the_fan_begins_at_the_last_figure_known_and_has_its_quantiles_in_order() -> None:
+    one = chart()
+    first, *rest = rows(specification(one, WIDE), "band0")
+    assert first["day"] == milliseconds(one.known[0])
+    assert [first[f"q{place}"] for place in range(7)] == pytest.approx([one.known[1]] * 7)
+    assert len(rest) == 4
+    for row in rest:
+        assert sorted(row[f"q{place}"] for place in range(7)) == [row[f"q{place}"] for place in range(7)]
+    bands = [layers(specification(one, WIDE))[f"band{place}"]["encoding"] for place in range(3)]
+    assert [(band["y"]["field"], band["y2"]["field"]) for band in bands] == [("q0", "q6"), ("q1", "q5"), ("q2", "q4")]
+
+
+def test_a_day_of_the_fan_that_is_known_by_now_is_left_out() -> None:
+    one = chart()
+    assert one.fan is not None
+    days = np.r_[one.known[0], one.fan.days]
+    early = replace(one, fan=Fan(days, np.c_[one.fan.quantiles[:, :1], one.fan.quantiles]))
+    assert len(rows(specification(early, WIDE), "band0")) == 5
+
+
+def test_the_horizon_reaches_from_the_opening_to_the_checkpoint_that_is_shown() -> None:
+    [row] = rows(specification(chart(), WIDE), "horizon")
+    assert row == {"day": milliseconds(OPENS), "until": milliseconds(CHECKPOINT)}
+
+
+def test_the_day_of_the_picture_is_marked_where_later_figures_are_shown() -> None:
+    days = [row["day"] for row in rows(specification(chart(), WIDE), "days")]
+    assert days == [milliseconds(one) for one in (OPENS, CHECKPOINT, LATER)]
+    later = chart(line=Line(months("2022-01-01", 58), (1.0,) * 58, ""))
+    assert milliseconds(AS_OF) in [row["day"] for row in rows(specification(later, WIDE), "days")]
+
+
+def test_room_for_the_verdict_track_is_kept_where_there_is_none() -> None:
+    with_one, without = (specification(chart(track=track, moves=()), WIDE) for track in (chart().track, ()))
+    assert with_one["height"] == without["height"]
+    assert "track" not in layers(without)
+
+
+def test_a_verdict_is_said_in_words_beside_its_colour() -> None:
+    written = [one.text for one in texts(Layout(chart(), WIDE))]
+    assert "leaning to hold" in written
+    assert "2026-03-31 leaning to hold: consumer prices" in written
+    colors = [row["color"] for row in rows(specification(chart(), WIDE), "track")]
+    assert colors == [palette.of_band("undecided"), palette.of_band("leaning to hold")]
+
+
+@sizes
+def test_no_writing_lies_over_another_or_leaves_the_picture(size: Size) -> None:
+    words = replace(
+        WORDS, title="電力消費者物價年增率減去整體消費者物價年增率的差距", made="論點提出日", checkpoint="檢驗時點"
+    )
+    close = (Level(1.5, "holds ≥ 1.5", "holds"), Level(1.45, "fails ≤ 1.45", "fails"), Level(1.48, "start", "baseline"))
+    for one in (chart(), chart(words=words), chart(levels=close)):
+        layout = Layout(one, size)
+        assert crossings([text for text in texts(layout) if not text.halo]) == []
+        assert layout.plot_height >= 90
+        for text in texts(layout):
+            assert -layout.top < text.y < layout.plot_height + layout.bottom
+            assert text.x >= -layout.left
+
+
+def test_a_card_says_what_was_claimed() -> None:
+    written = [one.text for one in texts(Layout(chart(), CARD))]
+    assert written[0] == "Power outpaces prices."
+    assert "Power minus prices" in written
+    assert WORDS.test not in written
+    assert WORDS.test in " ".join(one.text for one in texts(Layout(chart(), NARROW)))
+
+
+def test_another_series_is_drawn_dashed_and_named() -> None:
+    rival = Line(months("2022-01-01", 50), (1.0,) * 50, "needed: prices plus 10")
+    found = specification(chart(rival=rival), WIDE)
+    assert layers(found)["rival"]["mark"]["strokeDash"]
+    assert "needed: prices plus 10" in [row["text"] for row in rows(found, "words")]
+    altair.LayerChart.from_dict(found)
+
+
+def test_each_colour_has_one_property() -> None:
+    roles = [value for name, value in vars(palette).items() if name.isupper() and isinstance(value, str)]
+    every = [*roles, *palette.BANDS.values()]
+    assert len(set(every)) == len(every)
+    assert set(every) == set(palette.PROPERTIES)
+    assert len(set(palette.PROPERTIES.values())) == len(every)
