@@ -20,6 +20,16 @@ def quantity(value: float, unit: Unit | None, language: str = "en", digits: int 
     return _joined(language, number(scaled, digits), word, unit.in_words(language))
 
 
+def scaled(value: float, unit: Unit | None, language: str = "en") -> tuple[float, str]:
+    """What figures of such a size are divided by to be read, and what they are then of: 1e9, "billion dollars"."""
+    unit = unit or RATIO
+    if unit == PERCENT:
+        return 1.0, "%"
+    size, word = _scale(value, unit, language)
+    words = [word, "" if unit in (RATIO, COUNT) else unit.in_words(language)]
+    return (value / size if value else 1.0), (" " if language == "en" else "").join(filter(None, words))
+
+
 def _scale(value: float, unit: Unit, language: str) -> tuple[float, str]:
     if unit in (RATIO, POINTS) or abs(value) < _LEAST_SCALED:
         return value, ""

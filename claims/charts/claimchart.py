@@ -81,6 +81,7 @@ class Words:
     test: str
     description: str
     made: str
+    opens: str
     checkpoint: str
     as_of: str
     outcomes: str  # what the fan is of
@@ -94,6 +95,7 @@ class ClaimChart:
     line: Line
     rival: Line | None
     levels: tuple[Level, ...]
+    made: int
     opens: int
     checkpoint: int
     others: tuple[int, ...]  # further checkpoints
@@ -117,9 +119,9 @@ class ClaimChart:
     @property
     def first_day(self) -> int:
         """Where the picture begins."""
-        return min(self.line.days[0], self.opens)
+        return min(self.line.days[0], self.made, self.opens)
 
     @property
     def last_day(self) -> int:
         """Where it ends."""
-        return max(self.line.days[-1], self.opens, self.as_of, self.checkpoint, *self.others)
+        return max(self.line.days[-1], self.made, self.as_of, self.checkpoint, *self.others)

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
-from claims.charts.claimchart import ClaimChart
+from claims.charts.claimchart import ClaimChart, Stretch
 from claims.charts.typesetting import BOLD, width, wrapped
 from evidence.periods import date_of, first_of_month, month_of
 
@@ -33,6 +33,7 @@ EDGE = 12.0
 _GAP = 8.0
 _BAR = 16.0  # height of the verdict track
 _MOVES = 2  # lines about what moved it: room is kept for them
+_SEEN = 5.0  # pixels of the shortest stretch
 _MILLISECONDS = 86_400_000
 _STEPS = (1, 3, 6, 12, 24, 36, 60, 120, 240)  # months between two days on the axis
 _SHARE = 0.3  # of the width that labels at the right edge may take
@@ -140,6 +141,11 @@ class Layout:
         ticks = [first_of_month(month) for month in range(start, month_of(last) + 1, step)]
         return [int(day) for day in ticks if first <= day <= last], step >= 12
 
+    def until(self, one: Stretch) -> float:
+        """Where a verdict's stretch ends, as a day: one that has just begun is drawn long enough to be seen."""
+        first, last = self.days
+        return max(one.last, one.first + _SEEN * max(last - first, 1) / self.plot_width)
+
     @property
     def track_top(self) -> float:
         """Where the verdict track begins."""
@@ -162,6 +168,6 @@ def written_day(day: int) -> str:
 
 
 def _round_step(least: float) -> float:
-    """1, 2, 2.5 or 5 times a power of ten, not below `least`."""
+    """1, 2, 2.5 or 5 times a power of ten, not much below `least`."""
     power = 10.0 ** math.floor(math.log10(least))
-    return next(power * one for one in (1.0, 2.0, 2.5, 5.0, 10.0) if power * one >= least * (1 - 1e-9))
+    return next(power * one for one in (1.0, 2.0, 2.5, 5.0, 10.0) if power * one >= 0.8 * least)

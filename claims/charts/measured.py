@@ -81,7 +81,8 @@ def measured(answers: Mapping[str, Node], evaluation: Evaluation, windows: Windo
             continue
         judged = _judged(one, series, evaluation, windows)
         bars = _bars(answers, series, judged.scale, evaluation, windows)
-        return Measured(one, series, judged.scale, judged.baseline, bars, judged.rival, len(every))
+        rival = judged.rival if judged.rival and judged.rival.series != series else None
+        return Measured(one, series, judged.scale, _told(judged.baseline), bars, rival, len(every))
     return None
 
 
@@ -117,6 +118,10 @@ def _has_figures(series: Node, evaluation: Evaluation) -> bool:
         return False
 
 
+def _told(value: float | None) -> float | None:
+    return None if value is None or np.isnan(value) else value
+
+
 def _bars(
     answers: Mapping[str, Node], series: Node, scale: Scale, evaluation: Evaluation, windows: Windows
 ) -> tuple[Bar, ...]:
@@ -128,8 +133,16 @@ def _bars(
                 continue
             judged = _judged(one, series, evaluation, windows)
             if judged.bar is not None and judged.scale is scale and not np.isnan(judged.bar):
-                found.setdefault(judged.bar, Bar(judged.bar, one.operator, answer, judged.is_written))
+                found.setdefault(judged.bar, Bar(judged.bar, _operator(one), answer, judged.is_written))
     return tuple(found.values())
+
+
+def _operator(comparison: Operation) -> str:
+    """The one beside the figure that is drawn: that of periods which are counted, where any are."""
+    left = comparison.operands[0]
+    inside = left.arguments[0] if isinstance(left, Call) and left.arguments else None
+    is_condition = isinstance(inside, Operation) and inside.type.kind is Kind.CONDITION
+    return inside.operator if is_condition and isinstance(inside, Operation) else comparison.operator
 
 
 def _judged(comparison: Operation, series: Node, evaluation: Evaluation, windows: Windows) -> _Judged:
@@ -140,6 +153,16 @@ def _judged(comparison: Operation, series: Node, evaluation: Evaluation, windows
         return _of_difference(left, right, evaluation, windows)
     if _is_level(left, series):
         return _of_level(right, evaluation, windows)
+    return _of_condition(comparison, left)
+
+
+def _of_condition(comparison: Operation, left: Node) -> _Judged:
+    """share(x > 4.5) >= 0.6: 4.5. share(x > y) >= 0.6: the other series, period by period."""
+    inside = left.arguments[0] if isinstance(left, Call) and left.arguments else None
+    if isinstance(inside, Operation) and inside.type.kind is Kind.CONDITION and len(inside.operands) == 2:
+        other = inside.operands[1]
+        if other.type.kind is Kind.SERIES:
+            return _Judged(rival=Rival(other))
     return _Judged(bar=threshold(comparison))
 
 

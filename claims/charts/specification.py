@@ -162,7 +162,7 @@ def _dot(layout: Layout) -> Spec | None:
 
 def _track(layout: Layout) -> Spec | None:
     rows = [
-        {"day": milliseconds(one.first), "until": milliseconds(one.last), "color": palette.of_band(one.band)}
+        {"day": milliseconds(one.first), "until": milliseconds(layout.until(one)), "color": palette.of_band(one.band)}
         for one in layout.chart.track
     ]
     places = {"y": {"value": layout.track_top}, "y2": {"value": layout.track_bottom}}

@@ -64,10 +64,11 @@ def _head(layout: Layout) -> list[Text]:
 
 
 def flags(layout: Layout) -> list[tuple[int, str]]:
-    """Days with a line and a name of their own: when the claim was made, its checkpoints, and the day of the picture
-    where figures that came later are shown too."""
+    """Days with a line and a name of their own: when the claim was made, when its time opens if that is another day,
+    its checkpoints, and the day of the picture where figures that came later are shown too."""
     chart, words = layout.chart, layout.chart.words
-    days = [(chart.opens, words.made), (chart.checkpoint, words.checkpoint)]
+    days = [(chart.made, words.made), (chart.checkpoint, words.checkpoint)]
+    days += [(chart.opens, words.opens)] if chart.opens != chart.made else []
     days += [(day, "") for day in chart.others]
     if chart.line.end[0] > chart.as_of:
         days.append((chart.as_of, words.as_of))
@@ -144,7 +145,7 @@ def _track(layout: Layout) -> list[Text]:
 
 
 def _verdict(layout: Layout, one: Stretch, middle: float) -> Text | None:
-    start, end, size = layout.x(one.first), layout.x(one.last), layout.size.text - 1
+    start, end, size = layout.x(one.first), layout.x(layout.until(one)), layout.size.text - 1
     if width(one.label, size, bold=True) <= end - start - 8:
         return Text((start + end) / 2, middle, one.label, size, palette.ON_BADGE, "center", "bold")
     if one is not layout.chart.track[-1]:

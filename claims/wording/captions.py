@@ -8,34 +8,39 @@ from claims.wording.sentences import Wording, capitalised, language
 from evidence.formula import in_words
 from evidence.periods import date_of
 from evidence.quantities import quantity
+from evidence.units import Unit
 
 
 def caption(line: Trace, fan: Fan | None, wording: Wording) -> str:
     """The series with its ends and threshold, and where its simulated continuations lie at the checkpoint."""
-    return " ".join([_of_line(line, wording), *([_of_fan(line, fan)] if fan else [])])
+    return " ".join([_of_line(line, wording), *([of_fan(line.series.type.unit, fan)] if fan else [])])
 
 
 def _of_line(line: Trace, wording: Wording) -> str:
     names = wording.dossier.catalogue.names_in(language())
-    figures = {
-        "what": capitalised(in_words(line.series, names, language())),
-        "first": date_of(int(line.days[0])),
-        "last": date_of(int(line.days[-1])),
-        "value": _figure(line, line.values[-1]),
-    }
-    if line.threshold is None:
+    unit = line.series.type.unit
+    ends = (int(line.days[0]), int(line.days[-1]), float(line.values[-1]))
+    return of_line(capitalised(in_words(line.series, names, language())), unit, ends, line.threshold)
+
+
+def of_line(what: str, unit: Unit | None, ends: tuple[int, int, float], threshold: float | None = None) -> str:
+    """A series by name with its first and last day and its last figure, and its threshold."""
+    first, last, value = ends
+    figures = {"what": what, "first": date_of(first), "last": date_of(last), "value": _figure(unit, value)}
+    if threshold is None:
         return _("%(what)s from %(first)s to %(last)s, at the end %(value)s.") % figures
-    figures["needed"] = _figure(line, line.threshold)
+    figures["needed"] = _figure(unit, threshold)
     return _("%(what)s from %(first)s to %(last)s, at the end %(value)s; threshold %(needed)s.") % figures
 
 
-def _of_fan(line: Trace, fan: Fan) -> str:
-    lowest, _low, lower, _median, upper, _high, highest = (_figure(line, end) for end in fan.quantiles[:, -1])
+def of_fan(unit: Unit | None, fan: Fan) -> str:
+    """Where the simulated continuations lie on the fan's last day."""
+    lowest, _low, lower, _median, upper, _high, highest = (_figure(unit, end) for end in fan.quantiles[:, -1])
     return _("By %(day)s half of the simulated continuations lie between %(lower)s and %(upper)s, 95%% between "
              "%(lowest)s and %(highest)s.") % {
         "day": date_of(int(fan.days[-1])), "lower": lower, "upper": upper, "lowest": lowest, "highest": highest,
     }  # fmt: skip
 
 
-def _figure(line: Trace, value: float) -> str:
-    return quantity(float(value), line.series.type.unit, language(), 3)
+def _figure(unit: Unit | None, value: float) -> str:
+    return quantity(float(value), unit, language(), 3)

@@ -16,8 +16,8 @@ WORDS = Words(
     language="en", statement="Power outpaces prices.", title="Power minus prices", subtitle="percentage points",
     test="It holds when the mean of power minus prices is at least 1.5.",
     description="Power minus prices, at the end 2.",
-    made="claim made", checkpoint="checkpoint", as_of="as of", outcomes="50, 80 and 95% of outcomes",
-    verdict="Verdict so far",
+    made="claim made", opens="time opens", checkpoint="checkpoint", as_of="as of",
+    outcomes="50, 80 and 95% of outcomes", verdict="Verdict so far",
 )  # fmt: skip
 
 
@@ -36,7 +36,8 @@ def chart(**changes: Any) -> ClaimChart:
     made = ClaimChart(
         line=Line(days, values, "2.7 (2026-07)"), rival=None,
         levels=(Level(1.5, "holds ≥ 1.5", "holds"), Level(0.0, "fails ≤ 0", "fails")),
-        opens=OPENS, checkpoint=CHECKPOINT, others=(LATER,), as_of=AS_OF, known=(days[-1], values[-1] or 0.0),
+        made=OPENS, opens=OPENS, checkpoint=CHECKPOINT, others=(LATER,), as_of=AS_OF,
+        known=(days[-1], values[-1] or 0.0),
         fan=Fan(np.array(ahead), (values[-1] or 0.0) + spread * np.sqrt(np.arange(1, 5)) * 0.4),
         track=(Stretch(OPENS, day("2026-03-31"), "undecided", "undecided"),
                Stretch(day("2026-03-31"), AS_OF, "leaning to hold", "leaning to hold")),

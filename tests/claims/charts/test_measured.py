@@ -37,7 +37,7 @@ def bars(one: Measured) -> list[tuple[float, str, bool]]:
     [
         ("last(cpi) >= 0.185", Scale.FIGURES, (0.185, ">=", True), None),
         ("mean(unemployment) < -1.25", Scale.FIGURES, (-1.25, "<", True), None),
-        ("share(unemployment > 4.5) >= 0.6", Scale.FIGURES, (4.5, ">=", True), None),
+        ("share(unemployment > 4.5) >= 0.6", Scale.FIGURES, (4.5, ">", True), None),
         ("growth(cpi) >= 6", Scale.GROWTH, (6.0, ">=", True), 0.0),
         ("change(unemployment) > 0.3", Scale.CHANGE, (0.3, ">", True), 0.0),
         ("last(cpi) > start(cpi)", Scale.FIGURES, (110.0, ">", False), None),
@@ -61,6 +61,7 @@ def test_a_threshold_is_drawn_on_the_scale_on_which_it_is_written(
         ("last(unemployment) > last(policy_rate)", ("policy_rate", 1.0, 0.0), Scale.FIGURES),
         ("mean(unemployment) >= 0.5 * mean(policy_rate)", ("policy_rate", 0.5, 0.0), Scale.FIGURES),
         ("mean(unemployment) - mean(policy_rate) >= 0.3", ("policy_rate", 1.0, 0.3), Scale.FIGURES),
+        ("share(unemployment > policy_rate) >= 0.75", ("policy_rate", 1.0, 0.0), Scale.FIGURES),
         ("growth(cpi) > growth(cpi_electricity)", ("cpi_electricity", 1.0, 0.0), Scale.GROWTH),
         ("growth(cpi) - growth(cpi_electricity) >= 10", ("cpi_electricity", 1.0, 10.0), Scale.GROWTH),
     ],

@@ -92,7 +92,7 @@ def test_the_axis_is_written_in_round_figures_of_its_unit() -> None:
         line=Line(months("2024-01-01", 3), (1.0e11, 2.0e11, 4.0e11), ""), levels=(), fan=None,
         axis=replace(chart().axis, factor=1e9),
     )  # fmt: skip
-    assert Layout(one, WIDE).tick_labels[:3] == ["100", "200", "300"]
+    assert Layout(one, WIDE).tick_labels[:3] == ["100", "150", "200"]
     small = chart(line=Line(months("2024-01-01", 3), (0.010, 0.012, 0.021), ""), levels=(), fan=None)
     layout = Layout(small, WIDE)
     assert [float(text) for text in layout.tick_labels] == pytest.approx(layout.ticks.values)
