@@ -18,6 +18,8 @@ from claims.notices.find import find
 from claims.notices.office import office
 from claims.periodical import Rhythm
 from claims.propose import propose
+from claims.render import DRAW, asked, draw
+from claims.render import clear as clear_charts
 from claims.sharing import assess_portion, portions, settle_portion
 from claims.verbs import clock, settle
 from claims.verbs.acts import RegistrationError
@@ -65,7 +67,15 @@ def publish_scorecard(rhythm: str) -> None:
 @shared_task(name="claims.clear_rendered")
 def clear_rendered() -> None:
     """Remove rendered files of other code, and those that nobody has asked for in long."""
-    clear(settings.RENDERED_FOLDER, clock.now().timestamp())
+    now = clock.now().timestamp()
+    clear(settings.RENDERED_FOLDER, now)
+    clear_charts(now)
+
+
+@shared_task(name=DRAW)
+def draw_chart(*wanted: str) -> None:
+    """Draw a chart that a page has asked for. The worker's child does it, which forks no further."""
+    draw(asked(*wanted))
 
 
 @shared_task(name="claims.settle_due")

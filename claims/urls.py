@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from claims.views import claim, data, fixed, gathered, listing, notices
+from claims.views import charts, claim, data, fixed, gathered, listing, notices
 
 urlpatterns = [
+    path("claims/<slug:slug>/chart.svg", charts.svg, name="chart-svg"),
+    path("claims/<slug:slug>/chart.png", charts.png, name="chart-png"),
+    path("claims/<slug:slug>/embed/", charts.embed, name="chart-embed"),
     path("notices/confirm/<str:token>/", notices.confirm_page, name="notices-confirm"),
     path("notices/end/<str:token>/", notices.end_page, name="notices-end"),
     path("notices/feed.atom", notices.feed, name="notices-feed"),

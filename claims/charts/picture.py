@@ -1,0 +1,57 @@
+"""A drawn chart made ready for its places: for files as it is, for pages with colours that the page may set.
+
+A picture has a title and a long text for who does not see it, and its figures for the script that shows each of them.
+"""
+
+import json
+import re
+from html import escape
+
+from claims.charts.claimchart import ClaimChart
+from claims.charts.layout import Layout, Size
+from claims.charts.palette import PROPERTIES
+
+CLASS = "claim-chart"
+_NOTHING = re.compile(r'<path class="(?:background|foreground)"[^>]*\bd="(?:M0,0h0v0h0Z)?"[^>]*/>')
+_FOR_READERS_OF_MARKS = re.compile(r' (?:aria-[a-z]+|role|pointer-events)="[^"]*"| class="marks"|(?<=1") opacity="1"')
+_OPENED = re.compile(r"<svg([^>]*)>")
+_COLOR = re.compile("|".join(map(re.escape, PROPERTIES)))
+_IDENTIFIER = re.compile(r'(\bid="|url\(#)([A-Za-z0-9_-]+)')
+
+
+def finished(svg: str, chart: ClaimChart, size: Size) -> str:
+    """What the renderer drew, with words for screen readers and figures for the script, without empty parts."""
+    bare = _FOR_READERS_OF_MARKS.sub("", _NOTHING.sub("", svg))
+    words = chart.words
+    told = f"<title>{escape(words.title)}</title><desc>{escape(words.description)}</desc>"
+    figures = escape(json.dumps(_figures(chart, Layout(chart, size)), ensure_ascii=False, separators=(",", ":")))
+    attributes = f' class="{CLASS} {size.name}" role="img" lang="{_tag(words.language)}" data-line="{figures}"'
+    return _OPENED.sub(lambda found: f"<svg{found[1]}{attributes}>{told}", bare, count=1)
+
+
+def inlined(svg: str, prefix: str) -> str:
+    """For a page: each colour becomes a custom property with the colour to fall back to; identifiers get a prefix."""
+    named = _IDENTIFIER.sub(lambda found: f"{found[1]}{prefix}-{found[2]}", svg)
+    return _COLOR.sub(lambda found: f"var({PROPERTIES[found[0]]},{found[0]})", named)
+
+
+def _figures(chart: ClaimChart, layout: Layout) -> dict[str, object]:
+    """Every figure of the line with its place in pixels and its day, and how high the plot is and where its half."""
+    points = [
+        [round(layout.left + layout.x(day), 1), day, float(f"{value / chart.axis.factor:.6g}")]
+        for day, value in chart.line.pairs
+        if value is not None
+    ]
+    half = round(layout.left + layout.plot_width / 2)
+    return {
+        "top": layout.top,
+        "high": round(layout.plot_height),
+        "half": half,
+        "unit": chart.axis.unit,
+        "points": points,
+    }
+
+
+def _tag(language: str) -> str:
+    """zh-Hant, as HTML has it."""
+    return "zh-Hant" if language.startswith("zh") else language

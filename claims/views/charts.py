@@ -1,0 +1,159 @@
+"""Doors of the charts: as SVG and PNG, within other people's pages, and in our own. A worker draws; here it is served.
+
+A chart that is not drawn yet is shown by our own few lines, and a worker is told of it.
+"""
+
+import hashlib
+from datetime import UTC, date, datetime
+
+from celery import current_app
+from csp.decorators import csp_replace
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import override
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+from kombu.exceptions import OperationalError
+
+from claims.charts.layout import NARROW, SIZES, WIDE, Size
+from claims.charts.picture import inlined
+from claims.charts.plain import plain
+from claims.models import Claim
+from claims.render import DRAW, Asked, asking, kept, wish
+from claims.settled import shown, standing_on
+from claims.wording.charted import Vintage
+from claims.wording.languages import LANGUAGES
+
+_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
+_FRESH = 300  # seconds that a copy of a drawn chart is good for without asking
+_SOON = 10  # seconds after which one that is being drawn may be asked for again
+_WAITS = 60  # seconds after which a worker forgets what it was told
+
+
+@require_safe
+def svg(request: HttpRequest, slug: str) -> HttpResponse:
+    """A claim's chart as SVG: `as_of`, `vintage` (first, then, today), `width` (wide, narrow, card), `lang`."""
+    return _file(request, slug, "svg")
+
+
+@require_safe
+def png(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same as PNG, two pixels for one; `width=card` is for previews of a link, 1200 by 630."""
+    return _file(request, slug, "png")
+
+
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type] # its types know no view with arguments
+@require_safe
+def embed(request: HttpRequest, slug: str) -> HttpResponse:
+    """A page with the chart alone, for a frame in anybody's page; as a chart it shows no raw figures."""
+    try:
+        wanted = _wanted(request, slug, WIDE)
+    except ValueError as error:
+        return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
+    with override(wanted.language):
+        claim = wanted.claim
+        statement = claim.statement if wanted.language == "en" else claim.statement_zh
+        context = {"statement": statement, "figure": figure(wanted), "wanted": wanted}
+        response = render(request, "claims/embed.html", context)
+    return _cached(request, response)
+
+
+def figure(wanted: Asked) -> SafeString:
+    """A chart for a page, in the two widths of which the style sheet shows one; "" where there is nothing to draw."""
+    made = None
+    found = []
+    for size in (WIDE, NARROW):
+        one = wanted.sized(size)
+        drawn = _drawn(one, "svg")
+        if drawn is None:
+            made = made or wanted.chart
+            drawn = plain(made, size).encode() if made else b""
+        found.append(inlined(drawn.decode(), size.name))
+    return mark_safe("".join(found))  # noqa: S308 drawn here; every word in it was escaped
+
+
+def _file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    try:
+        wanted = _wanted(request, slug, None)
+    except ValueError as error:
+        return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
+    drawn = _drawn(wanted, form)
+    if drawn:
+        return _cached(request, HttpResponse(drawn, content_type=_TYPES[form]))
+    return _undrawn(wanted, form, is_nothing=drawn is not None)
+
+
+def _undrawn(wanted: Asked, form: str, *, is_nothing: bool) -> HttpResponse:
+    """There is nothing to draw; or our own lines in the place of what is being drawn, which no copy should keep."""
+    chart = None if is_nothing else wanted.chart
+    if chart is None:
+        return HttpResponse("This claim has no chart.", status=404, content_type="text/plain; charset=utf-8")
+    ahead = {"Cache-Control": "no-store", "Retry-After": str(_SOON)}
+    if form == "svg":
+        return HttpResponse(plain(chart, wanted.size), content_type=_TYPES[form], headers=ahead)
+    told = "This chart is being drawn: ask again in a while."
+    return HttpResponse(told, status=503, content_type="text/plain; charset=utf-8", headers=ahead)
+
+
+def _drawn(wanted: Asked, form: str) -> bytes | None:
+    """What has been drawn, b"" if that is nothing; None where it has not been yet: then a worker is told."""
+    found = kept(wanted)
+    content = None if found is None else found.content(form) if found.key else b""
+    if content is None and wish(wanted, _now().timestamp()):
+        _tell(wanted)
+    return content
+
+
+def _tell(wanted: Asked) -> None:
+    """Without a broker there is no worker either, and our own lines stay."""
+    try:
+        current_app.send_task(DRAW, wanted.arguments, expires=_WAITS, retry=False)
+    except OperationalError:
+        return
+
+
+def _cached(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """With a hash by which a copy is known to be fresh, or 304 to those who have it."""
+    etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
+    response["ETag"] = etag
+    response["Cache-Control"] = f"public, max-age={_FRESH}"
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def _wanted(request: HttpRequest, slug: str, size: Size | None) -> Asked:
+    """What the address asks for. Raises `ValueError`, which says what was expected and what came."""
+    today = _now().date()
+    as_of = _day(request.GET.get("as_of", ""), today)
+    vintage = _one_of("vintage", request.GET.get("vintage", Vintage.THEN), [str(one) for one in Vintage])
+    width = size.name if size else _one_of("width", request.GET.get("width", WIDE.name), list(SIZES))
+    language = _one_of("lang", request.GET.get("lang", "en"), list(LANGUAGES))
+    claims = Claim.objects.with_everything().filter(article__published_on__lte=as_of)
+    claim = get_object_or_404(claims, slug=slug)
+    checkpoint = shown([claim], as_of, standing_on([claim], as_of))[claim.pk]
+    return asking(claim, (as_of, today, checkpoint), language, Vintage(vintage), SIZES[width])
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _day(given: str, today: date) -> date:
+    if not given:
+        return today
+    try:
+        day = date.fromisoformat(given)
+    except ValueError:
+        raise ValueError(f"expected a day such as 2026-03-01 in as_of, got {given[:40]!r}") from None
+    if day > today:
+        raise ValueError(f"expected a day that has come in as_of, got {day}: today is {today}")
+    return day
+
+
+def _one_of(name: str, given: str, known: list[str]) -> str:
+    if given not in known:
+        raise ValueError(f"expected one of {', '.join(known)} in {name}, got {given[:40]!r}")
+    return given

@@ -1,0 +1,169 @@
+"""Doors of the charts: never empty, quick once drawn, open to frames in one place alone."""
+
+import struct
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from celery import current_app
+from django.conf import settings
+from django.test import Client
+from kombu.exceptions import OperationalError
+from pytest_django import DjangoAssertNumQueries
+
+from claims.models import Claim
+from claims.render import DRAW, asking
+from claims.tasks import draw_chart
+from claims.views import charts
+from tests.claims import content
+from tests.claims.drawing import rendered
+
+__all__ = ["rendered"]
+
+DAY = f"as_of={content.AS_OF}"
+Sent = list[list[str]]
+
+
+@pytest.fixture(autouse=True)
+def _days(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(charts, "_now", lambda: datetime(2026, 3, 1, 12, tzinfo=UTC))
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
+    """Messages to workers."""
+    found: Sent = []
+
+    def send(name: str, arguments: list[str], **options: Any) -> None:
+        assert (name, options) == (DRAW, {"expires": 60, "retry": False})
+        found.append(arguments)
+
+    monkeypatch.setattr(current_app, "send_task", send)
+    return found
+
+
+def address(number: str, what: str, query: str = DAY) -> str:
+    return f"/claims/{Claim.objects.get(number=number).slug}/{what}?{query}"
+
+
+def test_until_a_worker_has_drawn_it_a_chart_is_shown_by_our_own_lines(
+    assessed_world: None, rendered: Path, client: Client, sent: Sent
+) -> None:
+    first = client.get(address("C1", "chart.svg"))
+    assert first.status_code == 200
+    assert first["Cache-Control"] == "no-store"
+    assert b"needed \xe2\x89\xa5 1.5" in first.content
+    draw_chart(*sent.pop())
+    second = client.get(address("C1", "chart.svg"))
+    assert second["Content-Type"] == "image/svg+xml"
+    assert second["Cache-Control"] == "public, max-age=300"
+    assert b"history_marks" in second.content
+    assert sent == []
+
+
+def test_who_has_a_copy_is_told_that_it_is_fresh(
+    assessed_world: None, rendered: Path, client: Client, sent: Sent
+) -> None:
+    client.get(address("C1", "chart.png"))
+    draw_chart(*sent.pop())
+    response = client.get(address("C1", "chart.png"))
+    assert struct.unpack(">II", response.content[16:24]) == (1440, 900)
+    again = client.get(address("C1", "chart.png"), headers={"If-None-Match": response["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_png_that_is_being_drawn_is_asked_for_again(
+    assessed_world: None, rendered: Path, client: Client, sent: Sent
+) -> None:
+    response = client.get(address("C1", "chart.png"))
+    assert (response.status_code, response["Retry-After"]) == (503, "10")
+
+
+def test_without_a_broker_our_own_lines_stay(
+    assessed_world: None, rendered: Path, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*arguments: object, **options: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(current_app, "send_task", refuse)
+    assert client.get(address("C1", "chart.svg")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("as_of=yesterday", "expected a day such as 2026-03-01"),
+        ("as_of=2026-03-02", "expected a day that has come"),
+        ("vintage=old", "expected one of first, then, today"),
+        ("width=9", "expected one of wide, narrow, card"),
+        ("lang=fr", "expected one of en, zh-hant"),
+    ],
+)  # fmt: skip
+def test_what_there_is_not_is_refused_with_what_there_is(
+    assessed_world: None, client: Client, query: str, told: str
+) -> None:
+    for what in ("chart.svg", "embed/"):
+        if what == "embed/" and "width" in query:
+            continue
+        response = client.get(address("C1", what, query))
+        assert (response.status_code, told in response.content.decode()) == (400, True)
+
+
+def test_a_claim_that_has_no_chart_or_was_not_made_yet_has_none(
+    assessed_world: None, rendered: Path, client: Client, sent: Sent
+) -> None:
+    assert client.get(address("C5", "chart.svg")).status_code == 404
+    draw_chart(*sent.pop())
+    assert client.get(address("C5", "chart.svg")).status_code == 404
+    assert sent == []
+    assert client.get(address("C1", "chart.svg", "as_of=2025-11-30")).status_code == 404
+    assert client.get("/claims/nobody/chart.svg").status_code == 404
+
+
+def test_a_frame_may_hold_the_page_made_for_it_and_no_other(
+    assessed_world: None, rendered: Path, client: Client, sent: Sent
+) -> None:
+    page = client.get(address("C1", "embed/", f"{DAY}&lang=zh-hant"))
+    assert "frame-ancestors *" in page["Content-Security-Policy"]
+    assert "X-Frame-Options" not in page
+    text = page.content.decode()
+    assert '<html lang="zh-Hant">' in text
+    assert "論點C1" in text
+    assert text.count("<svg") == 2
+    assert "claims/chart.js" in text
+    other = client.get(address("C1", "chart.svg"))
+    assert "frame-ancestors 'none'" in other["Content-Security-Policy"]
+    assert other["X-Frame-Options"] == "DENY"
+
+
+def test_a_drawn_chart_takes_a_page_no_query(
+    assessed_world: None, rendered: Path, sent: Sent, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    claim = Claim.objects.with_everything().get(number="C1")
+    wanted = asking(claim, (content.AS_OF, date(2026, 3, 1), date(2026, 11, 30)), "en")
+    with django_assert_num_queries(4):
+        plain = charts.figure(wanted)
+    assert plain.count("<svg") == 2
+    for one in sent:
+        draw_chart(*one)
+    with django_assert_num_queries(0):
+        drawn = charts.figure(wanted)
+    assert drawn.count("history_marks") == 2
+    assert "var(--accent,#1f5fa8)" in drawn
+
+
+def test_one_worker_serves_what_pages_of_all_languages_ask_for(
+    assessed_world: None, rendered: Path, client: Client, sent: Sent
+) -> None:
+    for language in ("en", "zh-hant"):
+        client.get(address("C1", "embed/", f"{DAY}&lang={language}"))
+    assert [(one[4], one[6]) for one in sent] == [
+        ("en", "wide"), ("en", "narrow"), ("zh-hant", "wide"), ("zh-hant", "narrow"),
+    ]  # fmt: skip
+
+
+def test_the_script_is_small_and_all_of_a_page_comes_from_here() -> None:
+    folder = settings.BASE_DIR / "claims" / "static" / "claims"
+    assert len((folder / "chart.js").read_bytes()) < 1_000
+    assert "http" not in (folder / "chart.css").read_text(encoding="utf-8")
