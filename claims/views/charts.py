@@ -4,6 +4,7 @@ A chart that is not drawn yet is shown by our own few lines, and a worker is tol
 """
 
 import hashlib
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from celery import current_app
@@ -57,23 +58,31 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
     with override(wanted.language):
         claim = wanted.claim
         statement = claim.statement if wanted.language == "en" else claim.statement_zh
-        context = {"statement": statement, "figure": figure(wanted), "wanted": wanted}
+        made = figure(wanted)
+        context = {"statement": statement, "figure": made.svg, "wanted": wanted}
         response = render(request, "claims/embed.html", context)
-    return _cached(request, response)
+    if made.is_drawn:
+        return _cached(request, response)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
-def figure(wanted: Asked) -> SafeString:
-    """A chart for a page, in the two widths of which the style sheet shows one; "" where there is nothing to draw."""
-    made = None
-    found = []
-    for size in (WIDE, NARROW):
-        one = wanted.sized(size)
-        drawn = _drawn(one, "svg")
-        if drawn is None:
-            made = made or wanted.chart
-            drawn = plain(made, size).encode() if made else b""
-        found.append(inlined(drawn.decode(), size.name))
-    return mark_safe("".join(found))  # noqa: S308 drawn here; every word in it was escaped
+@dataclass(frozen=True)
+class Figure:
+    """A chart for a page; `svg` is "" where there is nothing to draw. Not `is_drawn`: no copy should be kept of it."""
+
+    svg: SafeString
+    is_drawn: bool
+
+
+def figure(wanted: Asked) -> Figure:
+    """A chart in the two widths of which the style sheet shows one: as it was drawn, else by our own lines."""
+    found = [(size, _drawn(wanted.sized(size), "svg")) for size in (WIDE, NARROW)]
+    is_drawn = all(drawn is not None for _, drawn in found)
+    made = None if is_drawn else wanted.chart
+    svgs = [drawn.decode() if drawn is not None else plain(made, size) if made else "" for size, drawn in found]
+    both = "".join(inlined(one, size.name) for one, (size, _) in zip(svgs, found, strict=True))
+    return Figure(mark_safe(both), is_drawn)  # noqa: S308 drawn here; every word in it was escaped
 
 
 def _file(request: HttpRequest, slug: str, form: str) -> HttpResponse:

@@ -132,6 +132,11 @@ def test_a_frame_may_hold_the_page_made_for_it_and_no_other(
     assert "論點C1" in text
     assert text.count("<svg") == 2
     assert "claims/chart.js" in text
+    assert page["Cache-Control"] == "no-store"
+    for one in sent:
+        draw_chart(*one)
+    drawn = client.get(address("C1", "embed/", f"{DAY}&lang=zh-hant"))
+    assert drawn["Cache-Control"] == "public, max-age=300"
     other = client.get(address("C1", "chart.svg"))
     assert "frame-ancestors 'none'" in other["Content-Security-Policy"]
     assert other["X-Frame-Options"] == "DENY"
@@ -144,13 +149,13 @@ def test_a_drawn_chart_takes_a_page_no_query(
     wanted = asking(claim, (content.AS_OF, date(2026, 3, 1), date(2026, 11, 30)), "en")
     with django_assert_num_queries(4):
         plain = charts.figure(wanted)
-    assert plain.count("<svg") == 2
+    assert (plain.svg.count("<svg"), plain.is_drawn) == (2, False)
     for one in sent:
         draw_chart(*one)
     with django_assert_num_queries(0):
         drawn = charts.figure(wanted)
-    assert drawn.count("history_marks") == 2
-    assert "var(--accent,#1f5fa8)" in drawn
+    assert (drawn.svg.count("history_marks"), drawn.is_drawn) == (2, True)
+    assert "var(--accent,#1f5fa8)" in drawn.svg
 
 
 def test_one_worker_serves_what_pages_of_all_languages_ask_for(
