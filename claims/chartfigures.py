@@ -15,6 +15,7 @@ from claims.charts.claimchart import Axis, ClaimChart, Level, Line
 from claims.charts.measured import Measured, Rival, Scale, measured, moved, on_scale, start_of
 from claims.charts.sparkline import Fan
 from claims.charts.thinning import MOST_POINTS, thinned
+from claims.horizon import in_reach
 from claims.models import Assessment, Claim, Criterion
 from claims.scoring.verdict import Overlay
 from claims.wording.charted import ChartWording, Vintage, moves, stretches
@@ -28,7 +29,6 @@ from evidence.readings import histories, panels
 from evidence.series import Floats, History, Panel
 
 _BEFORE_OPENING = 1_826  # days of history that are drawn
-_MOST_OTHERS = 3  # further checkpoints that are marked
 _TINY = 1e-3  # below it figures are written as times a power of ten
 
 
@@ -137,7 +137,7 @@ class _Gathered:
         line = _line(drawn, wording.last(drawn.values[-1], label(int(drawn.days[-1]), drawn.frequency)))
         fan = self._fan(one, row)
         track = stretches(row.facts, _verdict(row), self.opens, day_number(row.as_of)) if row and row.band else ()
-        others = [day_number(day) for day in self.claim.checkpoints if day != checkpoint][:_MOST_OTHERS]
+        others = [day_number(day) for day in in_reach(self.claim.checkpoints, self.as_of) if day != checkpoint]
         return ClaimChart(
             line=line, rival=self._rival(one.rival, one.scale, wording, line.days[0]), levels=_levels(one, wording),
             made=day_number(self.claim.article.published_on), opens=self.opens, as_of=self.day, known=known,

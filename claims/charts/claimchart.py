@@ -85,7 +85,7 @@ class Words:
     checkpoint: str
     as_of: str
     outcomes: str  # what the fan is of
-    verdict: str  # what the track is of
+    verdict: str  # the verdict of the day, with what it is
 
 
 @dataclass(frozen=True, eq=False)

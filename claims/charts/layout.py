@@ -141,6 +141,12 @@ class Layout:
         ticks = [first_of_month(month) for month in range(start, month_of(last) + 1, step)]
         return [int(day) for day in ticks if first <= day <= last], step >= 12
 
+    @property
+    def stroke(self) -> float:
+        """How thick the line is: a dense one would fill the plot."""
+        dense = len(self.chart.line.days) / self.plot_width
+        return 2.0 if dense < 0.3 else 1.4 if dense < 0.8 else 0.9
+
     def until(self, one: Stretch) -> float:
         """Where a verdict's stretch ends, as a day: one that has just begun is drawn long enough to be seen."""
         first, last = self.days

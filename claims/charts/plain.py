@@ -60,7 +60,7 @@ def _lines(layout: Layout) -> list[str]:
     """Broken where a figure is missing."""
     chart, found = layout.chart, []
     for line, look in ((chart.rival, f'stroke="{palette.RIVAL}" stroke-dasharray="6,3"'),
-                       (chart.line, f'stroke="{palette.ACCENT}" stroke-width="2"')):  # fmt: skip
+                       (chart.line, f'stroke="{palette.ACCENT}" stroke-width="{layout.stroke:g}"')):  # fmt: skip
         for piece in _pieces(line.pairs) if line else ():
             points = _points((layout.x(day), layout.y(value)) for day, value in piece)
             found.append(f'<polyline points="{points}" fill="none" {look}/>')

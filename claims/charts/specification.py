@@ -53,7 +53,7 @@ def _layers(layout: Layout) -> list[Spec | None]:
         _days(layout),
         _levels(layout),
         _rival(layout, chart.rival) if chart.rival else None,
-        _line(layout, "history", chart.line, {"color": palette.ACCENT, "strokeWidth": 2}),
+        _line(layout, "history", chart.line, {"color": palette.ACCENT, "strokeWidth": layout.stroke}),
         _dot(layout),
         _track(layout),
         _ends_of_stretches(layout),

@@ -32,10 +32,9 @@ def _em(sign: str) -> float:
 
 def wrapped(text: str, size: float, room: float, most: int) -> list[str]:
     """A text in at most so many lines, broken between words and Chinese signs; an ellipsis ends what is cut."""
-    lines: list[str] = []
-    line = ""
-    for piece in _PIECES.findall(text):
-        if width((line + piece).rstrip(), size) <= room or not line or piece in _NOT_FIRST:
+    lines, line = [], ""
+    for piece in _pieces(text):
+        if not line or width((line + piece).rstrip(), size) <= room:
             line += piece if line else piece.lstrip()
         else:
             lines.append(line.rstrip())
@@ -44,6 +43,17 @@ def wrapped(text: str, size: float, room: float, most: int) -> list[str]:
     if len(lines) > most:
         lines = [*lines[: most - 1], lines[most - 1] + _ELLIPSIS]
     return [fitted(one, size, room) for one in lines]
+
+
+def _pieces(text: str) -> list[str]:
+    """What is never broken: words and single Chinese signs, each with the closing signs after it."""
+    found: list[str] = []
+    for piece in _PIECES.findall(text):
+        if found and piece in _NOT_FIRST:
+            found[-1] += piece
+        else:
+            found.append(piece)
+    return found
 
 
 def fitted(text: str, size: float, room: float) -> str:

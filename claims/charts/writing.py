@@ -64,30 +64,31 @@ def _head(layout: Layout) -> list[Text]:
 
 
 def flags(layout: Layout) -> list[tuple[int, str]]:
-    """Days with a line and a name of their own: when the claim was made, when its time opens if that is another day,
-    its checkpoints, and the day of the picture where figures that came later are shown too."""
+    """Days with a line and a name of their own, the most telling first: when the claim was made, its checkpoint, the
+    day of the picture where figures that came later are shown too, when its time opens if that is another day."""
     chart, words = layout.chart, layout.chart.words
     days = [(chart.made, words.made), (chart.checkpoint, words.checkpoint)]
-    days += [(chart.opens, words.opens)] if chart.opens != chart.made else []
-    days += [(day, "") for day in chart.others]
     if chart.line.end[0] > chart.as_of:
         days.append((chart.as_of, words.as_of))
-    return sorted(days)
+    if chart.opens != chart.made:
+        days.append((chart.opens, words.opens))
+    return [*days, *((day, "") for day in chart.others)]
 
 
 def _flags(layout: Layout) -> list[Text]:
-    """Names of days above the plot, each in the lowest row in which it has room."""
+    """Names of days above the plot, each in the lowest row in which it has room; the first ones always have."""
     size = layout.size.text
-    rows: list[float] = [float("-inf")] * layout.size.flags
+    rows: list[list[tuple[float, float]]] = [[] for _ in range(layout.size.flags)]
     found = []
     for day, name in flags(layout):
         text = f"{name} {written_day(day)}".strip()
         long = width(text, size)
         x = min(max(layout.x(day) - long / 2, -layout.left + 4), layout.plot_width + layout.right - long - 4)
-        row = next((place for place, end in enumerate(rows) if end + 10 <= x), None)
+        free = (place for place, taken in enumerate(rows) if all(x + long + 10 <= a or b + 10 <= x for a, b in taken))
+        row = next(free, None)
         if row is None:
-            continue  # a further checkpoint, whose line still stands
-        rows[row] = x + long
+            continue  # of the last ones, whose lines still stand
+        rows[row].append((x, x + long))
         found.append(Text(x, -8 - row * layout.lines, text, size))
     return found
 
@@ -128,14 +129,17 @@ def _last(layout: Layout) -> list[Text]:
 
 
 def _track(layout: Layout) -> list[Text]:
-    """What it is, left of it where there is room; each verdict on its stretch, the newest else beside it; the moves."""
+    """The verdict of the day before the track, or after it; the earlier ones where they have room; what moved it."""
     chart, size = layout.chart, layout.size.text
     if not chart.track:
         return []
     middle, left = (layout.track_top + layout.track_bottom) / 2, EDGE - layout.left
-    found = []
-    if left + width(chart.words.verdict, size) + 8 < layout.x(chart.track[0].first):
-        found.append(Text(left, middle, chart.words.verdict, size))
+    room = layout.x(chart.track[0].first) - left - 8
+    found = [Text(left, middle, chart.words.verdict, size, palette.INK, weight="bold")]
+    if width(chart.words.verdict, size, bold=True) > room:  # a track that begins far to the left
+        end = layout.x(layout.until(chart.track[-1])) + 6
+        room = layout.plot_width + layout.right - end - 4
+        found = [Text(end, middle, fitted(chart.words.verdict, size * BOLD, room), size, palette.INK, weight="bold")]
     found += [one for stretch in chart.track if (one := _verdict(layout, stretch, middle)) is not None]
     room = layout.size.width - 2 * EDGE
     for number, move in enumerate(reversed(chart.moves[-2:])):
@@ -146,12 +150,9 @@ def _track(layout: Layout) -> list[Text]:
 
 def _verdict(layout: Layout, one: Stretch, middle: float) -> Text | None:
     start, end, size = layout.x(one.first), layout.x(layout.until(one)), layout.size.text - 1
-    if width(one.label, size, bold=True) <= end - start - 8:
-        return Text((start + end) / 2, middle, one.label, size, palette.ON_BADGE, "center", "bold")
-    if one is not layout.chart.track[-1]:
+    if width(one.label, size, bold=True) > end - start - 8:
         return None
-    room = layout.plot_width + layout.right - EDGE / 2 - end - 6
-    return Text(end + 6, middle, fitted(one.label, size * BOLD, room), size, palette.INK, weight="bold")
+    return Text((start + end) / 2, middle, one.label, size, palette.ON_BADGE, "center", "bold")
 
 
 def crossings(found: Iterable[Text]) -> list[tuple[Text, Text]]:

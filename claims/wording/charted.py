@@ -109,7 +109,7 @@ class ChartWording:
             title=self.title(), subtitle=self.subtitle(*when), test=self.test(), description=" ".join(said),
             made=_("claim made"), opens=_("time opens"), checkpoint=_("checkpoint"), as_of=_("as of"),
             outcomes=_("50, 80 and 95%% of %(paths)s simulated outcomes") % {"paths": f"{PATHS:,}"},
-            verdict=_("Verdict so far"),
+            verdict=_("Verdict so far: %(verdict)s") % {"verdict": track[-1].label} if track else "",
         )  # fmt: skip
 
     def _verdicts(self, track: Sequence[Stretch]) -> str:

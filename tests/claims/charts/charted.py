@@ -17,7 +17,7 @@ WORDS = Words(
     test="It holds when the mean of power minus prices is at least 1.5.",
     description="Power minus prices, at the end 2.",
     made="claim made", opens="time opens", checkpoint="checkpoint", as_of="as of",
-    outcomes="50, 80 and 95% of outcomes", verdict="Verdict so far",
+    outcomes="50, 80 and 95% of outcomes", verdict="Verdict so far: leaning to hold",
 )  # fmt: skip
 
 

@@ -143,7 +143,7 @@ def test_room_for_the_verdict_track_is_kept_where_there_is_none() -> None:
 
 def test_a_verdict_is_said_in_words_beside_its_colour() -> None:
     written = [one.text for one in texts(Layout(chart(), WIDE))]
-    assert "leaning to hold" in written
+    assert "Verdict so far: leaning to hold" in written
     assert "2026-03-31 leaning to hold: consumer prices" in written
     colors = [row["color"] for row in rows(specification(chart(), WIDE), "track")]
     assert colors == [palette.of_band("undecided"), palette.of_band("leaning to hold")]

@@ -15,8 +15,9 @@ def test_lines_break_between_words_and_between_chinese_signs() -> None:
     assert wrapped("電力價格", 10, 20, 3) == ["電力", "價格"]
 
 
-def test_no_line_begins_with_a_closing_sign() -> None:
-    assert wrapped("電力，價格", 10, 22, 3)[1:] == ["價格"]
+def test_no_line_begins_with_a_closing_sign_and_nothing_is_cut_while_there_are_lines() -> None:
+    assert wrapped("電力，價格", 10, 22, 3) == ["電", "力，", "價格"]
+    assert wrapped("不低於 2%。", 10, 50, 3) == ["不低於", "2%。"]
 
 
 @pytest.mark.parametrize("text", ["one two three four five six", "電力價格漲得比整體物價快，而且差距擴大"])
