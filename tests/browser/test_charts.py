@@ -1,0 +1,98 @@
+"""A claim's chart in a real browser: drawn where its figures say, in both themes and widths, by pointer and keys."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from claims.charts.layout import NARROW, WIDE, Layout, Size
+from claims.models import Claim
+from claims.render import asking, draw
+from claims.views import charts
+from tests.claims import content
+from tests.claims.conftest import _assessed_world, _loaded, _world, assessed_world, inline, remembered
+from tests.claims.drawing import rendered
+
+__all__ = ["_assessed_world", "_loaded", "_world", "assessed_world", "inline", "remembered", "rendered"]
+
+pytestmark = [pytest.mark.usefixtures("assessed_world"), pytest.mark.xdist_group("browser")]
+DAYS = (content.AS_OF, date(2026, 12, 31), date(2026, 11, 30))  # of the chart, today, of the checkpoint
+SHOWN = "svg.claim-chart:visible"
+
+
+@pytest.fixture
+def address(site: str, rendered: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The page with the chart alone, once a worker has drawn it."""
+    monkeypatch.setattr(charts, "_now", lambda: datetime(2026, 12, 31, tzinfo=UTC))
+    claim = Claim.objects.with_everything().get(number="C1")
+    for size in (WIDE, NARROW):
+        draw(asking(claim, DAYS, "en", size=size))
+    return f"{site}/claims/{claim.slug}/embed/?as_of={content.AS_OF}"
+
+
+@pytest.fixture
+def opened(context: Callable[..., BrowserContext], address: str) -> Callable[..., Page]:
+    def open_(width: int = 1280, **options: object) -> Page:
+        page = context(viewport={"width": width, "height": 700}, **options).new_page()
+        page.goto(address)
+        return page
+
+    return open_
+
+
+@pytest.mark.parametrize(("width", "size"), [(1280, WIDE), (400, NARROW)], ids=["wide", "narrow"])
+def test_the_threshold_stands_at_its_figure_on_the_page(opened: Callable[..., Page], width: int, size: Size) -> None:
+    page = opened(width)
+    chart = asking(Claim.objects.with_everything().get(number="C1"), DAYS, "en", size=size).chart
+    assert chart
+    layout = Layout(chart, size)
+    low, high = layout.domain
+    assert page.locator(SHOWN).count() == 1
+    drawn = page.locator(f"{SHOWN} .levels_marks line").get_attribute("transform") or ""
+    y = float(re.findall(r"[-0-9.]+", drawn)[1])
+    assert high - y * (high - low) / layout.plot_height == pytest.approx(1.5, abs=1e-9)
+    box = page.locator(SHOWN).bounding_box()
+    assert box
+    assert box["width"] <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_dark_mode_changes_colours_and_nothing_else(opened: Callable[..., Page]) -> None:
+    looks = {}
+    for theme in ("light", "dark"):
+        page = opened(color_scheme=theme)
+        line = page.locator(f"{SHOWN} .history_marks path")
+        paper = page.locator(f"{SHOWN} > rect").first
+        looks[theme] = (
+            line.evaluate("one => getComputedStyle(one).stroke"), paper.evaluate("one => getComputedStyle(one).fill"),
+            line.get_attribute("d"),
+        )  # fmt: skip
+    assert looks["light"][:2] == ("rgb(31, 95, 168)", "rgb(255, 255, 255)")
+    assert looks["dark"][:2] == ("rgb(121, 180, 242)", "rgb(17, 23, 29)")
+    assert looks["light"][2] == looks["dark"][2]
+
+
+def test_figures_are_shown_by_the_arrow_keys_and_under_the_pointer(opened: Callable[..., Page]) -> None:
+    page = opened()
+    shown = page.locator(f"{SHOWN} .cross text")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowLeft")
+    last = shown.text_content() or ""
+    assert re.fullmatch(r"2025-12-31: [0-9.]+ percentage points", last)
+    page.keyboard.press("ArrowLeft")
+    before = shown.text_content()
+    assert before != last
+    page.keyboard.press("ArrowRight")
+    assert shown.text_content() == last
+    box = page.locator(SHOWN).bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 60, box["y"] + box["height"] / 2)
+    assert (shown.text_content() or "")[:4] in ("2020", "2021")
+
+
+def test_without_scripts_the_chart_and_its_words_are_there(opened: Callable[..., Page]) -> None:
+    page = opened(java_script_enabled=False)
+    assert {"needed ≥ 1.5", "claim made 2025-12-01"} <= set(page.locator(f"{SHOWN} text").all_text_contents())
