@@ -175,8 +175,8 @@ def svg(spec: Spec) -> str:
 
 
 def png(drawn: str) -> bytes:
-    """The same as a picture of pixels."""
-    return bytes(_engine().svg_to_png(drawn, scale=DENSITY))
+    """The same as a picture of pixels, in which a sign that the font lacks is named."""
+    return bytes(_engine().svg_to_png(typefaces.readable(drawn), scale=DENSITY))
 
 
 @cache

@@ -1,12 +1,14 @@
-"""Noto Sans TC in the two weights that pictures are written with, cut once from the wheel's variable font.
+"""Noto Sans TC, which editions and pictures are written with: where it lies, what it can draw, and two weights of it.
 
-A renderer that takes the variable font draws it in its default weight, which is Thin. The one place that cuts fonts.
+vl-convert draws the variable font in its default weight, which is Thin: two static ones are cut from it, once. The one
+place that reads and cuts fonts.
 """
 
 import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,7 +16,7 @@ from pathlib import Path
 FAMILY = "Noto Sans TC"
 WEIGHTS = {"Regular": 400, "Bold": 700}
 _PACKAGE = "justmytype-intl-cjk"
-_FACES = "fonts/ofl/notosanstc"
+_FACES = "fonts/ofl/notosanstc"  # in the wheel; it has every Latin letter and sign that is needed, too
 
 
 def cut(folder: Path) -> Path:
@@ -57,6 +59,21 @@ def variable() -> Path:
     if not places:
         raise LookupError(f"expected the package {_PACKAGE} of requirements.lock, found none")
     return next((Path(places[0]) / _FACES).glob("*.ttf"))
+
+
+def readable(text: str) -> str:
+    """A text in which what the font cannot draw, and would be left out unseen, stands as its code point: [U+3400]."""
+    lacking = {code for code in map(ord, set(text)) if code not in _drawn() and code >= ord(" ")}
+    return text.translate({code: f"[U+{code:04X}]" for code in lacking})
+
+
+@cache
+def _drawn() -> frozenset[int]:
+    """Code points that the font can draw."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(variable(), lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 @contextmanager

@@ -1,18 +1,16 @@
 """Typst's loader: pages from a template and plain data, as PDF and as pictures. No system font, no network, no clock.
 
-Equal input gives equal bytes. The one place that imports typst and reads the font.
+Equal input gives equal bytes. The one place that imports typst.
 """
 
 import json
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-FONT = "Noto Sans TC"
-_FACES = "fonts/ofl/notosanstc"  # in the wheel; it has every Latin letter and sign that is needed, too
+from claims.typefaces import readable, variable
 
 
 def pdf(template: Path, data: Mapping[str, Any], moment: datetime) -> bytes:
@@ -39,27 +37,4 @@ def _compiled(template: Path, data: Mapping[str, Any], **options: Any) -> list[b
 def _fonts() -> Any:
     import typst
 
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_folder())])
-
-
-def _folder() -> Path:
-    """The font's folder, found without importing its package."""
-    found = find_spec("justmytype_intl_cjk")
-    if found is None or not found.submodule_search_locations:
-        raise LookupError("expected the package justmytype-intl-cjk of requirements.lock, found none")
-    return Path(found.submodule_search_locations[0]) / _FACES
-
-
-@cache
-def _drawn() -> frozenset[int]:
-    """Code points that the font can draw."""
-    from fontTools.ttLib import TTFont
-
-    with TTFont(next(_folder().glob("*.ttf")), lazy=True) as font:
-        return frozenset(font.getBestCmap())
-
-
-def readable(text: str) -> str:
-    """A text in which what the font cannot draw, and would be left out unseen, stands as its code point: [U+3400]."""
-    lacking = {code for code in map(ord, set(text)) if code not in _drawn() and code >= ord(" ")}
-    return text.translate({code: f"[U+{code:04X}]" for code in lacking})
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(variable().parent)])

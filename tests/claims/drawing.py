@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 
-from claims import render, typefaces
+from claims import typefaces
 
 
 @pytest.fixture
@@ -17,4 +17,3 @@ def rendered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(typefaces, "cut", lambda folder: fonts)
     with override_settings(RENDERED_FOLDER=tmp_path / "rendered"):
         yield tmp_path / "rendered"
-    render._engine.cache_clear()

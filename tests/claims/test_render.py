@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -96,6 +97,16 @@ def test_a_picture_is_drawn_once_and_found_again(assessed_world: None, rendered:
     before = [file.stat().st_ctime_ns for file in sorted(rendered.rglob("*.png"))]
     draw(wanted())
     assert [file.stat().st_ctime_ns for file in sorted(rendered.rglob("*.png"))] == before
+
+
+def test_a_sign_that_the_font_lacks_is_named_in_pixels_and_not_left_out(
+    rendered: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[str] = []
+    engine = SimpleNamespace(svg_to_png=lambda drawn, scale: given.append(drawn) or b"")
+    monkeypatch.setattr(render, "_engine", lambda: engine)
+    render.png("<text>門檻 ≥ 2\u3402</text>")
+    assert given == ["<text>門檻 ≥ 2[U+3402]</text>"]
 
 
 def test_a_card_is_as_large_as_previews_of_links_want_it(assessed_world: None, rendered: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.quantities import number, quantity
+from evidence.quantities import number, quantity, scaled
 from evidence.units import COUNT, PERCENT, POINTS, RATIO, parse_unit
 
 USD = parse_unit("USD")[0]
@@ -32,6 +32,25 @@ property_test = settings(derandomize=True, deadline=None, max_examples=200)
 def test_a_figure_is_written_with_its_unit_in_both_languages(value, unit, english, chinese) -> None:
     assert quantity(value, unit) == english
     assert quantity(value, unit, "zh") == chinese
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "english", "chinese"),
+    [
+        (300e9, USD, (1e9, "billion dollars"), (1e8, "億美元")),
+        (-2.5e12, USD, (1e12, "trillion dollars"), (1e12, "兆美元")),
+        (5_000, USD, (1.0, "dollars"), (1.0, "美元")),
+        (159_626_000, PERSONS, (1e6, "million persons"), (1e8, "億人")),
+        (1.5, POINTS, (1.0, "percentage points"), (1.0, "個百分點")),
+        (3.3, PERCENT, (1.0, "%"), (1.0, "%")),
+        (25_000, COUNT, (1e3, "thousand"), (1e4, "萬")),
+        (0.25, None, (1.0, ""), (1.0, "")),
+        (0, USD, (1.0, "dollars"), (1.0, "美元")),
+    ],
+)
+def test_an_axis_says_once_what_its_figures_are_of(value, unit, english, chinese) -> None:
+    assert scaled(value, unit) == english
+    assert scaled(value, unit, "zh-hant") == chinese
 
 
 @pytest.mark.parametrize(
