@@ -140,8 +140,8 @@ def _wanted(request: HttpRequest, slug: str, size: Size | None) -> Asked:
     vintage = _one_of("vintage", request.GET.get("vintage", Vintage.THEN), [str(one) for one in Vintage])
     width = size.name if size else _one_of("width", request.GET.get("width", WIDE.name), list(SIZES))
     language = _one_of("lang", request.GET.get("lang", "en"), list(LANGUAGES))
-    claims = Claim.objects.with_everything().filter(article__published_on__lte=as_of)
-    claim = get_object_or_404(claims, slug=slug)
+    every = Claim.objects.with_everything().exclude(state=Claim.State.DRAFT)  # a draft is for those who write it
+    claim = get_object_or_404(every, slug=slug, article__published_on__lte=as_of)
     checkpoint = shown([claim], as_of, standing_on([claim], as_of))[claim.pk]
     return asking(claim, (as_of, today, checkpoint), language, Vintage(vintage), SIZES[width])
 

@@ -27,6 +27,7 @@ SHOWN = "svg.claim-chart:visible"
 def address(site: str, rendered: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The page with the chart alone, once a worker has drawn it."""
     monkeypatch.setattr(charts, "_now", lambda: datetime(2026, 12, 31, tzinfo=UTC))
+    content.enter()
     claim = Claim.objects.with_everything().get(number="C1")
     for size in (WIDE, NARROW):
         draw(asking(claim, DAYS, "en", size=size))

@@ -31,6 +31,12 @@ def _days(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def registered(assessed_world: None) -> None:
+    """The small article, its claims registered and assessed."""
+    content.enter()
+
+
+@pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
     """Messages to workers."""
     found: Sent = []
@@ -48,7 +54,7 @@ def address(number: str, what: str, query: str = DAY) -> str:
 
 
 def test_until_a_worker_has_drawn_it_a_chart_is_shown_by_our_own_lines(
-    assessed_world: None, rendered: Path, client: Client, sent: Sent
+    registered: None, rendered: Path, client: Client, sent: Sent
 ) -> None:
     first = client.get(address("C1", "chart.svg"))
     assert first.status_code == 200
@@ -62,9 +68,7 @@ def test_until_a_worker_has_drawn_it_a_chart_is_shown_by_our_own_lines(
     assert sent == []
 
 
-def test_who_has_a_copy_is_told_that_it_is_fresh(
-    assessed_world: None, rendered: Path, client: Client, sent: Sent
-) -> None:
+def test_who_has_a_copy_is_told_that_it_is_fresh(registered: None, rendered: Path, client: Client, sent: Sent) -> None:
     client.get(address("C1", "chart.png"))
     draw_chart(*sent.pop())
     response = client.get(address("C1", "chart.png"))
@@ -74,14 +78,14 @@ def test_who_has_a_copy_is_told_that_it_is_fresh(
 
 
 def test_a_png_that_is_being_drawn_is_asked_for_again(
-    assessed_world: None, rendered: Path, client: Client, sent: Sent
+    registered: None, rendered: Path, client: Client, sent: Sent
 ) -> None:
     response = client.get(address("C1", "chart.png"))
     assert (response.status_code, response["Retry-After"]) == (503, "10")
 
 
 def test_without_a_broker_our_own_lines_stay(
-    assessed_world: None, rendered: Path, client: Client, monkeypatch: pytest.MonkeyPatch
+    registered: None, rendered: Path, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*arguments: object, **options: object) -> None:
         raise OperationalError
@@ -101,7 +105,7 @@ def test_without_a_broker_our_own_lines_stay(
     ],
 )  # fmt: skip
 def test_what_there_is_not_is_refused_with_what_there_is(
-    assessed_world: None, client: Client, query: str, told: str
+    registered: None, client: Client, query: str, told: str
 ) -> None:
     for what in ("chart.svg", "embed/"):
         if what == "embed/" and "width" in query:
@@ -111,7 +115,7 @@ def test_what_there_is_not_is_refused_with_what_there_is(
 
 
 def test_a_claim_that_has_no_chart_or_was_not_made_yet_has_none(
-    assessed_world: None, rendered: Path, client: Client, sent: Sent
+    registered: None, rendered: Path, client: Client, sent: Sent
 ) -> None:
     assert client.get(address("C5", "chart.svg")).status_code == 404
     draw_chart(*sent.pop())
@@ -121,8 +125,14 @@ def test_a_claim_that_has_no_chart_or_was_not_made_yet_has_none(
     assert client.get("/claims/nobody/chart.svg").status_code == 404
 
 
+def test_a_draft_is_shown_to_nobody(assessed_world: None, rendered: Path, client: Client, sent: Sent) -> None:
+    for what in ("chart.svg", "chart.png", "embed/"):
+        assert client.get(address("C1", what)).status_code == 404
+    assert sent == []
+
+
 def test_a_frame_may_hold_the_page_made_for_it_and_no_other(
-    assessed_world: None, rendered: Path, client: Client, sent: Sent
+    registered: None, rendered: Path, client: Client, sent: Sent
 ) -> None:
     page = client.get(address("C1", "embed/", f"{DAY}&lang=zh-hant"))
     assert "frame-ancestors *" in page["Content-Security-Policy"]
@@ -143,7 +153,7 @@ def test_a_frame_may_hold_the_page_made_for_it_and_no_other(
 
 
 def test_a_drawn_chart_takes_a_page_no_query(
-    assessed_world: None, rendered: Path, sent: Sent, django_assert_num_queries: DjangoAssertNumQueries
+    registered: None, rendered: Path, sent: Sent, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     claim = Claim.objects.with_everything().get(number="C1")
     wanted = asking(claim, (content.AS_OF, date(2026, 3, 1), date(2026, 11, 30)), "en")
@@ -159,7 +169,7 @@ def test_a_drawn_chart_takes_a_page_no_query(
 
 
 def test_one_worker_serves_what_pages_of_all_languages_ask_for(
-    assessed_world: None, rendered: Path, client: Client, sent: Sent
+    registered: None, rendered: Path, client: Client, sent: Sent
 ) -> None:
     for language in ("en", "zh-hant"):
         client.get(address("C1", "embed/", f"{DAY}&lang={language}"))
