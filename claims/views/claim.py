@@ -4,26 +4,45 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from claims.onrecord.claim import OnRecord, on_record
 from claims.onrecord.shownclaim import arranged
-from claims.views.door import AskedError, day, is_signed_in, page, shown
+from claims.render import asking
+from claims.views.charts import figure
+from claims.views.door import AskedError, Day, day, is_signed_in, page, shown
+from claims.wording.charted import Vintage
 from claims.wording.languages import LANGUAGES
 
 
 @page
 def claim(request: HttpRequest, slug: str) -> HttpResponse:
     """A registered claim as of the day in the address."""
-    at = day(request)
+    at, vintage = day(request), _vintage(request)
     language = get_language() or "en"
     found = recorded(slug, at.on, {language: LANGUAGES[language]})
     said = arranged(found, LANGUAGES[language], shows_all=is_signed_in(request))
     return shown(request, "claims/pages/claim.html", {
         "claim": said, "article": found.claim.article, "theme": found.claim.theme, "registered": found.registered,
         "first_day": found.claim.article.published_on, "changed": found.changed,
+        "vintage": vintage, "language": language, "chart": _chart(found, at, language, vintage),
     }, at)  # fmt: skip
+
+
+def _vintage(request: HttpRequest) -> Vintage:
+    """Which figures the chart shows. Raises `AskedError` for what there is not."""
+    given = request.GET.get("vintage", Vintage.THEN)
+    if given not in list(Vintage):
+        raise AskedError(_("Expected one of %(known)s in vintage, got “%(got)s”.") %
+                         {"known": ", ".join(Vintage), "got": given[:40]})  # fmt: skip
+    return Vintage(given)
+
+
+def _chart(found: OnRecord, at: Day, language: str, vintage: Vintage) -> SafeString:
+    days = (at.on, at.today, date.fromisoformat(found.data["checkpoint"]))
+    return figure(asking(found.claim, days, language, vintage)).svg
 
 
 def recorded(slug: str, on: date, languages: Mapping[str, str] = LANGUAGES) -> OnRecord:

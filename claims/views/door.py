@@ -153,6 +153,7 @@ def _surroundings(request: HttpRequest, day: Day | None) -> dict[str, Any]:
         "is_chinese": language != "en",
         "languages": languages,
         "day": day,
+        "site": site(),
         "canonical": site() + request.path,
         "permalink": site() + request.path + (f"?as_of={day.on}" if day else ""),
         "at": at,
