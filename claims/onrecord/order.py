@@ -94,8 +94,8 @@ def _sql(rows: "QuerySet[Any, Any]") -> tuple[str, Sequence[Any]]:
 
 
 _STATE_THEN = "CASE acted.kind WHEN 'withdraw' THEN 'withdrawn' WHEN 'void' THEN 'void' ELSE 'registered' END"
-# A fact check is tested once, at its first checkpoint. What is worked out for each claim is materialised, else that is
-# done again wherever it is named. The last step looks up one assessment for each claim that is
+# A fact check is tested once, at its first checkpoint. Which checkpoint comes next is materialised, else it would be
+# worked out again wherever it is named. The last step looks up one assessment for each claim that is
 # listed; the planner keeps the order of the step before, so that it ends once there are enough.
 _STATEMENT = """
 WITH chosen (id, nature, state, checkpoints) AS ({chosen}),
@@ -121,7 +121,7 @@ shown AS (
                 ELSE coalesce((SELECT min(day) FROM unnest(tests) AS day WHERE day >= %s), last) END AS checkpoint
     FROM waiting
 ),
-ranked AS MATERIALIZED (
+ranked AS (
     SELECT *, CASE part WHEN 0 THEN 1 ELSE -1 END * (checkpoint - date '1970-01-01') AS rank FROM shown
 ),
 placed AS (

@@ -1,5 +1,7 @@
 """The list of claims: filters and day in the address."""
 
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,7 +15,7 @@ from claims.onrecord.shownrow import arranged
 from claims.views.door import AskedError, day, page, shown
 from claims.wording.sentences import band_word, is_chinese
 
-MOST_CHOICES = 200  # of themes, authors or articles, in a menu
+MOST_CHOICES = 50  # of themes, authors or articles, in a menu; of articles the newest
 _OUTCOMES = ("void",)
 _OTHERS = {"q": "words"}  # what a filter is called in the address where that is not its name
 
@@ -64,29 +66,29 @@ def _with(given: QueryDict, **more: str) -> str:
 
 def _choices(wanted: Wanted, suffix: str) -> list[dict[str, Any]]:
     """The menus of the filters: name, label, and value, words and whether it is chosen, of each choice."""
-    menus = (
+    themes = Theme.objects.values_list("slug", f"name{suffix}").distinct().order_by("slug")[:MOST_CHOICES]
+    authors = Author.objects.values_list("slug", "name").order_by("name")[:MOST_CHOICES]
+    articles = Article.objects.values_list("slug", "title" if suffix else "title_en")[:MOST_CHOICES]
+    menus: tuple[tuple[str, str, Iterable[tuple[str, str]], str], ...] = (
         ("standing", _("Standing"), _standings(), wanted.standing),
-        (
-            "theme",
-            _("Theme"),
-            Theme.objects.values_list("slug", f"name{suffix}").distinct().order_by("slug"),
-            wanted.theme,
-        ),
-        ("author", _("Author"), Author.objects.values_list("slug", "name").order_by("name"), wanted.author),
-        (
-            "article",
-            _("Article"),
-            Article.objects.values_list("slug", "title" if suffix else "title_en"),
-            wanted.article,
-        ),
+        ("theme", _("Theme"), themes, wanted.theme),
+        ("author", _("Author"), authors, wanted.author),
+        ("article", _("Article"), articles, wanted.article),
         ("kind", _("Kind"), Claim.Kind.choices, wanted.kind),
         ("nature", _("Nature"), Claim.Nature.choices, wanted.nature),
     )
     return [
         {"name": name, "label": label,
-         "choices": [(value, words, value == chosen) for value, words in list(choices)[:MOST_CHOICES]]}
+         "choices": [(value, words, value == chosen) for value, words in _few(choices, chosen)]}
         for name, label, choices, chosen in menus
     ]  # fmt: skip
+
+
+def _few(choices: Iterable[tuple[str, str]], chosen: str) -> list[tuple[str, str]]:
+    """As many as a menu holds; the chosen one is always among them."""
+    few = list(islice(choices, MOST_CHOICES))
+    is_lacking = chosen and chosen not in [value for value, _words in few]
+    return [*few, (chosen, chosen)] if is_lacking else few
 
 
 def _standings() -> list[tuple[str, str]]:

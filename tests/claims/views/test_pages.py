@@ -1,0 +1,155 @@
+"""What the pages say, and the data behind them."""
+
+import csv
+import gzip
+import io
+import json
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from claims.models import Article, ArticleText, Claim
+from evidence.models import Indicator
+from tests.claims import content
+
+pytestmark = pytest.mark.django_db
+C1, C2 = "/claims/power-runs-short-c1/", "/claims/power-runs-short-c2/"
+THEN = f"?as_of={content.AS_OF}"
+
+
+def text(client: Client, address: str, **more: str) -> str:
+    answer = client.get(address, **more)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_claims_page_answers_first(client: Client, registered: None) -> None:
+    page = text(client, C1 + THEN)
+    head = page[: page.index("</header>", page.index('class="answer"'))]
+    for said in ("Power outpaces prices.", "on track", "probability that it holds", "base rate", "Next checkpoint",
+                 "2026-11-30", "hindsight: written 2026-06-01"):  # fmt: skip
+        assert said in head
+    assert page.index('class="answer"') < page.index("<table")
+
+
+def test_a_claims_page_has_both_languages_marked_as_such(client: Client, registered: None) -> None:
+    english, chinese = text(client, C1), text(client, f"/zh-hant{C1}")
+    assert '<p lang="en">Power outpaces prices.</p>' in english
+    assert '<p lang="zh-Hant">論點C1</p>' in english
+    assert '<p lang="en">Power outpaces prices.</p>' in chinese
+    assert "成立中" in chinese
+    assert "on track" not in chinese
+
+
+def test_a_claim_without_evidence_says_no_share_of_nothing(client: Client, registered: None) -> None:
+    page = text(client, f"/claims/power-runs-short-c7/{THEN}")
+    assert "no evidence" in page
+    assert "0%" not in page.replace("100%", "").replace("50, 80", "")
+
+
+def test_the_quote_is_shown_where_the_text_is_kept_and_else_its_place_is_named(
+    client: Client, registered: None
+) -> None:
+    assert "characters 0–9 of the text" in text(client, C1)
+    assert "<blockquote" not in text(client, C1)
+    article = Article.objects.get()
+    ArticleText.objects.create(article=article, text="電價將高過物價漲幅許多倍", kept_at=content.NOW)
+    assert '<blockquote lang="zh-Hant"><p>電價將高過物價漲幅</p></blockquote>' in text(client, C1)
+    assert "許多倍" not in text(client, "/articles/power-runs-short/")
+    client.force_login(User.objects.create_user("ann", is_staff=True))
+    assert "許多倍" in text(client, "/articles/power-runs-short/")
+
+
+def test_a_figure_that_may_not_be_passed_on_wants_a_login(client: Client, registered: None) -> None:
+    assert "with a login" not in text(client, C1 + THEN)
+    Indicator.objects.update(redistribute="no")
+    page, data = text(client, C1 + THEN), json.loads(text(client, f"{C1[:-1]}.json{THEN}"))
+    assert page.count("with a login") == 2
+    assert [one["value"] for one in data["sources"]] == [None, None]
+    assert data["claim"]["fan"] is None
+    client.force_login(User.objects.create_user("ann", is_staff=True))
+    assert "with a login" not in text(client, C1 + THEN)
+    assert None not in [one["value"] for one in json.loads(text(client, f"{C1[:-1]}.json{THEN}"))["sources"]]
+
+
+def test_a_claims_data_say_what_they_are(client: Client, registered: None) -> None:
+    data = json.loads(text(client, f"{C1[:-1]}.json{THEN}"))
+    assert data["as_of"] == str(content.AS_OF)
+    assert data["query"].endswith(f"{C1[:-1]}.json{THEN}")
+    for source in data["sources"]:
+        assert {"unit", "licence", "source", "code", "known_on", "redistribute", "vintages"} <= source.keys()
+    assert data["registered"]["entry"] == data["acts"][0]["entry"]
+    assert (data["claim"]["statement"], data["claim"]["statement_zh"]) == ("Power outpaces prices.", "論點C1")
+    assert data["assessed_on"] == str(content.AS_OF)
+
+
+def test_a_claims_table_has_a_row_for_each_criterion_and_checkpoint(client: Client, registered: None) -> None:
+    rows = list(csv.DictReader(io.StringIO(text(client, f"{C2[:-1]}.csv{THEN}"))))
+    assert [(row["criterion"], row["checkpoint"]) for row in rows] == [
+        (key, day) for key in ("", "C2.p", "C2.s1") for day in ("2026-11-30", "2027-05-31")
+    ]
+    assert rows[0]["band"] == "on track"
+
+
+def test_the_list_as_data_has_the_filters_and_pages_of_the_page(client: Client, registered: None) -> None:
+    data = json.loads(text(client, f"/claims.json{THEN}&kind=trend"))
+    assert data["filters"] == {"kind": "trend"}
+    assert [one["number"] for one in data["claims"]] == ["C2", "C7", "C3"]
+    rows = list(csv.DictReader(io.StringIO(text(client, f"/claims.csv{THEN}&kind=trend"))))
+    assert [row["number"] for row in rows] == ["C2", "C7", "C3"]
+    assert client.get("/claims.xml").status_code == 404
+    assert client.get("/claims.json?after=x").status_code == 400
+
+
+def test_nothing_in_a_table_is_a_formula_to_a_spreadsheet(client: Client, assessed_world: None) -> None:
+    Claim.objects.filter(number="C1").update(statement="=1+1")
+    content.enter()
+    rows = list(csv.DictReader(io.StringIO(text(client, "/claims.csv"))))
+    assert {row["statement"] for row in rows if row["number"] == "C1"} == {"'=1+1"}
+
+
+def test_words_of_an_article_are_no_markup(client: Client, assessed_world: None) -> None:
+    bad = "<script>alert(1)</script>"
+    Claim.objects.filter(number="C1").update(statement=bad, statement_zh=bad, reading=bad)
+    Article.objects.update(title_en=bad)
+    content.enter()
+    for address in ("/claims/", C1, "/articles/power-runs-short/", "/authors/ann/", f"/zh-hant{C1}"):
+        assert "<script" not in text(client, address)
+
+
+def test_filters_stay_in_the_links_to_more(client: Client, registered: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claims.onrecord.listing.listing.__kwdefaults__", {"after": None, "count": 2})
+    page = text(client, f"/claims/{THEN}&nature=measured")
+    assert f'href="/claims/?as_of={content.AS_OF}&amp;nature=measured&amp;after=' in page
+
+
+def test_an_author_has_no_record_before_a_scorecard_says_so(client: Client, registered: None) -> None:
+    assert "none had been published by this day" in text(client, "/authors/ann/")
+    assert "none of this day tells of it" in text(client, "/articles/power-runs-short/themes/power/")
+
+
+def test_a_theme_says_what_a_figure_of_all_its_claims_hides(client: Client, registered: None) -> None:
+    page = text(client, f"/articles/power-runs-short/themes/power/{THEN}")
+    for said in ("1 is a relation, which has no probability.", "1 can only be judged by people.",
+                 "1 is a fact check of the past or present"):  # fmt: skip
+        assert said in page
+
+
+@pytest.mark.parametrize("address", ["/claims/", C1, "/articles/power-runs-short/", "/authors/ann/",
+                                     "/articles/power-runs-short/themes/power/"])  # fmt: skip
+def test_pages_take_fewer_than_ten_queries(address: str, client: Client, registered: None) -> None:
+    for day in ("", THEN):
+        with CaptureQueriesContext(connection) as queries:
+            text(client, address + day)
+        assert len(queries) < 10
+
+
+@pytest.mark.parametrize("address", ["/claims/", C1, "/articles/power-runs-short/"])
+def test_pages_are_compressed_to_a_light_weight(address: str, client: Client, registered: None) -> None:
+    answer = client.get(address, headers={"accept-encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    assert len(answer.content) < 60_000
+    assert b"</html>" in gzip.decompress(answer.content)
