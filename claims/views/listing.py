@@ -69,7 +69,7 @@ def _choices(wanted: Wanted, suffix: str) -> list[dict[str, Any]]:
     themes = Theme.objects.values_list("slug", f"name{suffix}").distinct().order_by("slug")[:MOST_CHOICES]
     authors = Author.objects.values_list("slug", "name").order_by("name")[:MOST_CHOICES]
     articles = Article.objects.values_list("slug", "title" if suffix else "title_en")[:MOST_CHOICES]
-    menus: tuple[tuple[str, str, Iterable[tuple[str, str]], str], ...] = (
+    menus: tuple[tuple[str, str, Iterable[Any], str], ...] = (
         ("standing", _("Standing"), _standings(), wanted.standing),
         ("theme", _("Theme"), themes, wanted.theme),
         ("author", _("Author"), authors, wanted.author),
@@ -84,7 +84,7 @@ def _choices(wanted: Wanted, suffix: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _few(choices: Iterable[tuple[str, str]], chosen: str) -> list[tuple[str, str]]:
+def _few(choices: Iterable[Any], chosen: str) -> list[tuple[str, str]]:
     """As many as a menu holds; the chosen one is always among them."""
     few = list(islice(choices, MOST_CHOICES))
     is_lacking = chosen and chosen not in [value for value, _words in few]
