@@ -87,7 +87,8 @@ class _Gathered:
     def __init__(self, claim: Claim, criterion: Criterion, as_of: date, today: date, vintage: Vintage) -> None:
         self.claim, self.as_of, self.today, self.vintage = claim, as_of, today, vintage
         self.day, self.opens, self.coverage = day_number(as_of), day_number(claim.opens), criterion.coverage
-        self.catalogue: Catalogue = Indicator.objects.catalogue()
+        self.indicators = Indicator.objects.all()
+        self.catalogue: Catalogue = self.indicators.catalogue()
         self.windows = Windows.single(self.opens, max(day_number(claim.checkpoints[-1]), self.opens))
         answers = _answers(criterion, self.catalogue)
         self.leaves = {slug for tree in answers.values() for slug in self.catalogue.leaves(tree)}
@@ -142,9 +143,15 @@ class _Gathered:
             line=line, rival=self._rival(one.rival, one.scale, wording, line.days[0]), levels=_levels(one, wording),
             made=day_number(self.claim.article.published_on), opens=self.opens, as_of=self.day, known=known,
             checkpoint=day_number(checkpoint), others=tuple(others), fan=fan, track=track, axis=axis,
-            moves=moves(row.facts, self.catalogue) if row else (),
+            moves=moves(row.facts, self.catalogue) if row else (), is_free=self._is_free(one.series),
             words=wording.words(self.claim, line, fan, track, (self.vintage, self.as_of, self.today)),
         )  # fmt: skip
+
+    def _is_free(self, series: Node) -> bool:
+        """Whether all that the line is made of may be passed on: a change gives away the figures it is a change of."""
+        yes = Indicator.Redistribution.YES
+        free = {one.slug for one in self.indicators if one.redistribute == yes}  # read with the catalogue
+        return free.issuperset(self.catalogue.leaves(series))
 
     def _axis(self, one: Measured, values: Floats) -> Axis:
         unit = ChartWording(one, self.catalogue, Axis(1.0, "")).unit

@@ -90,7 +90,10 @@ class Words:
 
 @dataclass(frozen=True, eq=False)
 class ClaimChart:
-    """One claim's chart. `fan` starts at `known`, the last figure known on the day it was computed."""
+    """One claim's chart. `fan` starts at `known`, the last figure known on the day it was computed.
+
+    `is_free`: the line's figures may be passed on to everybody, and not its picture alone.
+    """
 
     line: Line
     rival: Line | None
@@ -106,6 +109,7 @@ class ClaimChart:
     moves: tuple[Moved, ...]
     axis: Axis
     words: Words
+    is_free: bool
 
     def figures(self) -> Iterator[float]:
         """All that must fit on the scale."""

@@ -1,6 +1,7 @@
 """A drawn chart made ready for its places: for files as it is, for pages with colours that the page may set.
 
-A picture has a title and a long text for who does not see it, and its figures for the script that shows each of them.
+A picture has a title and a long text for who does not see it; and its figures, where these may be passed on, for the
+script that shows each of them.
 """
 
 import json
@@ -24,8 +25,10 @@ def finished(svg: str, chart: ClaimChart, size: Size) -> str:
     bare = _FOR_READERS_OF_MARKS.sub("", _NOTHING.sub("", svg))
     words = chart.words
     told = f"<title>{escape(words.title)}</title><desc>{escape(words.description)}</desc>"
-    figures = escape(json.dumps(_figures(chart, Layout(chart, size)), ensure_ascii=False, separators=(",", ":")))
-    attributes = f' class="{CLASS} {size.name}" role="img" lang="{_tag(words.language)}" data-line="{figures}"'
+    attributes = f' class="{CLASS} {size.name}" role="img" lang="{_tag(words.language)}"'
+    if chart.is_free:
+        figures = json.dumps(_figures(chart, Layout(chart, size)), ensure_ascii=False, separators=(",", ":"))
+        attributes += f' data-line="{escape(figures)}"'
     return _OPENED.sub(lambda found: f"<svg{found[1]}{attributes}>{told}", bare, count=1)
 
 

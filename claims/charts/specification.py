@@ -32,6 +32,7 @@ def specification(chart: ClaimChart, size: Size) -> Spec:
         "autosize": "none",
         "padding": {"left": left, "top": top, "right": right, "bottom": bottom},
         "background": palette.PAPER,
+        "usermeta": {"isFree": chart.is_free},  # two pictures that differ in nothing else are two
         "config": _CONFIG,
         "layer": [one for one in _layers(layout) if one],
     }

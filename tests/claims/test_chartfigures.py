@@ -15,7 +15,7 @@ from claims.verbs.acts import Request
 from claims.verbs.amend import amend
 from claims.verbs.amending import Amendment
 from claims.wording.charted import Vintage, moves, stretches
-from evidence.models import Catalogue
+from evidence.models import Catalogue, Indicator
 from evidence.periods import date_of, day_number
 from tests.claims import content
 
@@ -124,6 +124,14 @@ def test_a_stand_in_is_drawn_where_it_speaks() -> None:
 def test_what_has_no_line_has_no_chart() -> None:
     for number in ("C4", "C5", "C6", "C7"):  # a relation, a judged one, one made of others, one without figures
         assert claim_chart(claim(number), content.AS_OF, TODAY) is None
+
+
+@pytest.mark.usefixtures("assessed_world")
+@pytest.mark.parametrize(("redistribute", "is_free"), [("yes", True), ("derived", False), ("no", False)])
+def test_figures_are_passed_on_only_where_all_of_their_sources_allow_it(redistribute: str, is_free: bool) -> None:
+    Indicator.objects.filter(slug="prices").update(redistribute="yes")
+    Indicator.objects.filter(slug="power").update(redistribute=redistribute)
+    assert chart("C1").is_free is is_free
 
 
 @pytest.mark.usefixtures("assessed_world")

@@ -188,6 +188,7 @@ def test_other_words_or_code_are_another_picture(monkeypatch: pytest.MonkeyPatch
     with override("zh-hant"):
         assert render.key_of(specification(chart(), WIDE)) == key, "words come with the figures"
     assert render.key_of(specification(chart(levels=(replace(chart().levels[0], value=1.6),)), WIDE)) != key
+    assert render.key_of(specification(chart(is_free=False), WIDE)) != key
     monkeypatch.setattr(render, "_code", lambda: "other")
     assert render.key_of(spec) != key
 

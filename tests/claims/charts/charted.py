@@ -42,6 +42,6 @@ def chart(**changes: Any) -> ClaimChart:
         track=(Stretch(OPENS, day("2026-03-31"), "undecided", "undecided"),
                Stretch(day("2026-03-31"), AS_OF, "leaning to hold", "leaning to hold")),
         moves=(Moved(day("2026-03-31"), "2026-03-31 leaning to hold: consumer prices"),),
-        axis=Axis(1.0, "percentage points"), words=WORDS,
+        axis=Axis(1.0, "percentage points"), words=WORDS, is_free=True,
     )  # fmt: skip
     return replace(made, **changes)

@@ -45,6 +45,10 @@ def test_the_script_gets_every_figure_with_its_place_as_it_is_shown() -> None:
         assert x == pytest.approx(layout.left + layout.x(day), abs=0.06)
 
 
+def test_figures_that_may_not_be_passed_on_are_in_no_picture() -> None:
+    assert "data-line" not in plain(chart(is_free=False), WIDE)
+
+
 def test_a_page_may_set_each_colour_and_has_the_light_one_else() -> None:
     found = inlined(plain(chart(), WIDE), "one")
     assert f"var(--accent,{palette.ACCENT})" in found
