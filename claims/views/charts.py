@@ -25,6 +25,7 @@ from claims.charts.plain import plain
 from claims.models import Claim
 from claims.render import DRAW, Asked, asking, kept, wish
 from claims.settled import shown, standing_on
+from claims.views.door import guarded
 from claims.wording.charted import Vintage
 from claims.wording.languages import LANGUAGES
 
@@ -35,12 +36,14 @@ _WAITS = 60  # seconds after which a worker forgets what it was told
 
 
 @require_safe
+@guarded
 def svg(request: HttpRequest, slug: str) -> HttpResponse:
     """A claim's chart as SVG: `as_of`, `vintage` (first, then, today), `width` (wide, narrow, card), `lang`."""
     return _file(request, slug, "svg")
 
 
 @require_safe
+@guarded
 def png(request: HttpRequest, slug: str) -> HttpResponse:
     """The same as PNG, two pixels for one; `width=card` is for previews of a link, 1200 by 630."""
     return _file(request, slug, "png")
@@ -49,6 +52,7 @@ def png(request: HttpRequest, slug: str) -> HttpResponse:
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type] # its types know no view with arguments
 @require_safe
+@guarded
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """A page with the chart alone, for a frame in anybody's page; as a chart it shows no raw figures."""
     try:
@@ -129,7 +133,8 @@ def _cached(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """With a hash by which a copy is known to be fresh, or 304 to those who have it."""
     etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
     response["ETag"] = etag
-    response["Cache-Control"] = f"public, max-age={_FRESH}"
+    whose = "private" if request.session.accessed else "public"  # asked for where only those signed in may read
+    response["Cache-Control"] = f"{whose}, max-age={_FRESH}"
     return get_conditional_response(request, etag=etag, response=response) or response
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from celery import current_app
 from django.conf import settings
-from django.test import Client
+from django.contrib.auth.models import User
+from django.test import Client, override_settings
 from kombu.exceptions import OperationalError
 from pytest_django import DjangoAssertNumQueries
 
@@ -150,6 +151,19 @@ def test_a_frame_may_hold_the_page_made_for_it_and_no_other(
     other = client.get(address("C1", "chart.svg"))
     assert "frame-ancestors 'none'" in other["Content-Security-Policy"]
     assert other["X-Frame-Options"] == "DENY"
+
+
+def test_where_the_pages_are_closed_the_charts_are_too(
+    registered: None, rendered: Path, client: Client, sent: Sent
+) -> None:
+    with override_settings(PUBLIC_PAGES=False):
+        for what in ("chart.svg", "chart.png", "embed/"):
+            response = client.get(address("C1", what))
+            assert (response.status_code, response["Location"].split("?")[0]) == (302, "/admin/login/")
+        client.force_login(User.objects.create_user("ann", is_staff=True))
+        client.get(address("C1", "chart.svg"))
+        draw_chart(*sent.pop())
+        assert client.get(address("C1", "chart.svg"))["Cache-Control"] == "private, max-age=300"
 
 
 def test_a_drawn_chart_takes_a_page_no_query(
