@@ -1,6 +1,6 @@
 """What a backtest measured, for the terminal, in the language that is active."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,7 +8,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from claims.backtests.falsecalls import FalseCalls
+from claims.backtests.falsecalls import ALL, FalseCalls
 from claims.management.reference_table import show_reference
 from claims.models import Backtest, Calibration, Claim
 from claims.scoring.calibration import Calls
@@ -99,7 +99,7 @@ def _sentence() -> str:
     )
 
 
-def show_false_calls(console: Console, found: Iterable[FalseCalls]) -> None:
+def show_false_calls(console: Console, found: Sequence[FalseCalls]) -> None:
     """Strong calls on noise: how many, how many should be wrong by their own probabilities, and how many are."""
     table = Table(
         box=SIMPLE_HEAD,
@@ -115,10 +115,30 @@ def show_false_calls(console: Console, found: Iterable[FalseCalls]) -> None:
     for one in found:
         table.add_row(_process(one.process), str(one.age), *_calls(one.on_track), *_calls(one.off_track))
     console.print(table)
+    console.print(_("Due and wrong in %; ± half of the interval of 95 %, series drawn anew."))
+    new = next(one for one in found if one.process == ALL and not one.age)
+    for band, calls in ((_("on track"), new.on_track), (_("off track"), new.off_track)):
+        if calls.n:
+            console.print(_excess(band, calls))
+
+
+def _excess(band: str, one: Calls) -> str:
+    return _(
+        'New claims on all processes: "%(band)s" is wrong in %(wrong)s where %(due)s are due, by %(excess)s points '
+        "(95 %%: %(low)s to %(high)s)."
+    ) % {
+        "band": band, "wrong": f"{one.wrong.value:.1%}", "due": f"{one.nominal:.1%}",
+        "excess": _points(one.excess.value), "low": _points(one.excess.low), "high": _points(one.excess.high),
+    }  # fmt: skip
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:+.1f}"
 
 
 def _process(name: str) -> str:
     return {
+        ALL: _("all"),
         "random walk": _("random walk"), "walk with drift": _("walk with drift"),
         "walk with jumps": _("walk with jumps"), "mean-reverting, .9": _("mean-reverting, .9"),
         "mean-reverting, .5": _("mean-reverting, .5"), "white noise": _("white noise"),
@@ -128,4 +148,5 @@ def _process(name: str) -> str:
 def _calls(one: Calls) -> list[str]:
     if not one.n:
         return ["0", "–", "–"]
-    return [f"{one.n:,}", f"{one.nominal:.1%}", f"{one.wrong.value:.1%}"]
+    half = (one.wrong.high - one.wrong.low) / 2
+    return [f"{one.n:,}", f"{100 * one.nominal:.1f}", f"{100 * one.wrong.value:.1f}±{100 * half:.2g}"]

@@ -190,11 +190,15 @@ def regression(x: Floats, counts: Floats, hits: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class Calls:
-    """Calls of one outer band: how many, what share should be wrong by their own probabilities, and what share is."""
+    """Calls of one outer band: how many, what share should be wrong by their own probabilities, and what share is.
+
+    `excess` is the share that is wrong beyond that.
+    """
 
     n: int
     nominal: float
     wrong: Interval
+    excess: Interval
 
 
 def calls(p: Floats, y: Floats, block: Ints) -> tuple[Calls, Calls]:
@@ -205,6 +209,8 @@ def calls(p: Floats, y: Floats, block: Ints) -> tuple[Calls, Calls]:
 
 
 def _calls(nominal: Floats, wrong: Floats, keep: Bools, place: Ints, draws: Floats) -> Calls:
+    nowhere = Interval(np.nan, np.nan, np.nan)
     if not keep.any():
-        return Calls(0, np.nan, Interval(np.nan, np.nan, np.nan))
-    return Calls(int(keep.sum()), float(nominal[keep].mean()), _mean(wrong, place, draws, keep))
+        return Calls(0, np.nan, nowhere, nowhere)
+    share, excess = (_mean(values, place, draws, keep) for values in (wrong, wrong - nominal))
+    return Calls(int(keep.sum()), float(nominal[keep].mean()), share, excess)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from claims.scoring.outlook import Measure
-from claims.scoring.pseudoclaims import MONTHS, Form, PastClaims, Subject
+from claims.scoring.pseudoclaims import LASTING, MONTH, Form, Horizon, PastClaims, Subject
 from evidence.formula import Kind, Type, parse
 from evidence.periods import Frequency, Ints, first_of_month, last_day
 from evidence.series import Floats, History, history
@@ -61,10 +61,9 @@ _TEXTS = (
 
 @dataclass(frozen=True, eq=False)
 class Said:
-    """Pseudo-claims about series of one process, as arrays: which series, months since it opened, p and outcome."""
+    """Claims of 18 months about series of one process, as arrays: which series, months since it opened, p, outcome."""
 
     series: Ints
-    horizon: np.ndarray
     age: Ints
     p: Floats
     y: Floats
@@ -76,16 +75,16 @@ def said(process: str, count: int) -> Said:
     return Said(*columns)
 
 
-def _cases(process: str, count: int) -> Iterator[tuple[int, str, int, float, float]]:
+def _cases(process: str, count: int) -> Iterator[tuple[int, int, float, float]]:
     rng = np.random.default_rng([_SEED, list(PROCESSES).index(process)])
     types = {"x": Type(Kind.SERIES, parse_unit("count")[0], Frequency.MONTH, "last")}
     forms = tuple(Form(kind, text, parse(text, types, Kind.NUMBER).tree, signed) for kind, text, signed in _TEXTS)
-    subject = Subject("x", "noise", ("x",), forms, MONTHS)
+    subject = Subject("x", "noise", ("x",), forms, (Horizon(LASTING, MONTH),))
     for number in range(count):
         engine = PastClaims([subject], {"x": _published(PROCESSES[process](rng))}, {"x": Measure("level", "SA", None)})
         for month in OPENS:
             for case in engine.look(first_of_month(month), ["x"])["x"]:
-                yield number, case.horizon, case.age, case.p, case.y
+                yield number, case.age, case.p, case.y
 
 
 def _published(values: Floats) -> History:

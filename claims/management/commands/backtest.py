@@ -57,7 +57,7 @@ class Command(BaseCommand):
         asked.add_argument("--archive", type=Path, required=True, metavar="DIR", help="the evidence archive to use")
         asked.add_argument("--out", type=Path, metavar="CSV", help="where to write the probabilities")
         noise = actions.add_parser("noise", help="how often the engine is sure and wrong of series that are noise")
-        noise.add_argument("--count", type=int, default=60, metavar="N", help="series of each process (60)")
+        noise.add_argument("--count", type=int, default=120, metavar="N", help="series of each process (120)")
         noise.add_argument("--processes", type=int, default=0, metavar="N", help="(default: as many as processors)")
         noise.add_argument("--language", choices=list(LANGUAGES), default="en", help="of what is printed")
 

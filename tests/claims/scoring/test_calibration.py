@@ -106,6 +106,8 @@ def test_calls_of_either_band_are_wrong_as_often_as_they_say() -> None:
         assert one.n == len(expected)
         assert one.nominal == pytest.approx(expected.mean())
         assert one.wrong.low <= one.nominal <= one.wrong.high
+        assert one.excess.value == pytest.approx(one.wrong.value - one.nominal)
+        assert one.excess.low <= 0 <= one.excess.high
 
 
 def test_a_band_without_calls_has_no_rate() -> None:
