@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from claims.scoring.dynamics import FORMS, LEVEL, WALK, Dynamics, believed, shocks, walk
+from claims.scoring.dynamics import WALK, Dynamics, believed, shocks, walk
 from claims.scoring.gaps import bridged, lone
 from claims.scoring.randomness import LONGEST, SOURCES
 from evidence.periods import Frequency, Ints, month_of
@@ -71,24 +71,28 @@ class Differences:
         moves = drawn if self.dynamics.form == WALK else self.dynamics.continued(self.latest, drawn)
         return moves if self.season is None else moves + self.season[months % 12]
 
+    def unsure(self, month: int) -> float:
+        """By how much wider than its history a coming month may be, the farther ahead the more."""
+        return _UNSURE * (1.0 - 0.5 ** ((month - self.newest) / _UNFOLDS))
+
     def factor(self, month: int) -> Floats | float:
         """How much wider the moves of a coming month are to be expected than those of each source period.
 
         Calm and storm of daily and weekly figures last for months (Engle 1982, Econometrica 50, 987-1007), so what is
         drawn from another time is scaled to this one, the farther ahead the less: filtered historical simulation
         (Barone-Adesi, Giannopoulos & Vosper 1999, Journal of Futures Markets 19, 583-602), here believed in part.
-        Other figures move wider than their history, the farther ahead the more: it may not be theirs any longer.
+        Other figures move wider than their history, the farther ahead the more: it may not be theirs any longer. How
+        far a level strays that comes back is in doubt instead, either way (doubt).
         """
-        ahead = month - self.newest
         if self.wider is None:
-            return 1.0 + _UNSURE * (1.0 - 0.5 ** (ahead / _UNFOLDS))
-        found: Floats = np.exp(_BELIEVED * 0.5 ** (ahead / _FADES) * self.wider)
+            return 1.0 if self.dynamics.has_home else 1.0 + self.unsure(month)
+        found: Floats = np.exp(_BELIEVED * 0.5 ** ((month - self.newest) / _FADES) * self.wider)
         return found
 
     @staticmethod
-    def as_now(table: Floats, centre: float, factor: Floats | float) -> Floats:
-        """A table with its moves around `centre` wider by a factor; what stood still stands still."""
-        return np.where(table == 0, 0.0, centre + (table - centre) * factor)
+    def as_now(moves: Floats, centre: float, factor: Floats | float) -> Floats:
+        """Moves wider around `centre` by a factor; what stood still stands still."""
+        return np.where(moves == 0, 0.0, centre + (moves - centre) * factor)
 
 
 def differences(panel: Panel, is_log: bool, is_adjusted: bool) -> tuple[Differences, ...]:
@@ -254,8 +258,7 @@ def _filed(past: _Past, dynamics: Dynamics) -> Differences:
     lately = months >= own[recent]
     span = (own[-1] - own[recent]) / 12 + past.step / 12
     mean = float(drawn[lately].mean())
-    has_home = LEVEL in FORMS.get(dynamics.form, ())  # asked of the form: a pull may be held at nothing for a month
-    drift = mean if has_home else dynamics.lasting * shrunk_drift(changes[lately], lately.sum() / span)
+    drift = mean if dynamics.has_home else dynamics.lasting * shrunk_drift(changes[lately], lately.sum() / span)
     return Differences(
         _table(drawn, place, counts, np.nan), counts, own, int(own[-1]), mean, drift, recent, past.step, past.turn,
         None if past.swings is None else _table(past.swings[kept], place, counts, 0.0),

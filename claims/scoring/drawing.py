@@ -62,11 +62,15 @@ class Drawing:
     def fill(self, changes: Floats, share: Floats, month: int, shifts: Shifts) -> None:
         """Put what is drawn for a month into changes (PATHS, periods in it), each at a `share` of the month."""
         tables = self._tables(month, self._source_columns(share))
+        widths = doubt.widths(self.drawn.unsure(month))
         for (model, rung, window, _), (places, own) in zip(rungs(), self.members, strict=True):
             shift = shifts.of(model, month)[rung :: len(LADDER[model])]
             work_out = partial(self._source_rows, shift, window, month)
             rows = shifts.once(month, (model, rung, *self.layout), work_out)
-            changes[own] = tables[model == BOOTSTRAP, window][rows[places]]
+            found = tables[model == BOOTSTRAP, window][rows[places]]
+            if self.drawn.dynamics.has_home:
+                found = self.drawn.as_now(found, self.drawn.mean, widths[own, None])
+            changes[own] = found
 
     def moves(self, changes: Floats, months: Ints) -> Floats:
         """What the paths move by in these months, given all that was drawn (PATHS, periods). Shape (paths, periods)."""

@@ -53,6 +53,11 @@ class Dynamics:
     cases: int
 
     @property
+    def has_home(self) -> bool:
+        """Whether a level comes back. Asked of the form: a pull may be held at nothing for a month."""
+        return LEVEL in FORMS.get(self.form, ())
+
+    @property
     def lasting(self) -> float:
         """The share of a mean move that is not explained by the moves before it."""
         return float(1.0 - self.weights.sum())

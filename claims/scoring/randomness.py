@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 import numpy as np
+from scipy.special import ndtri
 
 from claims.scoring import FUTURES_VERSION
 from evidence.periods import Ints
@@ -23,6 +24,7 @@ EPOCH = 360  # January 2000: where the chain of blocks begins
 MEAN_BLOCK = round(1.5 * SOURCES ** (1 / 3))  # months (Politis & Romano 1994; the length is METHOD's)
 
 _GOLDEN = (5**0.5 - 1) / 2
+_SILVER = 2**0.5 - 1  # with the golden one it spreads pairs of chances evenly, too
 
 HISTORY, BOOTSTRAP, CHANGES, COUNTS, DOUBT = range(5)
 LADDER: Mapping[int, tuple[int, ...]] = {HISTORY: (120, LONGEST), BOOTSTRAP: (120, SOURCES), CHANGES: (120, SOURCES)}
@@ -74,10 +76,24 @@ def followers(shares: Sequence[float]) -> list[Ints]:
 
     A share that grows takes paths from its neighbours only, so that little moves when a belief does.
     """
-    rounds = np.arange(PATHS) // (MODELS * max(len(windows) for windows in LADDER.values()))
-    chance = (rounds + 0.5) * _GOLDEN % 1  # evenly spread, however many are taken (Weyl 1916)
-    place = np.searchsorted(np.cumsum(shares)[:-1], chance, side="right")
+    place = np.searchsorted(np.cumsum(shares)[:-1], _chances(_GOLDEN), side="right")
     return [np.flatnonzero(place == one) for one in range(len(shares))]
+
+
+@cache
+def leanings() -> Floats:
+    """A normal number for each path, the same for all series and months, and spread alike whatever a path follows.
+
+    Read, never write.
+    """
+    found: Floats = ndtri(_chances(_SILVER))
+    return found
+
+
+def _chances(step: float) -> Floats:
+    """A chance for each path, evenly spread however many are taken (Weyl 1916); the same for all rungs of a round."""
+    rounds = np.arange(PATHS) // (MODELS * max(len(windows) for windows in LADDER.values()))
+    return np.mod((rounds + 0.5).astype(np.float64) * step, 1.0)
 
 
 def bootstrap_shifts(months: Ints) -> Ints:

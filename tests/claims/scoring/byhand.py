@@ -1,6 +1,7 @@
-"""Six months to come of a monthly series by plain loops, which share no code with the program (decision 0037)."""
+"""Six months to come of a monthly series by plain loops that share no code with the program (decisions 0037, 0038)."""
 
 from collections.abc import Callable, Sequence
+from itertools import cycle
 from math import exp, log, sqrt
 from statistics import NormalDist, fmean, stdev
 
@@ -8,6 +9,7 @@ import numpy as np
 
 FORMS = {"walk": (), "growth": (0, 1), "level": (2,), "both": (0, 1, 2)}
 AHEAD = 6
+WIDTHS = 20  # that a path may have, each as likely
 CELLS = (0.1, 0.2, 0.2, 0.2, 0.2, 0.1)
 Coefficients = tuple[float, float, float, float]  # on the mean of the last year's moves, quarter's, on distance; and 1
 
@@ -86,7 +88,9 @@ def chance(changes: Sequence[float], form: str, needed: float) -> float:
     drift = mean if on[2] else (1 - on[0] - on[1]) * believed_drift(changes[-240:])
     quiet = ahead(on, changes, far[-1], [0.0] * AHEAD)
     weights = [ahead(on, [0.0] * 12, 0.0, [float(month == at) for month in range(AHEAD)]) for at in range(AHEAD)]
-    wider = [1 + 0.15 * (1 - 0.5 ** (month / 3)) for month in range(1, AHEAD + 1)]
+    unsure = [0.15 * (1 - 0.5 ** (month / 3)) for month in range(1, AHEAD + 1)]
+    leans = [NormalDist().inv_cdf((place + 0.5) / WIDTHS) for place in range(WIDTHS)]
+    widths = [[exp(lean * sqrt(log(1 + one))) if on[2] else 1 + one for one in unsure] for lean in leans]
 
     def above(
         window: Sequence[float], draw: Callable[[Sequence[float]], list[list[float]]], shift: float, centre: float
@@ -97,7 +101,7 @@ def chance(changes: Sequence[float], form: str, needed: float) -> float:
             + sum(
                 w * (centre + wide * (one + shift - centre)) for w, wide, one in zip(weights, wider, six, strict=True)
             )
-            for six in draw(window)
+            for six, wider in zip(draw(window), cycle(widths), strict=False)
         ]
         return fmean(1 - NormalDist(one, doubt).cdf(needed) for one in sums)
 
@@ -116,8 +120,8 @@ def believed_drift(changes: Sequence[float]) -> float:
 
 
 def stretches(shocks: Sequence[float]) -> list[list[float]]:
-    """Six in a row from each month on; after the last comes the first."""
-    return [[*shocks, *shocks][start : start + AHEAD] for start in range(len(shocks))]
+    """Six in a row from each month on, once for each width; after the last comes the first."""
+    return [[*shocks, *shocks][start : start + AHEAD] for start in range(len(shocks)) for _ in range(WIDTHS)]
 
 
 def blocks(shocks: Sequence[float]) -> list[list[float]]:

@@ -6,7 +6,7 @@ import pytest
 from claims.scoring import doubt
 from claims.scoring.differences import Differences, differences
 from claims.scoring.futures import simulate
-from claims.scoring.randomness import PATHS
+from claims.scoring.randomness import PATHS, followers, rungs
 from tests.claims.scoring.worlds import leaf, monthly, walk
 from tests.evidence.formula.catalogue import day
 
@@ -58,3 +58,28 @@ def test_a_month_more_reshuffles_no_doubt() -> None:
 
 def test_what_never_moved_is_not_doubted() -> None:
     assert not doubt.shifts(drawn(np.full(60, 4.5))).any()
+
+
+@pytest.mark.parametrize("unsure", [0.0, 0.075, 0.15])
+def test_a_width_is_doubted_both_ways(unsure: float) -> None:
+    found = doubt.widths(unsure)
+    assert found.shape == (PATHS,)
+    assert np.median(found) == pytest.approx(1, abs=2e-3)
+    assert (found**2).mean() == pytest.approx((1 + unsure) ** 2, rel=0.015)
+
+
+def test_a_wide_path_is_wide_in_every_month() -> None:
+    assert (np.argsort(doubt.widths(0.03)) == np.argsort(doubt.widths(0.15))).all()
+
+
+def test_paths_of_every_rung_and_of_every_belief_doubt_their_width_alike() -> None:
+    widths = doubt.widths(0.15)
+    for part in [*(np.arange(PATHS)[own] for *_, own in rungs()), *followers([0.85, 0.15])]:
+        assert np.median(widths[part]) == pytest.approx(1, abs=0.02)
+        assert (widths[part] ** 2).mean() == pytest.approx(1.15**2, rel=0.03)
+
+
+def test_only_a_level_that_comes_back_doubts_its_width_and_a_walk_is_wider_for_certain() -> None:
+    noise = monthly(np.random.default_rng(5).normal(0, 1, 420))
+    factors = {one.dynamics.form: one.factor(one.newest + 600) for one in differences(noise, False, True)}
+    assert factors == {"walk": 1.15, "growth": 1.15, "level": 1.0, "growth and level": 1.0}

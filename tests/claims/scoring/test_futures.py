@@ -243,7 +243,8 @@ def test_series_of_different_beginnings_correlate_as_far_as_they_share_months(sh
     for seed in range(3):
         both = futures(twins(seed, 0.95, short))
         found.append(np.corrcoef(*(final_changes(both[slug], day("2025-11-30")) for slug in ("short", "long")))[0, 1])
-    assert np.mean(found) == pytest.approx(0.95 * shared, abs=0.05)
+    # some is lost where a path walks in one and is drawn home in the other, and is not as wide in both
+    assert np.mean(found) == pytest.approx(0.95 * shared, abs=0.06)
 
 
 def test_series_of_different_beginnings_that_have_nothing_in_common_get_nothing() -> None:
@@ -476,6 +477,17 @@ def test_a_level_that_comes_back_swings_no_wider_far_ahead_and_ends_near_its_mea
     assert panel.values[:, -1].std() < 1.5 * level.std()
     ways = dynamics_of(leaf(monthly(level), "level"))
     assert sum(one.share * one.pull for one in ways) > 0.25  # part of it may be seen as moves that turn
+
+
+def test_noise_goes_to_a_new_high_as_often_as_it_did() -> None:
+    """Wider for certain, every high to come would be higher: their median would lie below .44 of those to come."""
+    above = []
+    for seed in range(6):
+        level = np.random.default_rng(seed).normal(0, 1, 420)
+        windows = np.lib.stride_tricks.sliding_window_view(level, 18)
+        panel = futures({"x": leaf(monthly(level), "level")}, day("2027-05-31"))["x"]
+        above.append((panel.values[:, -18:].max(axis=1) > np.median(windows.max(axis=1))).mean())
+    assert np.mean(above) == pytest.approx(0.5, abs=0.04)
 
 
 def test_growth_that_has_sped_up_goes_on_for_a_while() -> None:
