@@ -148,5 +148,6 @@ def _process(name: str) -> str:
 def _calls(one: Calls) -> list[str]:
     if not one.n:
         return ["0", "–", "–"]
-    half = (one.wrong.high - one.wrong.low) / 2
-    return [f"{one.n:,}", f"{100 * one.nominal:.1f}", f"{100 * one.wrong.value:.1f}±{100 * half:.2g}"]
+    half = 50 * (one.wrong.high - one.wrong.low)
+    digits = 1 if half < 9.95 else 0  # of few series, whose column must not grow
+    return [f"{one.n:,}", f"{100 * one.nominal:.1f}", f"{100 * one.wrong.value:.1f}±{half:.{digits}f}"]
