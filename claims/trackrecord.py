@@ -136,7 +136,7 @@ def track_records(as_of: date) -> TrackRecords:
 
     Withdrawn claims count on: dropping what fails would help nobody. Only primary criteria settle; relations and claims
     made of others are left out, the last for they would count the same thing twice. A claim counts once, at the newest
-    of its checkpoints that has been settled.
+    of its checkpoints that can be scored.
     """
     every = Claim.objects.with_everything().filter(nature=Claim.Nature.MEASURED, rule=Claim.Rule.PRIMARY)
     frozen = every.exclude(kind=Claim.Kind.RELATION).exclude(state=Claim.State.DRAFT)
@@ -168,12 +168,20 @@ def _of(who: str, claims: Sequence[Claim], newest: Mapping[int, Settled], late: 
 
 
 def _newest(every: Sequence[Stood]) -> dict[int, Settled]:
-    """Each claim at the newest of its checkpoints that is no longer pending, else at the newest that has passed."""
+    """Each claim at the newest of its checkpoints that can be scored, else at the newest void, else at the newest.
+
+    A void never takes the place of an outcome: who declares one after a miss would take the miss out of the record.
+    """
     found: dict[int, Settled] = {}
-    for one in sorted(every, key=lambda one: (one.settlement.outcome is not Outcome.PENDING, one.checkpoint)):
+    for one in sorted(every, key=_says):
         assert one.criterion is not None
         found[one.claim.pk] = Settled(one.claim, one.checkpoint, one.settlement, one.criterion)
     return found
+
+
+def _says(one: Stood) -> tuple[bool, bool, date]:
+    """By how much it says: a scored outcome more than a void, a void more than a pending one, of equals the newest."""
+    return one.settlement.y is not None, one.settlement.outcome is not Outcome.PENDING, one.checkpoint
 
 
 def _told(newest: Mapping[int, Settled], dossier: Dossier) -> dict[int, Settled]:

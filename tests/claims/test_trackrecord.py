@@ -19,6 +19,8 @@ from claims.scoring.trackrecord import Standing
 from claims.trackrecord import HoldersRecord, track_records
 from claims.verbs.acts import Request
 from claims.verbs.forecast import forecast
+from claims.verbs.settle import settle
+from claims.verbs.withdraw import void as declare_void
 from claims.verbs.withdraw import withdraw
 from claims.wording import records as wording
 from claims.wording.settled import rows
@@ -134,6 +136,19 @@ def test_the_newest_checkpoint_that_is_settled_counts_once(settled: Path) -> Non
     by_number = {one.claim.number: one for one in found.settled}
     assert str(by_number["C1"].checkpoint) == "2026-11-30", "May 2027 is pending"
     assert found.record.n == 6
+
+
+def test_a_void_checkpoint_takes_no_earlier_outcome_out_of_the_record(settled: Path) -> None:
+    """Else one who saw a miss at the first checkpoint would declare the claim void before the second."""
+    settle(LATE, datetime(2026, 12, 20, 12, tzinfo=UTC))
+    missed = next(one.claim for one in only(LATE).settled if one.settlement.outcome is Outcome.FAILED)
+    before = only(LATE).record
+    declare_void(
+        claim=missed, code="other", request=Request("bob", "It is a pity.", datetime(2027, 1, 5, 12, tzinfo=UTC))
+    )
+    after = only(date(2027, 6, 10))
+    assert {one.claim.pk: one.settlement.outcome for one in after.settled}[missed.pk] is Outcome.FAILED
+    assert (after.record.n, after.record.hits) == (before.n, before.hits)
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "if independent"), ("zh-hant", "若各項獨立")])
