@@ -19,7 +19,7 @@ from claims.scoring.pastanswers import placebos
 from claims.scoring.power import LEVEL, Need, Table, needed, table
 from claims.scoring.rules import brier
 from claims.scoring.settlement import Outcome, Settlement
-from claims.scoring.trackrecord import Scored, TrackRecord, track_record
+from claims.scoring.trackrecord import Scored, Standing, TrackRecord, standing, track_record
 from claims.settled import Stood, stood
 from evidence.periods import day_number
 
@@ -90,6 +90,11 @@ class HoldersRecord:
     forecasters: Mapping[Forecaster, Mean] = field(default_factory=dict)
     afterwards: int = 0
     adjusted: float | None = None
+
+    @property
+    def compared(self) -> dict[Forecaster, Mean]:
+        """The forecasters' means that may be shown: none on fewer than five claims."""
+        return {who: mean for who, mean in self.forecasters.items() if standing(mean.n) is not Standing.HIDDEN}
 
     @property
     def power(self) -> Table | None:
@@ -215,7 +220,8 @@ def _forecasters(settled: Collection[Settled], late: Collection[Key]) -> list[Fo
     order = list(Forecaster)
     who = sorted({one for _, said in asked for one in said}, key=lambda one: (order.index(one[0]), one[1]))
     losses = np.array([[said.get(one, np.nan) for _, said in asked] for one in who]).reshape(len(who), len(asked))
-    records = forecast_records(losses, [one.base_rate for one, _ in asked], [one.y for one, _ in asked])
+    columns = zip(*((one.base_rate, one.y, one.close) for one, _ in asked), strict=True) if asked else ((), (), ())
+    records = forecast_records(losses, *columns)
     afterwards = sum((one.claim.pk, one.checkpoint) in late for one in settled if one.scored is not None)
     return [
         ForecastersRecord(*one, record, afterwards if one[0] is Forecaster.ENGINE else 0)

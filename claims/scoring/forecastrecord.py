@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from claims.scoring.rules import brier
-from claims.scoring.trackrecord import Standing, mean_interval, standing
+from claims.scoring.trackrecord import Interval, Standing, mean_interval, standing
+from evidence.periods import Ints
 from evidence.series import Floats
 
 
@@ -20,8 +21,8 @@ class ForecastRecord:
     """A forecaster's Brier scores over `n` settled claims with a base rate; lower is better. Hidden below five: None.
 
     `brier` is the mean, `base` that of the base rates on the same claims, `skill` the second less the first with its
-    block-bootstrap interval: positive where the forecaster beat them. `adjusted` is what `brier` would be on all claims
-    that anybody is scored on.
+    block-bootstrap interval (None where that cannot be told): positive where the forecaster beat them. `adjusted` is
+    what `brier` would be on all claims that anybody is scored on.
     """
 
     n: int
@@ -29,30 +30,33 @@ class ForecastRecord:
     brier: float | None = None
     base: float | None = None
     skill: float | None = None
-    skill_interval: tuple[float, float] | None = None
+    skill_interval: Interval | None = None
     adjusted: float | None = None
 
 
-def forecast_records(losses: ArrayLike, base_rates: ArrayLike, outcomes: ArrayLike) -> list[ForecastRecord]:
+def forecast_records(
+    losses: ArrayLike, base_rates: ArrayLike, outcomes: ArrayLike, closes: ArrayLike
+) -> list[ForecastRecord]:
     """The records of forecasters from their Brier scores (forecasters, claims), NaN where one did not speak.
 
-    Claims in the order in which they fell due, with their base rates and outcomes of 0 or 1, shape (claims,) each.
+    Claims with their base rates, outcomes of 0 or 1 and the days on which they fell due, shape (claims,) each.
     """
     given, b = np.asarray(losses, dtype=np.float64), brier(base_rates, outcomes)
+    days = np.asarray(closes, dtype=np.int64)
     if given.ndim != 2 or given.shape[1:] != b.shape:
         raise ValueError(f"expected scores (forecasters, claims) and a base rate each, got {given.shape} and {b.shape}")
     adjusted = on_all_claims(np.vstack([b, given]))[1:]
-    return [_record(own, b, float(one)) for own, one in zip(given, adjusted, strict=True)]
+    return [_record(own, b, days, float(one)) for own, one in zip(given, adjusted, strict=True)]
 
 
-def _record(own: Floats, base: Floats, adjusted: float) -> ForecastRecord:
+def _record(own: Floats, base: Floats, days: Ints, adjusted: float) -> ForecastRecord:
     spoke = ~np.isnan(own)
     n = int(spoke.sum())
     if standing(n) is Standing.HIDDEN:
         return ForecastRecord(n, Standing.HIDDEN)
     skills = base[spoke] - own[spoke]
     return ForecastRecord(n, standing(n), float(own[spoke].mean()), float(base[spoke].mean()), float(skills.mean()),
-                          mean_interval(skills), adjusted)  # fmt: skip
+                          mean_interval(skills, days[spoke]), adjusted)  # fmt: skip
 
 
 def on_all_claims(losses: ArrayLike) -> Floats:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims.scoring.forecasters import Forecaster
-from claims.scoring.trackrecord import HIDDEN_BELOW, INSUFFICIENT_BELOW, Standing
+from claims.scoring.trackrecord import FEWEST_MONTHS, HIDDEN_BELOW, INSUFFICIENT_BELOW, Standing
 from claims.wording.sentences import is_chinese, percent
 
 Row = tuple[str, ...]
@@ -22,8 +22,10 @@ def holders(data: Mapping[str, Any]) -> tuple[Row, ...]:
 
 
 def _holder(one: Record) -> Row:
-    low, high = (percent(end) for end in one["hit_interval"])
-    held = _("%(held)s / %(scored)s (%(low)s to %(high)s)") % {**one, "low": low, "high": high}
+    held = f"{one['held']} / {one['scored']}"
+    if one["hit_interval"] is not None:
+        low, high = (percent(end) for end in one["hit_interval"])
+        held = _("%(held)s / %(scored)s (%(low)s to %(high)s)") % {**one, "low": low, "high": high}
     return (
         one["holder"], held, f"{one['expected']:.1f}", _by_luck(one), percent(one["if_independent"]),
         _needed(one["needed"], one["scored"]), _stated(one),
@@ -34,7 +36,7 @@ def _stated(one: Record) -> str:
     """The skill of stated probabilities and of how many; editions of old do not say of how many."""
     if one["skill"] is None and one.get("stated"):
         return _("too few stated: %(n)s") % {"n": one["stated"]}
-    said = _with_interval(one["skill"], one["skill_interval"])
+    said = with_interval(one["skill"], one["skill_interval"])
     return _("%(skill)s on %(n)s") % {"skill": said, "n": one["stated"]} if one.get("stated") else said
 
 
@@ -68,7 +70,7 @@ def forecasters(data: Mapping[str, Any]) -> tuple[Row, ...]:
     """Each forecaster with figures: claims, Brier score, that of base rates, skill, and as if on all claims."""
     return tuple(
         (forecaster(one), str(one["scored"]), f"{one['brier']:.3f}", f"{one['base']:.3f}",
-         _with_interval(one["skill"], one["skill_interval"]), f"{one['adjusted']:.3f}")
+         with_interval(one["skill"], one["skill_interval"]), f"{one['adjusted']:.3f}")
         for one in _of(data, "forecasters") if one["standing"] != Standing.HIDDEN
     )  # fmt: skip
 
@@ -83,9 +85,12 @@ def forecaster(one: Record) -> str:
     return _("%(name)s, as stated") % one
 
 
-def _with_interval(value: float | None, interval: Sequence[float] | None) -> str:
-    if value is None or interval is None:
+def with_interval(value: float | None, interval: Sequence[float] | None) -> str:
+    """A skill with its interval; that there is none, where too little came to tell."""
+    if value is None:
         return "–"
+    if interval is None:
+        return _("%(value)s (how sure cannot be told)") % {"value": f"{value:+.3f}"}
     figures = {"value": f"{value:+.3f}", "low": f"{interval[0]:+.3f}", "high": f"{interval[1]:+.3f}"}
     return _("%(value)s (%(low)s to %(high)s)") % figures
 
@@ -123,8 +128,10 @@ def forecasters_notes(data: Mapping[str, Any]) -> list[str]:
         said.append(
             _("Brier scores over each claim's whole window, lower is better; until a forecaster's first word the base "
               "rate stands in, so that nobody gains by waiting. Skill is what base rates score on the same claims "
-              "less that, with an interval that holds 19 times of 20: above zero it beats them. The last column takes "
-              "out how hard each claim was, as if all had spoken of all of them.")
+              "less that, above zero it beats them; with an interval that holds 19 times of 20, less often where "
+              "windows on one series overlap much, and none where claims fell due in fewer than %(months)s months or "
+              "all scored the same. The last column takes out how hard each claim was, as if all had spoken of all of "
+              "them.") % {"months": FEWEST_MONTHS}
         )  # fmt: skip
     return said + [afterwards(one["afterwards"]) for one in found if one.get("afterwards")]
 

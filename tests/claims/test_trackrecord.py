@@ -190,6 +190,7 @@ def test_three_forecasters_stand_side_by_side_from_the_database(settled: Path) -
     assert found.forecasters[Forecaster.AUTHOR].at_checkpoint == pytest.approx(sum((0.9 - y) ** 2 for y in held) / 2)
     assert {mean.shared for mean in found.forecasters.values()} == {1}
     assert (found.record.stated, found.record.skill) == (2, None), "two numbers of the author's own tell no skill"
+    assert list(found.compared) == [Forecaster.ENGINE]
     assert records(LATE)["records"][0]["forecasters"] == [
         {
             "forecaster": "engine",
@@ -267,6 +268,8 @@ def test_what_luck_needs_is_told_of_the_scored_claims_and_of_more_like_them(sett
     assert found.record.tail is not None
     assert found.jointly.hits is None or found.record.tail.cautious[found.jointly.hits] <= 0.05
     assert found.power == table(sum(rates) / 6)
+    told("stated", "will", *(f"C{n}" for n in range(1, 7)))
+    assert only(LATE).record.skill is not None, "the author's own numbers are read against the base rates"
     hidden = only(content.AS_OF)
     assert (hidden.power, hidden.jointly, hidden.if_independent) == (None, None, None)
 

@@ -8,7 +8,7 @@ from claims.dossier import Dossier
 from claims.models import Claim
 from claims.onrecord.rounding import rounded
 from claims.scoring.settlement import Outcome
-from claims.scoring.trackrecord import Standing, standing
+from claims.scoring.trackrecord import Standing
 from claims.settled import State, Stood, is_hindsight, stood, versions_beside
 from claims.trackrecord import ForecastersRecord, HoldersRecord, Settled, track_records
 from evidence.periods import date_of
@@ -77,7 +77,7 @@ def _record(one: HoldersRecord) -> dict[str, Any]:
         "hindsight": _hindsight(one), "needed": _needed(one),
         "forecasters": [
             {"forecaster": str(who), "n": mean.n, "brier": rounded(mean.averaged)}
-            for who, mean in one.forecasters.items() if standing(mean.n) is not Standing.HIDDEN
+            for who, mean in one.compared.items() if is_shown
         ],
     }  # fmt: skip
 

@@ -13,12 +13,12 @@ from rich.markup import escape
 
 from claims.management.terminal import tail_basis
 from claims.scoring.settlement import Outcome
-from claims.scoring.trackrecord import HIDDEN_BELOW, INSUFFICIENT_BELOW, Standing, TrackRecord, standing
+from claims.scoring.trackrecord import HIDDEN_BELOW, INSUFFICIENT_BELOW, Standing, TrackRecord
 from claims.trackrecord import ForecastersRecord, HoldersRecord, Settled, track_records
 from claims.wording.beside import forecaster_word
 from claims.wording.languages import LANGUAGES
 from claims.wording.power import power
-from claims.wording.records import afterwards, forecaster, more, with_independent
+from claims.wording.records import afterwards, forecaster, more, with_independent, with_interval
 from claims.wording.sentences import percent
 from claims.wording.settlement import outcome_word, reason_word
 from evidence.management.arguments import a_day
@@ -95,7 +95,7 @@ def _side_by_side(one: HoldersRecord) -> list[str]:
     """The forecasters' Brier scores, lower is better."""
     said = []
     for who, mean in one.forecasters.items():
-        if standing(mean.n) is Standing.HIDDEN:
+        if who not in one.compared:
             said.append(f"{forecaster_word(who)}: {_hidden()}")
             continue
         figures = {
@@ -113,30 +113,27 @@ def _side_by_side(one: HoldersRecord) -> list[str]:
 def _forecasts(one: ForecastersRecord) -> list[str]:
     """One forecaster's record against base rates."""
     record, scored = one.record, _("%(n)s scored claims") % {"n": one.record.n}
-    if record.skill is None or record.skill_interval is None:
+    if record.skill is None:
         return [scored, _hidden()]
     late = [afterwards(one.afterwards)] if one.afterwards else []
     figures = {"brier": f"{record.brier:.3f}", "base": f"{record.base:.3f}", "all": f"{record.adjusted:.3f}",
-               **_interval(record.skill, record.skill_interval)}  # fmt: skip
+               "skill": with_interval(record.skill, record.skill_interval)}  # fmt: skip
     return [
         scored, *_insufficient(record.standing),
-        _("Brier score %(brier)s over the window, that of base rates on the same claims %(base)s; skill %(skill)s "
-          "(%(low)s to %(high)s)") % figures, *late,
+        _("Brier score %(brier)s over the window, that of base rates on the same claims %(base)s; skill "
+          "%(skill)s") % figures, *late,
         _("with how hard each claim was taken out, as if all had spoken of all claims: %(all)s") % figures,
     ]  # fmt: skip
 
 
-def _interval(skill: float, interval: tuple[float, float]) -> dict[str, str]:
-    return dict(zip(("skill", "low", "high"), (f"{x:+.3f}" for x in (skill, *interval)), strict=True))
-
-
 def _figures(record: TrackRecord, one: HoldersRecord) -> list[str]:
     assert record.hits is not None
-    assert record.hit_interval is not None
-    low, high = record.hit_interval
-    said = [_("%(hits)s held, %(expected)s expected by base rates; hit rate between %(low)s and %(high)s") % {
-        "hits": record.hits, "expected": f"{record.expected:.1f}", "low": percent(low), "high": percent(high),
-    }]  # fmt: skip
+    said = [_("%(hits)s held, %(expected)s expected by base rates") %
+            {"hits": record.hits, "expected": f"{record.expected:.1f}"}]  # fmt: skip
+    if record.hit_interval is not None:
+        low, high = record.hit_interval
+        said.append(_("hit rate between %(low)s and %(high)s, the claims counted as far as they are independent") %
+                    {"low": percent(low), "high": percent(high)})  # fmt: skip
     joint = _("history cannot tell") if record.joint is None else percent(record.joint)
     adjusted = "–" if one.adjusted is None else percent(one.adjusted)
     said.append(_("chance of as many by luck: %(joint)s, corrected for all holders %(adjusted)s; if independent: "
@@ -144,9 +141,9 @@ def _figures(record: TrackRecord, one: HoldersRecord) -> list[str]:
                                         "independent": percent(record.if_independent)})  # fmt: skip
     if record.tail is not None:
         said.append(tail_basis(record.tail))
-    if record.skill is not None and record.skill_interval is not None:
-        figures = _interval(record.skill, record.skill_interval) | {"n": str(record.stated)}
-        said.append(_("skill of the %(n)s stated probabilities: %(skill)s (%(low)s to %(high)s)") % figures)
+    if record.skill is not None:
+        figures = {"n": record.stated, "skill": with_interval(record.skill, record.skill_interval)}
+        said.append(_("skill of the %(n)s stated probabilities: %(skill)s") % figures)
     elif record.stated:
         said.append(_("stated probabilities: %(n)s, too few to tell their skill") % {"n": record.stated})
     return said

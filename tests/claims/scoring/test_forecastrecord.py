@@ -11,7 +11,7 @@ N = float("nan")
 
 
 def test_below_five_claims_no_figure_leaves() -> None:
-    (found,) = forecast_records([[0.1] * 4 + [N] * 6], [0.5] * 10, [1] * 10)
+    (found,) = forecast_records([[0.1] * 4 + [N] * 6], [0.5] * 10, [1] * 10, range(10))
     assert (found.n, found.standing) == (4, Standing.HIDDEN)
     assert {found.brier, found.base, found.skill, found.skill_interval, found.adjusted} == {None}
 
@@ -20,17 +20,18 @@ def test_skill_is_what_base_rates_lose_more_on_the_same_claims_with_its_interval
     b, y = RNG(1).uniform(0.1, 0.9, 30), (RNG(2).random(30) < 0.5).astype(float)
     losses = RNG(3).uniform(0, 0.4, 30)
     losses[7:10] = N
-    (found,) = forecast_records([losses], b, y)
+    closes = 31 * np.arange(30)
+    (found,) = forecast_records([losses], b, y, closes)
     own = np.delete((b - y) ** 2 - losses, [7, 8, 9])
     assert (found.n, found.standing) == (27, Standing.ENOUGH)
     assert found.base - found.brier == pytest.approx(found.skill) == pytest.approx(own.mean())
-    assert found.skill_interval == mean_interval(own)
+    assert found.skill_interval == mean_interval(own, np.delete(closes, [7, 8, 9]))
 
 
 def test_who_repeats_the_base_rates_has_no_skill() -> None:
     b, y = RNG(1).uniform(0.1, 0.9, 10), np.array([1.0, 0.0] * 5)
-    (found,) = forecast_records([(b - y) ** 2], b, y)
-    assert (found.skill, found.skill_interval) == (0, (0, 0))
+    (found,) = forecast_records([(b - y) ** 2], b, y, 31 * np.arange(10))
+    assert (found.skill, found.skill_interval) == (0, None)
 
 
 def test_with_all_claims_known_to_all_the_adjusted_loss_is_the_mean() -> None:
@@ -66,7 +67,7 @@ def test_who_spoke_of_nothing_has_none_and_disturbs_nobody() -> None:
     assert np.isnan(found[2])
     assert found[:2] == pytest.approx(losses[:2].mean(axis=1))
     assert np.isnan(on_all_claims(np.full((2, 3), N))).all()
-    assert forecast_records(np.empty((0, 0)), [], []) == []
+    assert forecast_records(np.empty((0, 0)), [], [], []) == []
 
 
 def test_forecasters_whom_no_claim_links_are_refused() -> None:
@@ -76,4 +77,4 @@ def test_forecasters_whom_no_claim_links_are_refused() -> None:
 
 def test_scores_that_do_not_go_with_the_claims_are_refused() -> None:
     with pytest.raises(ValueError, match="expected scores"):
-        forecast_records([[0.1, 0.2]], [0.5], [1])
+        forecast_records([[0.1, 0.2]], [0.5], [1], [0])

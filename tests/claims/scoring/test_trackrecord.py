@@ -59,7 +59,7 @@ def test_hard_calls_that_hold_tell_from_luck() -> None:
     assert found.if_independent < 1e-5
     assert found.skill > 0
     assert found.skill_interval[0] > 0
-    assert found.hit_interval == pytest.approx([float(end) for end in wilson_interval(19, 20)])
+    assert found.hit_interval == pytest.approx([float(end) for end in wilson_interval(19, 20)], abs=0.05)
 
 
 def test_skill_is_measured_on_the_claims_for_which_a_probability_was_stated() -> None:
@@ -84,6 +84,7 @@ def test_claims_on_the_same_figure_are_one_call() -> None:
     found = track_record(claims(np.tile(coin, (20, 1)), [1] * 20))
     assert found.joint == pytest.approx(0.5, abs=0.1)
     assert found.if_independent < 1e-5
+    assert found.hit_interval == pytest.approx([float(end) for end in wilson_interval(1, 1)], abs=0.01)
 
 
 def test_overlapping_windows_make_the_tail_coarser() -> None:
@@ -100,9 +101,43 @@ def test_the_record_does_not_depend_on_the_order_of_the_claims() -> None:
 
 def test_an_interval_of_independent_values_is_near_the_usual_one() -> None:
     values = RNG(4).normal(0, 1, 400)
-    low, high = mean_interval(values)
+    low, high = mean_interval(values, 31 * np.arange(400))
     assert (high - low) == pytest.approx(2 * 1.96 / 20, rel=0.2)
     assert low < values.mean() < high
+
+
+def covered(months: int, claims_a_month: int) -> float:
+    """How often the interval holds the true skill of who calls coins heads at .9; a month's claims are one coin."""
+    closes, hits = np.repeat(31 * np.arange(months), claims_a_month), []
+    for seed in range(200):
+        coins = np.repeat(RNG(seed).random(months) < 0.5, claims_a_month)
+        found = mean_interval(0.25 - (0.9 - coins) ** 2, closes)
+        hits += [] if found is None else [found[0] - 1e-12 <= -0.16 <= found[1] + 1e-12]
+    return float(np.mean(hits))
+
+
+@pytest.mark.parametrize(("months", "claims_a_month"), [(6, 1), (10, 1), (10, 5), (40, 5)])
+def test_the_interval_of_a_skill_covers_it_though_a_months_claims_are_one_call(
+    months: int, claims_a_month: int
+) -> None:
+    assert covered(months, claims_a_month) >= 0.9
+
+
+def test_claims_asked_twice_tell_no_more_than_asked_once() -> None:
+    values, closes = RNG(8).normal(0, 1, 12), 31 * np.arange(12)
+    assert mean_interval(np.repeat(values, 5), np.repeat(closes, 5)) == pytest.approx(mean_interval(values, closes))
+
+
+@pytest.mark.parametrize(
+    ("values", "closes"),
+    [([], []), ([0.24], [0]), ([0.24] * 40, 31 * np.arange(40)), (np.arange(40) / 40, np.zeros(40)),
+     (np.arange(40) / 40, np.repeat([0, 40, 80, 120], 10))],
+    ids=["nothing", "one", "all the same", "one day", "four months"],
+)  # fmt: skip
+def test_where_nothing_shows_how_far_a_mean_may_be_off_there_is_no_interval(
+    values: list[float], closes: list[int]
+) -> None:
+    assert mean_interval(values, closes) is None
 
 
 def test_many_authors_are_corrected_for() -> None:
