@@ -49,14 +49,12 @@ class Settled:
     def by_name(self) -> dict[tuple[Forecaster, str], float]:
         """The Brier score over the whole window of the engine, of each analyst and of the holder as stated.
 
-        Until one's first word the base rate stands in: whoever waits until the outcome is plain has gained nothing.
+        Against the base rate, which stands in until one's first word; none of what is not scored.
         """
-        return {who: self._whole(score) for who, score in self._by_name.items()} if self.scored else {}
-
-    def _whole(self, score: Score) -> float:
-        assert self.scored is not None
+        if self.scored is None:
+            return {}
         silent = float(brier(self.scored.base_rate, self.scored.y))
-        return score.covered * score.averaged + (1 - score.covered) * silent
+        return {who: score.against(silent) for who, score in self._by_name.items()}
 
     @property
     def _by_name(self) -> dict[tuple[Forecaster, str], Score]:

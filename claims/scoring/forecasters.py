@@ -83,6 +83,13 @@ class Score:
     common: float
     at_checkpoint: float
 
+    def against(self, base: float) -> float:
+        """The mean over the whole window, the base rate's own score standing until the first probability.
+
+        Without it who first speaks on the eve, when nearly all is known, would beat those who spoke at the opening.
+        """
+        return self.covered * self.averaged + (1 - self.covered) * base
+
 
 def scores(tracks: Mapping[Forecaster, Track], outcome: Outcome, opens: int, close: int) -> dict[Forecaster, Score]:
     """Score the forecasters of a claim that is settled; nothing for one that is void or pending.

@@ -20,9 +20,10 @@ from evidence.series import Floats
 class ForecastRecord:
     """A forecaster's Brier scores over `n` settled claims with a base rate; lower is better. Hidden below five: None.
 
-    `brier` is the mean, `base` that of the base rates on the same claims, `skill` the second less the first with its
-    block-bootstrap interval (None where that cannot be told): positive where the forecaster beat them. `adjusted` is
-    what `brier` would be on all claims that anybody is scored on.
+    `brier` is the mean over whole windows (a base rate stands until a forecaster's first word), `base` that of the base
+    rates on the same claims, `skill` the second less the first with its block-bootstrap interval (None where that
+    cannot be told): positive where the forecaster beat them. `adjusted` is what `brier` would be on all claims that
+    anybody is scored on.
     """
 
     n: int

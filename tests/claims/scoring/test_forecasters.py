@@ -59,6 +59,13 @@ def test_who_comes_late_is_compared_over_the_common_time_only() -> None:
     assert found[ENGINE].common == pytest.approx(0.01)
 
 
+def test_who_first_speaks_on_the_eve_gains_as_little_on_the_base_rate_as_that_is_of_the_window() -> None:
+    tracks = {ENGINE: Track([OPENS], [0.5]), ANALYST: Track([CLOSE], [0.98])}
+    found = scores(tracks, Outcome.HELD, OPENS, CLOSE)
+    assert found[ENGINE].against(0.36) == pytest.approx(0.25)
+    assert found[ANALYST].against(0.36) == pytest.approx(0.01 * 0.0004 + 0.99 * 0.36)
+
+
 def test_what_was_given_before_the_opening_stands_from_it() -> None:
     found = scores({ANALYST: Track([-30, -5, 50], [0.1, 0.5, 0.9])}, Outcome.HELD, OPENS, CLOSE)
     assert found[ANALYST].averaged == pytest.approx((0.25 + 0.01) / 2)
