@@ -90,6 +90,11 @@ class HoldersRecord:
     adjusted: float | None = None
 
     @property
+    def hindsight(self) -> int:
+        """Of how many scored claims the test was written after the window had opened."""
+        return sum(one.criterion.is_hindsight for one in self.settled if one.scored is not None)
+
+    @property
     def compared(self) -> dict[Forecaster, Mean]:
         """The forecasters' means that may be shown: none on fewer than five claims."""
         return {who: mean for who, mean in self.forecasters.items() if standing(mean.n) is not Standing.HIDDEN}

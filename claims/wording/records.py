@@ -124,7 +124,8 @@ def forecasters_notes(data: Mapping[str, Any]) -> list[str]:
     """How to read their table; who is hidden."""
     found = _of(data, "forecasters")
     said = _hidden(found)
-    if any(one["standing"] != Standing.HIDDEN for one in found):
+    shown = [one for one in found if one["standing"] != Standing.HIDDEN]
+    if shown:
         said.append(
             _("Brier scores over each claim's whole window, lower is better; until a forecaster's first word the base "
               "rate stands in, so that nobody gains by waiting. Skill is what base rates score on the same claims "
@@ -133,13 +134,13 @@ def forecasters_notes(data: Mapping[str, Any]) -> list[str]:
               "all scored the same. The last column takes out how hard each claim was, as if all had spoken of all of "
               "them.") % {"months": FEWEST_MONTHS}
         )  # fmt: skip
-    return said + [afterwards(one["afterwards"]) for one in found if one.get("afterwards")]
+    return said + [afterwards(one["afterwards"], one["scored"]) for one in shown if one.get("afterwards")]
 
 
-def afterwards(count: int) -> str:
-    """On how many claims the engine's probabilities are no forecasts that anybody could have read before."""
-    return _("On %(count)s of them the engine's were computed after the checkpoint, from what was known before it: "
-             "the method may have seen the outcome.") % {"count": count}  # fmt: skip
+def afterwards(count: int, n: int) -> str:
+    """On how many of n claims the engine's probabilities are no forecasts that anybody could have read before."""
+    return _("On %(count)s of the %(n)s claims the engine's probabilities were computed after the checkpoint, from "
+             "what was known before it: the method may have seen the outcome.") % {"count": count, "n": n}  # fmt: skip
 
 
 def _hidden(found: Sequence[Record]) -> list[str]:

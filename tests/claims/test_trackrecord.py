@@ -87,6 +87,19 @@ def test_what_was_written_after_its_window_had_opened_is_marked_wherever_it_is_s
     assert not any("hindsight" in row[2] for row in rows(told_, ""))
 
 
+def test_the_command_says_of_how_many_claims_the_tests_were_written_in_hindsight(
+    settled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No tail of luck helps against a test that was written when the outcome could be seen."""
+    one = "claim_id = (SELECT id FROM claims_claim WHERE number = 'C1')"
+    untriggered("UPDATE claims_criterion SET written_on = '2025-11-30' WHERE " + one)  # noqa: S608 of the test
+    found = only(LATE)
+    call_command("trackrecord", as_of=LATE)
+    printed = capsys.readouterr().out
+    assert (found.record.n, found.hindsight) == (6, 5)
+    assert wording.hindsight({"holder": "Ann", "scored": 6, "hindsight": 5}) in printed
+
+
 def test_dropping_a_claim_takes_it_out_of_no_record(settled: Path) -> None:
     withdraw(claim=Claim.objects.get(number="C6"), request=Request("bob", "It does not look good.", content.NOW))
     assert only(LATE).record.n == 6
@@ -218,7 +231,9 @@ def test_how_many_of_the_engines_were_computed_after_the_checkpoint_is_counted(
     assert only(LATE).afterwards == count
     told_ = records(LATE)
     assert [(one["forecaster"], one["afterwards"]) for one in told_["forecasters"]] == [("engine", count)]
-    assert any("after the checkpoint" in said for said in wording.forecasters_notes(told_)) == bool(count)
+    assert [said for said in wording.forecasters_notes(told_) if "after the checkpoint" in said] == (
+        [wording.afterwards(count, 6)] if count else []
+    )
 
 
 def test_a_publisher_answers_for_all_that_it_printed_and_an_unnamed_one_for_nothing(settled: Path) -> None:
@@ -295,6 +310,6 @@ def test_command_and_scorecard_show_holders_publishers_and_forecasters(
         told = records(LATE)
         rows = [*wording.holders(told), *wording.forecasters(told)]
         assert [row[0] for row in rows] == ["Ann", words[0], words[1], words[2]]
-        assert len(wording.notes(told)) == 3
+        assert len(wording.notes(told)) == 3, "insufficient, hindsight, power"
         assert len(wording.forecasters_notes(told)) == 1
         assert wording.forecasters({"records": []}) == (), "an edition of old has none"

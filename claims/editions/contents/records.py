@@ -74,17 +74,12 @@ def _record(one: HoldersRecord) -> dict[str, Any]:
         "joint": rounded(record.joint), "if_independent": rounded(record.if_independent),
         "adjusted": rounded(one.adjusted), "skill": rounded(record.skill),
         "skill_interval": _pair(record.skill_interval), "stated": record.stated if is_shown else None,
-        "hindsight": _hindsight(one), "needed": _needed(one),
+        "hindsight": one.hindsight, "needed": _needed(one),
         "forecasters": [
             {"forecaster": str(who), "n": mean.n, "brier": rounded(mean.averaged)}
             for who, mean in one.compared.items() if is_shown
         ],
     }  # fmt: skip
-
-
-def _hindsight(one: HoldersRecord) -> int:
-    """Of how many scored claims the test was written after its window had opened."""
-    return sum(is_hindsight(each.claim, each.criterion) for each in one.settled if each.scored is not None)
 
 
 def _needed(one: HoldersRecord) -> dict[str, Any] | None:

@@ -12,13 +12,14 @@ from rich.console import Console
 from rich.markup import escape
 
 from claims.management.terminal import tail_basis
+from claims.scoring.forecasters import Forecaster
 from claims.scoring.settlement import Outcome
 from claims.scoring.trackrecord import HIDDEN_BELOW, INSUFFICIENT_BELOW, Standing, TrackRecord
 from claims.trackrecord import ForecastersRecord, HoldersRecord, Settled, track_records
 from claims.wording.beside import forecaster_word
 from claims.wording.languages import LANGUAGES
 from claims.wording.power import power
-from claims.wording.records import afterwards, forecaster, more, with_independent, with_interval
+from claims.wording.records import afterwards, forecaster, hindsight, more, with_independent, with_interval
 from claims.wording.sentences import percent
 from claims.wording.settlement import outcome_word, reason_word
 from evidence.management.arguments import a_day
@@ -69,8 +70,9 @@ def _summary(one: HoldersRecord) -> list[str]:
              "base rate") % figures  # fmt: skip
     if one.record.standing is Standing.HIDDEN:
         return [said, _hidden()]
-    return [said, *_insufficient(one.record.standing), *_figures(one.record, one), _needed(one), *power(one.power),
-            *_side_by_side(one)]  # fmt: skip
+    late = [hindsight({"holder": one.holder, "scored": one.record.n, "hindsight": one.hindsight})]
+    return [said, *_insufficient(one.record.standing), *(late if one.hindsight else ()), *_figures(one.record, one),
+            _needed(one), *power(one.power), *_side_by_side(one)]  # fmt: skip
 
 
 def _hidden() -> str:
@@ -106,7 +108,7 @@ def _side_by_side(one: HoldersRecord) -> list[str]:
         said.append(_("%(who)s: Brier score %(averaged)s over the window, %(last)s at the checkpoint, on %(n)s claims; "
                       "on the %(shared)s that all spoke on %(common)s") % figures)  # fmt: skip
     if one.afterwards:
-        said.append(afterwards(one.afterwards))
+        said.append(afterwards(one.afterwards, one.forecasters[Forecaster.ENGINE].n))
     return said
 
 
@@ -115,7 +117,7 @@ def _forecasts(one: ForecastersRecord) -> list[str]:
     record, scored = one.record, _("%(n)s scored claims") % {"n": one.record.n}
     if record.skill is None:
         return [scored, _hidden()]
-    late = [afterwards(one.afterwards)] if one.afterwards else []
+    late = [afterwards(one.afterwards, record.n)] if one.afterwards else []
     figures = {"brier": f"{record.brier:.3f}", "base": f"{record.base:.3f}", "all": f"{record.adjusted:.3f}",
                "skill": with_interval(record.skill, record.skill_interval)}  # fmt: skip
     return [
