@@ -25,18 +25,24 @@ from evidence.series import Floats
 class Narrative:
     """A theme, or a whole article (theme None), with its measured claims and the odds of those that have evidence.
 
-    `stand_ins` of them are answered by a criterion that stands in. `past` is the tail of their number at past dates,
-    None where history cannot tell; `odds` and `power` are None where no claim has evidence.
+    `able` are the slugs of the `answered`; `stand_ins` are answered by a criterion that stands in. `past` is the tail
+    of their number at past dates, None where history cannot tell; `odds` and `power` are None where no claim has
+    evidence.
     """
 
     article: Article
     theme: Theme | None
     claims: int
-    answered: int
+    able: tuple[str, ...]
     stand_ins: int
     odds: JointOdds | None
     past: Tail | None
     power: Power | None
+
+    @property
+    def answered(self) -> int:
+        """How many have evidence."""
+        return len(self.able)
 
 
 _Asked = tuple[Criterion, Question]
@@ -128,7 +134,8 @@ def _narrative(
     article: Article, theme: Theme | None, claims: Sequence[Claim], members: Mapping[int, _Member]
 ) -> Narrative:
     able = [members[claim.pk] for claim in claims if claim.pk in members]
-    counts = (len(claims), len(able), sum(one.is_stand_in for one in able))
+    slugs = tuple(claim.slug for claim in claims if claim.pk in members)
+    counts = (len(claims), slugs, sum(one.is_stand_in for one in able))
     if not able:
         return Narrative(article, theme, *counts, None, None, None)
     bases = [one.base_rate for one in able]

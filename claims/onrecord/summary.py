@@ -7,7 +7,7 @@ from typing import Any
 from claims.models import Claim
 from claims.scoring.favour import Favour
 from claims.scoring.settlement import Outcome
-from claims.scoring.verdict import Band
+from claims.scoring.verdict import HOLDING, Band
 
 VERDICTS = frozenset(Band) | frozenset(Favour)
 
@@ -57,5 +57,5 @@ def _expected(scored: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "compared": len(compared),
         "by_base_rates": round(sum(claim["base_rate"] for claim in compared), 2),
         "by_probabilities": round(sum(claim["p_hold"] for claim in compared), 2),
-        "standing": sum(claim["band"] in (Band.ON_TRACK, Band.LEANING_TO_HOLD) for claim in compared),
+        "standing": sum(claim["band"] in HOLDING for claim in compared),
     }

@@ -22,6 +22,9 @@ class Band(StrEnum):
     ON_TRACK = "on track"
 
 
+HOLDING = frozenset({Band.LEANING_TO_HOLD, Band.ON_TRACK})
+
+
 class Overlay(StrEnum):
     """What qualifies a band, or replaces it."""
 

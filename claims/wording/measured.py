@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims.wording.records import more, with_independent
-from claims.wording.sentences import percent
+from claims.wording.sentences import is_chinese, percent
 from claims.wording.settled import numbers
 from evidence.findings import Kind, Severity
 
@@ -14,7 +14,7 @@ Row = tuple[str, ...]
 
 
 def narratives(data: Mapping[str, Any], suffix: str) -> tuple[Row, ...]:
-    """Themes, then the whole article: expected and by base rates, the odds of all of them, what luck would need."""
+    """Themes, then the whole article: what should hold, by base rates, what leans to, all of them, what luck needs."""
     return tuple(_narrative(one, suffix) for one in data["narratives"])
 
 
@@ -23,12 +23,29 @@ def _narrative(one: Mapping[str, Any], suffix: str) -> Row:
     counts = f"{one['answered']} / {one['claims']}"
     odds = one["odds"]
     if odds is None:
-        return name, counts, "–", "–", "–", "–", "–", str(one["forks"])
-    before = odds["all_held_before"]
+        return name, counts, "–", "–", "–", "–", "–", "–", str(one["forks"])
     return (
-        name, counts, f"{odds['expected']:.1f}", f"{odds['by_base_rates']:.1f}", percent(odds["all_hold"]),
-        "–" if before is None else percent(before), _needed(one["needed"]), str(one["forks"]),
+        name, counts, f"{odds['expected']:.1f}", f"{odds['by_base_rates']:.1f}", *_standing(one.get("standing")),
+        _all(odds), _needed(one["needed"]), str(one["forks"]),
     )  # fmt: skip
+
+
+def _standing(standing: Mapping[str, Any] | None) -> tuple[str, str]:
+    """How many held or lean to, and both tails, the column's header naming the second; editions of old do not say."""
+    if standing is None:
+        return "–", "–"
+    joint = _("history cannot tell") if standing["joint"] is None else percent(standing["joint"])
+    return str(standing["hold"]), _beside(joint, percent(standing["if_independent"]))
+
+
+def _all(odds: Mapping[str, Any]) -> str:
+    """The odds of all of them, and in brackets how often all held at past dates."""
+    return _beside(percent(odds["all_hold"]), percent(odds["all_held_before"]))
+
+
+def _beside(one: str, other: str) -> str:
+    """A figure, and in brackets the one that the column's header names so."""
+    return f"{one}（{other}）" if is_chinese() else f"{one} ({other})"
 
 
 def _needed(needed: Mapping[str, Any]) -> str:

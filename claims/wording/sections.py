@@ -102,11 +102,16 @@ def _releases(data: Data, suffix: str) -> Section:
 
 def _together(data: Data, suffix: str) -> Section:
     rows = measured.narratives(data, suffix)
-    header = (_("Theme"), _("Claims"), _("Expected to hold"), _("By base rates"), _("All of them"),
-              _("All, in the past"), _("Needed against luck"), _("Other readings tried"))  # fmt: skip
-    table = Table(header, rows, frozenset(range(1, 8))) if rows else None
-    said = (_("All claims are asked on the same futures, at each one's next checkpoint; nothing is a product of "
-              "probabilities."),) if rows else ()  # fmt: skip
+    header = (_("Theme"), _("Claims"), _("Expected to hold"), _("By base rates"), _("Held or lean to"),
+              _("As many by luck (if independent)"), _("All of them (in the past)"), _("Needed against luck"),
+              _("Other readings tried"))  # fmt: skip
+    table = Table(header, rows, frozenset(range(1, 9))) if rows else None
+    said = (
+        _("All claims are asked on the same futures, at each one's next checkpoint; nothing is a product of "
+          "probabilities."),
+        _("Those that held or lean to hold are read against how often as many or more held at past dates, all moved "
+          "together."),
+    ) if rows else ()  # fmt: skip
     return Section("together", _("Claims together"), said, table)
 
 

@@ -7,21 +7,26 @@ from claims.dossier import Dossier
 from claims.models import Criterion
 from claims.narratives import Narrative, narratives_of
 from claims.onrecord.rounding import rounded
-from claims.scoring.power import LEVEL
+from claims.scoring.power import LEVEL, Power
+from claims.scoring.settlement import Outcome
+from claims.scoring.verdict import HOLDING
+
+_HOLDS = HOLDING | {Outcome.HELD}  # what is settled shows its outcome in place of a band
 
 
 def together(dossier: Dossier, claims: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Each theme with measured claims, each article after its own; `forks` are the other readings that were tried."""
-    return [_of(one, _forks(one, claims)) for one in narratives_of(dossier)]
+    bands = {claim["slug"]: claim["band"] for claim in claims}
+    return [_of(one, _forks(one, claims), bands) for one in narratives_of(dossier)]
 
 
-def _of(one: Narrative, forks: int) -> dict[str, Any]:
+def _of(one: Narrative, forks: int, bands: Mapping[str, str]) -> dict[str, Any]:
     theme, article = one.theme, one.article
     found: dict[str, Any] = {
         "article": article.slug, "theme": theme.slug if theme else None,
         "name": theme.name if theme else article.title_en or article.title,
         "name_zh": theme.name_zh if theme else article.title, "claims": one.claims, "answered": one.answered,
-        "stand_ins": one.stand_ins, "forks": forks, "odds": None, "needed": None,
+        "stand_ins": one.stand_ins, "forks": forks, "odds": None, "standing": None, "needed": None,
     }  # fmt: skip
     if one.odds is None or one.power is None:
         return found
@@ -34,6 +39,7 @@ def _of(one: Narrative, forks: int) -> dict[str, Any]:
             "all_held_before": None if one.past is None else rounded(float(one.past.values[-1])),
             "unknown": rounded(one.odds.unknown),
         },
+        "standing": _standing(one, one.power, sum(bands.get(slug) in _HOLDS for slug in one.able)),
         "needed": {
             "n": one.power.if_independent.n,
             "jointly": jointly and jointly.hits,
@@ -41,6 +47,12 @@ def _of(one: Narrative, forks: int) -> dict[str, Any]:
             "if_independent": one.power.if_independent.hits,
         },
     }
+
+
+def _standing(one: Narrative, power: Power, hold: int) -> dict[str, Any]:
+    """How many held or lean to hold, and how often luck brings as many: at past dates, and if independent."""
+    joint = None if one.past is None else rounded(float(one.past.cautious[hold]))
+    return {"hold": hold, "joint": joint, "if_independent": rounded(float(power.independent[hold]))}
 
 
 def _forks(one: Narrative, claims: Sequence[Mapping[str, Any]]) -> int:

@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 
 from claims.editions.contents.due import due
+from claims.editions.contents.together import together
 from claims.editions.contents.whole import whole
 from claims.editions.scorecard import Scorecard
 from claims.models import Backtest, Calibration
+from claims.narratives import narratives
 from claims.scoring import METHOD_VERSION
 from claims.verbs.settle import settle
+from claims.wording.sections import sections
+from claims.wording.sentences import percent
 from tests.claims import content
 
 FIGURES: dict[str, Any] = {
@@ -31,10 +35,16 @@ def data(assessed_world: None) -> dict[str, Any]:
 def test_it_has_all_that_a_reader_is_promised(data: dict[str, Any]) -> None:
     assert [one["checkpoint"] for one in data["due"]["checkpoints"]] == ["2026-11-30"]
     assert set(data["due"]["checkpoints"][0]["claims"]) == {"C1", "C2", "C4", "C5", "C6", "C7"}, "no fact check"
-    (theme, article) = data["narratives"]
+    (theme, article), luck = data["narratives"], narratives(content.AS_OF)[0]
     assert (theme["theme"], article["theme"]) == ("power", None)
     assert (theme["claims"], theme["answered"], theme["stand_ins"], theme["forks"]) == (3, 2, 1, 0)
     assert 0 <= theme["odds"]["all_hold"] <= theme["odds"]["expected"] / theme["answered"] <= 1
+    standing, hold = theme["standing"], sum(one["band"] in ("on track", "leaning to hold") for one in data["claims"]
+                                            if one["number"] in ("C1", "C2"))  # fmt: skip
+    assert hold > 0
+    assert standing["hold"] == hold, "what leans to hold beside what was expected"
+    assert standing["joint"] == pytest.approx(float(luck.past.cautious[hold]), abs=1e-4)
+    assert standing["if_independent"] == pytest.approx(float(luck.power.independent[hold]), abs=1e-4)
     assert data["void"] == {"settled": 0, "void": 0, "share": None}
     assert data["calibration"] is None
     assert data["health"]["counts"]["severe"] >= 1, "jobs have no figures"
@@ -42,6 +52,26 @@ def test_it_has_all_that_a_reader_is_promised(data: dict[str, Any]) -> None:
     assert (data["ledger_head"]["number"], sum(data["ledger"].values())) == (0, 0)
     assert len(data["inputs"]) == 64
     assert data["records"] == [], "drafts make no record"
+
+
+def test_what_was_settled_as_held_holds_among_what_leans_to_hold(assessed_world: None, data: dict[str, Any]) -> None:
+    """The futures that it is counted with have it hold on every path."""
+    for band, hold in (("held", 2), ("leaning to hold", 2), ("failed", 1), ("undecided", 1)):
+        told = [{**one, "band": {"C1": band, "C2": "on track"}.get(one["number"], one["band"])}
+                for one in data["claims"]]  # fmt: skip
+        theme = together(Scorecard(content.AS_OF).dossier, told)[0]
+        assert (theme["answered"], theme["standing"]["hold"]) == (2, hold)
+
+
+def test_the_independent_tail_of_what_leans_to_hold_stands_beside_the_joint_one(data: dict[str, Any]) -> None:
+    (table,) = (one.table for one in sections(data, "") if one.key == "together")
+    place = table.header.index("As many by luck (if independent)")
+    standing = data["narratives"][0]["standing"]
+    assert table.rows[0][place - 1] == str(standing["hold"])
+    assert table.rows[0][place] == f"{percent(standing['joint'])} ({percent(standing['if_independent'])})"
+    old = [{name: part for name, part in one.items() if name != "standing"} for one in data["narratives"]]
+    (before,) = (one.table for one in sections({**data, "narratives": old}, "") if one.key == "together")
+    assert before.rows[0][place - 1 : place + 1] == ("–", "–"), "an edition of old does not say"
 
 
 def test_releases_ahead_name_the_claims_that_wait_for_them(world: Path) -> None:
