@@ -51,8 +51,11 @@ def _count(claims: Sequence[Mapping[str, Any]]) -> dict[str, int]:
 
 
 def _expected(scored: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """How many of the scored claims with a base rate would hold by base rates, and by what is known today."""
-    compared = [claim for claim in scored if claim["base_rate"] is not None]
+    """How many of the scored claims with a base rate would hold by base rates, and by what is known today.
+
+    Claims made of others are left out: they would count the same thing twice.
+    """
+    compared = [claim for claim in scored if claim["base_rate"] is not None and not claim["children"]]
     return {
         "compared": len(compared),
         "by_base_rates": round(sum(claim["base_rate"] for claim in compared), 2),

@@ -146,6 +146,13 @@ def test_expected_and_by_base_rates_are_of_the_same_claims(data: dict[str, Any])
     assert expected["by_base_rates"] == pytest.approx(first["base_rate"] + second["base_rate"], abs=0.01)
 
 
+def test_a_claim_made_of_others_is_not_expected_a_second_time(data: dict[str, Any]) -> None:
+    told = [{**claim, "band": "on track", "base_rate": 0.5, "p_hold": 0.95} if claim["children"] else claim
+            for claim in data["claims"]]  # fmt: skip
+    assert [claim["number"] for claim in told if claim["children"]] == ["C6"]
+    assert summary(told)["measured"]["expected"] == data["summary"]["measured"]["expected"]
+
+
 def test_a_summary_of_nothing_counts_nothing() -> None:
     assert summary([])["measured"]["expected"]["by_base_rates"] == 0
     assert summary([])["claims"] == 0
