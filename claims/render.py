@@ -58,7 +58,7 @@ class Asked:
         Of figures it is the claim's newest assessment: as long as nothing new is known of them, there is no newer one.
         """
         day = None if self.newest and self.vintage is not Vintage.TODAY else (self.as_of, self.today)
-        parts = (self.claim.pk, self.claim.version, self.newest, str(day), str(self.checkpoint), self.language,
+        parts = (self.claim.pk, self.newest, str(day), str(self.checkpoint), self.language,
                  str(self.vintage), self.size.name, _code())  # fmt: skip
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 

@@ -8,10 +8,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from claims.charts.layout import WIDE
 from claims.onrecord.claim import OnRecord, on_record
 from claims.onrecord.shownclaim import arranged
-from claims.render import asking
-from claims.views.charts import figure
+from claims.render import Asked
+from claims.views.charts import drawn, figure
 from claims.views.door import AskedError, Day, day, is_signed_in, page, shown
 from claims.wording.charted import Vintage
 from claims.wording.languages import LANGUAGES
@@ -41,8 +42,11 @@ def _vintage(request: HttpRequest) -> Vintage:
 
 
 def _chart(found: OnRecord, at: Day, language: str, vintage: Vintage) -> SafeString:
-    days = (at.on, at.today, date.fromisoformat(found.data["checkpoint"]))
-    return figure(asking(found.claim, days, language, vintage)).svg
+    """As it has been drawn; until then "", for the page has a small one, or our own lines of what was chosen."""
+    checkpoint = date.fromisoformat(found.data["checkpoint"])
+    newest = found.assessment.pk if found.assessment else None
+    wanted = Asked(found.claim, at.on, at.today, checkpoint, language, vintage, WIDE, newest)
+    return drawn(wanted) if vintage is Vintage.THEN else figure(wanted).svg
 
 
 def recorded(slug: str, on: date, languages: Mapping[str, str] = LANGUAGES) -> OnRecord:

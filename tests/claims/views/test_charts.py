@@ -182,6 +182,18 @@ def test_a_drawn_chart_takes_a_page_no_query(
     assert "var(--accent,#1f5fa8)" in drawn.svg
 
 
+def test_the_page_of_a_claim_has_the_drawn_chart_once_it_is_there_and_the_small_one_until_then(
+    registered: None, rendered: Path, client: Client, sent: Sent
+) -> None:
+    page = f"/claims/{Claim.objects.get(number='C1').slug}/?{DAY}"
+    assert "claim-chart" not in client.get(page).content.decode()
+    for one in sent:
+        draw_chart(*one)
+    text = client.get(page).content.decode()
+    assert text.count("history_marks") == 2
+    assert "claims/chart.css" in text
+
+
 def test_one_worker_serves_what_pages_of_all_languages_ask_for(
     registered: None, rendered: Path, client: Client, sent: Sent
 ) -> None:
