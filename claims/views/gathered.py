@@ -13,7 +13,7 @@ from claims.onrecord.passages import marked
 from claims.onrecord.shown import standings
 from claims.onrecord.shownrow import arranged
 from claims.views.door import AskedError, Day, day, is_signed_in, page, shown
-from claims.wording.counted import expected, headline
+from claims.wording.counted import expected, headline, settled
 from claims.wording.narrative import hidden, joint
 from claims.wording.sections import section
 from claims.wording.sentences import is_chinese
@@ -41,11 +41,12 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     at = day(request)
     one = get_object_or_404(Author.objects.prefetch_related("articles"), slug=slug)
     found = gathered.of_author(one, at.on, is_past=at.is_past)
-    record = gathered.record(found.edition, one) if found.edition else None
+    told = gathered.record(found.edition, one) if found.edition else {"records": []}
     articles = [article for article in one.articles.all() if article.published_on <= at.on]
     return shown(request, "claims/pages/author.html", {
         **_context(found, at), "author": one, "articles": articles, "edition": found.edition,
-        "record": record and record["records"] and section("records", record, _suffix()),
+        "counts": [settled(record) for record in told["records"]],
+        "record": section("records", told, _suffix()) if told["records"] else None,
     }, at)  # fmt: skip
 
 

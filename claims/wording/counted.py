@@ -47,3 +47,9 @@ def expected(counts: Mapping[str, Any]) -> str:
     figures = {"n": counts["compared"], "now": f"{counts['by_probabilities']:.1f}",
                "base": f"{counts['by_base_rates']:.1f}"}  # fmt: skip
     return _("Expected to hold of %(n)s scored: %(now)s today, %(base)s by base rates.") % figures
+
+
+def settled(record: Mapping[str, Any]) -> str:
+    """How many of an author's claims have been settled, as a scorecard's record counts them."""
+    return _("Of the measured claims that one criterion settles: %(scored)s scored, %(void)s void, %(pending)s "
+             "pending, %(open)s not yet due.") % record  # fmt: skip

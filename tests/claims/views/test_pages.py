@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,7 +12,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from claims.editions.publish import publish
 from claims.models import Article, ArticleText, Claim
+from claims.periodical import Rhythm
 from evidence.models import Indicator
 from tests.claims import content
 
@@ -129,6 +132,18 @@ def test_filters_stay_in_the_links_to_more(client: Client, registered: None, mon
 def test_an_author_has_no_record_before_a_scorecard_says_so(client: Client, registered: None) -> None:
     assert "none had been published by this day" in text(client, "/authors/ann/")
     assert "none of this day tells of it" in text(client, "/articles/power-runs-short/themes/power/")
+
+
+def test_records_and_joint_probabilities_come_from_the_newest_scorecard_of_the_day(
+    client: Client, registered: None
+) -> None:
+    made = publish(rhythm=Rhythm.ON_DEMAND, by_day=content.AS_OF, now=content.NOW)
+    author, theme = "/authors/ann/", "/articles/power-runs-short/themes/power/"
+    for address, said in ((author, "scored, 0 void"), (theme, "of the simulated futures, which they share")):
+        page = text(client, address + THEN)
+        assert f"From the scorecard {made.period}.1, as of {content.AS_OF}." in page
+        assert said in page
+        assert said not in text(client, f"{address}?as_of={content.NOW.date() - timedelta(days=1)}")
 
 
 def test_a_theme_says_what_a_figure_of_all_its_claims_hides(client: Client, registered: None) -> None:
