@@ -141,7 +141,7 @@ def test_where_nothing_shows_how_far_a_mean_may_be_off_there_is_no_interval(
 
 
 def test_many_authors_are_corrected_for() -> None:
-    """Benjamini & Hochberg (1995), example of thrombolysis: four of 15 p-values at .05."""
+    """Benjamini & Hochberg (1995), JRSS B 57, 289-300, example of thrombolysis: four of 15 p-values at .05."""
     p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528,
          0.7590, 1.000]  # fmt: skip
     assert (benjamini_hochberg(p) <= 0.05).sum() == 4
