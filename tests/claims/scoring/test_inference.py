@@ -114,7 +114,8 @@ THROMBOLYSIS = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 
 
 
 def test_benjamini_and_hochbergs_own_example_rejects_four() -> None:
-    # Benjamini & Hochberg (1995), JRSS B 57, 289-300, their example of thrombolysis: four of fifteen at q = .05, Bonferroni rejects three.
+    # Benjamini & Hochberg (1995), JRSS B 57, 289-300, their example of thrombolysis: four of fifteen at q = .05,
+    # of which Bonferroni rejects three.
     # Checked against the values that public test suites give for it; the paper, and so the section, was not at hand.
     adjusted = benjamini_hochberg(THROMBOLYSIS)
     assert (adjusted <= 0.05).tolist() == [True] * 4 + [False] * 11
