@@ -9,9 +9,10 @@ from django.utils.translation import override
 
 from claims.assess import assess
 from claims.editions.contents.whole import whole
-from claims.editions.presentation import _ORDER, arranged
+from claims.editions.presentation import arranged
 from claims.editions.scorecard import Scorecard
 from claims.models import Claim, Settlement
+from claims.onrecord.shown import ORDER
 from claims.verbs.settle import settle
 from claims.wording.settled import checkpoints, notes, rows
 from tests.claims import content
@@ -154,7 +155,7 @@ def test_a_settled_claim_shows_what_became_of_it_and_no_band_that_todays_figures
 
 @pytest.mark.parametrize("outcome", list(Settlement.Outcome))
 def test_every_outcome_has_a_place_among_the_standings(outcome: str) -> None:
-    assert outcome in _ORDER
+    assert outcome in ORDER
 
 
 def test_a_draft_which_nothing_settles_goes_by_the_day(world: None) -> None:
