@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from claims.dossier import Dossier
 from claims.horizon import last_moment_of
@@ -86,18 +87,31 @@ def stood(claims: Iterable[Claim], dossier: Dossier) -> list[Stood]:
     return [view.of(test) for claim in readable for test in view.tests(claim)]
 
 
+def _has_versions(claim: Claim) -> bool:
+    """Whether it was amended: which of its tests counts hangs on when that was done."""
+    return sum(one.role == Criterion.Role.PRIMARY for one in claim.criteria.all()) > 1
+
+
 class _View:
     def __init__(self, claims: Iterable[Claim], dossier: Dossier) -> None:
         self.dossier = dossier
         every = {one.pk: one for claim in claims for one in (claim, *(claim.children.all() if claim.is_group else ()))}
-        moment = last_moment_of(dossier.as_of)
-        self.acts = acts_of(every.values())
+        self.moment = last_moment_of(dossier.as_of)
+        self.acts = acts_of([one for one in every.values() if _has_versions(one)])
         self.rows = standing_on(every.values(), dossier.as_of)
-        counting = Settlement.objects.filter(claim__in=list(every), counts=True)
-        self.proposed = set(counting.proposed(moment).values_list("claim", "checkpoint"))
-        self.touched = set(counting.filter(set_at__lte=moment).values_list("claim", "checkpoint"))
+        self.counting = Settlement.objects.filter(claim__in=list(every), counts=True)
         self.declared = _declared([one for one in every.values() if one.state == Claim.State.VOID])
         self.made: dict[Key, Stood] = {}
+
+    @cached_property
+    def proposed(self) -> set[Key]:
+        """What waits for a review."""
+        return set(self.counting.proposed(self.moment).values_list("claim", "checkpoint"))
+
+    @cached_property
+    def touched(self) -> set[Key]:
+        """What was settled once, whatever became of it."""
+        return set(self.counting.filter(set_at__lte=self.moment).values_list("claim", "checkpoint"))
 
     def tests(self, claim: Claim) -> list[FrozenTest]:
         """Those that count. Of a judged draft nothing can be worked out."""

@@ -20,7 +20,10 @@ _IN_ORDER = ("source__number", "target__number", "source__slug", "target__slug")
 
 
 class Beside:
-    """Of some claims as it stood at the end of a day, at the checkpoints that they show; each kind in one query."""
+    """Of some claims as it stood at the end of a day, at the checkpoints that they show; each kind in one query.
+
+    Claims that were read together with `has_links` and `has_forecasts` are not asked for what they have not.
+    """
 
     def __init__(self, claims: Sequence[Claim], as_of: date, shows: Mapping[int, date]) -> None:
         self.claims, self.as_of, self.shows = claims, as_of, shows
@@ -46,7 +49,8 @@ class Beside:
 
     @cached_property
     def _standing(self) -> Mapping[Key, list[Forecast]]:
-        return standing(self.claims, self.as_of)
+        own = [claim for claim in self.claims if getattr(claim, "has_forecasts", True)]
+        return standing(own, self.as_of) if own else {}
 
     @cached_property
     def _judged(self) -> Mapping[Key, Judged]:
@@ -56,9 +60,10 @@ class Beside:
     @cached_property
     def _links(self) -> Mapping[int, list[dict[str, Any]]]:
         """By claim, links that stood at the end of the day: from it first, then to it."""
+        own = [claim for claim in self.claims if getattr(claim, "has_links", True)]
         moment = end_of(self.as_of)
         stood = ClaimLink.objects.filter(Q(ended_at=None) | Q(ended_at__gte=moment), at__lt=moment)
-        rows = stood.filter(Q(source__in=self.claims) | Q(target__in=self.claims)).select_related("source", "target")
+        rows = stood.filter(Q(source__in=own) | Q(target__in=own)).select_related("source", "target")
         found: dict[int, list[dict[str, Any]]] = defaultdict(list)
         for one in rows.order_by("kind", *_IN_ORDER):
             found[one.source_id].append(_link(one, one.target, is_from=True))

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import IntegerField, OuterRef, Subquery
+from django.db.models import Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Cast, Substr
 
 from claims.dossier import Dossier
-from claims.models import ArticleText, Assessment, Claim, Criterion, Settlement
+from claims.models import ArticleText, Assessment, Claim, ClaimLink, Criterion, Forecast, Settlement
 from claims.onrecord.evidence import sources
 from claims.onrecord.rounding import rounded
 from claims.onrecord.then import Registered, put_back, with_acts
@@ -77,7 +77,7 @@ def _gathered(slug: str, as_of: date) -> Any:
     every = with_acts(Claim.objects.exclude(state=Claim.State.DRAFT)).select_related("article__author", "theme")
     parts = Claim.children.through.objects.filter(from_claim__slug=slug).values("to_claim")
     keys = Claim.objects.filter(slug=slug).order_by().values("pk").union(parts)
-    asked = every.filter(pk__in=keys).annotate(quote=_STRETCH)
+    asked = every.filter(pk__in=keys).annotate(quote=_STRETCH, has_links=_LINKS, has_forecasts=_FORECASTS)
     claims = list(asked.prefetch_related("criteria"))
     own = next((one for one in claims if one.slug == slug), None)
     if own is None:
@@ -98,6 +98,8 @@ def _give_children(claim: Claim, children: Sequence[Claim]) -> None:
     cache["children"] = rows
 
 
+_LINKS = Exists(ClaimLink.objects.filter(Q(source=OuterRef("pk")) | Q(target=OuterRef("pk"))))
+_FORECASTS = Exists(Forecast.objects.filter(claim=OuterRef("pk")))
 _STRETCH = Subquery(
     ArticleText.objects.filter(article=OuterRef("article")).values(
         cut=Substr("text", Cast(OuterRef("spans__0__0"), IntegerField()) + 1, LONGEST_QUOTE)

@@ -45,7 +45,8 @@ class Told:
     @cached_property
     def stood(self) -> dict[Key, Stood]:
         """How claims stand at the checkpoints that have passed."""
-        return {(one.claim.pk, one.checkpoint): one for one in stood(self.claims, self.dossier)}
+        due = [claim for claim in self.claims if claim.checkpoints[0] < self.as_of]
+        return {(one.claim.pk, one.checkpoint): one for one in stood(due, self.dossier)} if due else {}
 
     def shown(self, claim: Claim) -> Assessment | None:
         """The claim's own assessment at its next unsettled checkpoint."""
