@@ -8,9 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evidence.admin import history
+from evidence.admin import history, work
 from evidence.admin.lists import ReadOnlyAdmin
 from evidence.models import Fetch, HeldBatch, Indicator, Release, Source
+
+for model, list_of_it in work.LISTS.items():
+    admin.site.register(model, list_of_it)
 
 
 class Named:

@@ -8,7 +8,6 @@ from evidence.admin.lists import ReadOnlyAdmin
 from evidence.models import RefreshJob, SourceState, breaker_word
 
 
-@admin.register(RefreshJob)
 class RefreshJobAdmin(ReadOnlyAdmin):
     list_display = ("id", "source", "state", "progress", "attempts", "not_before", "started_at", "finished_at", "cause")
     list_filter = ("state", "source")
@@ -20,7 +19,6 @@ class RefreshJobAdmin(ReadOnlyAdmin):
         return f"{job.done}/{job.total}"
 
 
-@admin.register(SourceState)
 class SourceStateAdmin(ReadOnlyAdmin):
     list_display = ("source", "standing", "failures", "open_until", "last_success_at", "last_failure_at", "last_cause")
     list_select_related = ("source",)
@@ -28,3 +26,6 @@ class SourceStateAdmin(ReadOnlyAdmin):
     @admin.display(description=_("breaker"))
     def standing(self, state: SourceState) -> str:
         return breaker_word(state.breaker(timezone.now()))
+
+
+LISTS = {RefreshJob: RefreshJobAdmin, SourceState: SourceStateAdmin}
