@@ -17,6 +17,7 @@ class Site(UnfoldAdminSite):
     """The admin, where scripts of this site alone run; the rest of the site gets by without evaluating any."""
 
     login_template = "claimbase/login.html"
+    index_template = "claims/dashboard/index.html"
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., HttpResponseBase]:
         return csp_update(_ALPINE)(super().admin_view(view, cacheable))

@@ -12,7 +12,13 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 _OURS = ("claims", "evidence")
-_PRIVATE = ("subscriber", "subscription", "notice", "delivery")  # other people's addresses are no reader's business
+_PRIVATE = (
+    "subscriber",
+    "subscription",
+    "notice",
+    "delivery",
+    "lastvisit",
+)  # what other people read is nobody's business
 _BOTH = ("add_submission", "add_claimlink", "change_claimlink", "add_rating")
 ROLES: Mapping[str, tuple[str, ...]] = {
     "readers": (),

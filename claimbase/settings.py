@@ -188,6 +188,7 @@ UNFOLD = {
     "SITE_URL": "/",  # leads to the list of claims in the reader's language
     "SHOW_LANGUAGES": True,
     "SIDEBAR": {"show_search": True},
+    "DASHBOARD_CALLBACK": "claims.admin.dashboard.page.dashboard",
     "STYLES": [lambda request: static("claimbase/admin.css")],
 }
 

@@ -9,6 +9,7 @@ from claims.models.claimlink import ClaimLink
 from claims.models.criterion import Criterion
 from claims.models.event import Event, Seen
 from claims.models.forecast import Forecast
+from claims.models.lastvisit import LastVisit
 from claims.models.ledgerentry import LedgerEntry
 from claims.models.notice import Delivery, Notice
 from claims.models.rating import Rating
@@ -35,6 +36,7 @@ __all__ = [
     "Edition",
     "Event",
     "Forecast",
+    "LastVisit",
     "LedgerEntry",
     "Notice",
     "PastClaims",
