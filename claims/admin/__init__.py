@@ -16,6 +16,7 @@ from claims.admin.desk.newarticle import NewArticle
 from claims.admin.desk.view import Desk
 from claims.admin.editor.pages import EditorMixin
 from claims.admin.figures import Shown
+from claims.admin.standing import StandingFilter, StandingMixin
 from claims.models import (
     Act,
     Article,
@@ -88,11 +89,11 @@ class ArticleAdmin(ListedAdmin):
 
 
 @admin.register(Claim)
-class ClaimAdmin(EditorMixin, ListedAdmin):
+class ClaimAdmin(EditorMixin, StandingMixin, ListedAdmin):
     """A new claim is begun here; everything after that is done in its editor, by the verbs, and can be read here."""
 
-    list_display = ("number", "said", "kind", "nature", "state", "version", "theme", "opens")
-    list_filter = ("state", "nature", "kind", "theme")
+    list_display = ("number", "said", "track", "band", "when", "state", "kind", "theme")
+    list_filter = ("state", StandingFilter, "nature", "kind", "article", "theme")
     readonly_fields = ("state", "version")
     list_select_related = ("theme",)
     search_fields = ("number", "statement", "statement_zh", "reading", "reading_zh")
