@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.views import charts, claim, data, fixed, gathered, listing, notices
+from claims.views import charts, claim, data, fixed, gathered, listing, notices, scorecards
 
 urlpatterns = [
     path("claims/<slug:slug>/chart.svg", charts.svg, name="chart-svg"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("notices/feed.atom", notices.feed, name="notices-feed"),
     path("claims.<str:form>", data.claims, name="claims-data"),
     path("claims/<slug:slug>.<str:form>", data.claim, name="claim-data"),
+    path("scorecards.<str:form>", scorecards.data, name="scorecards-data"),
+    path("scorecards/diff.<str:form>", scorecards.diff_data, name="scorecard-diff-data"),
+    path("scorecards/<str:name>/<str:file>", scorecards.file, name="scorecard-file"),
     path("robots.txt", fixed.robots, name="robots"),
 ]
 pages = [
@@ -21,6 +24,9 @@ pages = [
     path("articles/<slug:slug>/", gathered.article, name="article"),
     path("articles/<slug:article>/themes/<slug:slug>/", gathered.theme, name="theme"),
     path("authors/<slug:slug>/", gathered.author, name="author"),
+    path("scorecards/", scorecards.archive, name="scorecards"),
+    path("scorecards/diff/", scorecards.diff, name="scorecard-diff"),
+    path("scorecards/<str:name>/", scorecards.edition, name="scorecard"),
     path("about/", fixed.about, name="about"),
     path("method/", fixed.method, name="method"),
 ]

@@ -20,6 +20,18 @@ def lines(found: Difference, before: str, after: str) -> list[str]:
     return said if not found.is_empty else [*said, _("no difference")]
 
 
+def rows(found: Difference) -> list[tuple[str, str, str, str]]:
+    """The same as a table: the claim ("" of what stands around them), what differs, before, after."""
+    said = [(number, _("new"), "–", "–") for number in found.added]
+    said += [(number, _("no longer there"), "–", "–") for number in found.removed]
+    every = [*((one.number, one.fields) for one in found.changed), ("", found.around)]
+    return said + [
+        (number, _word(name), _value(name, old), _value(name, new))
+        for number, fields in every
+        for name, (old, new) in fields.items()
+    ]
+
+
 def _claim(one: Changed) -> str:
     parts = [f"{_word(name)} {_value(name, old)} → {_value(name, new)}" for name, (old, new) in one.fields.items()]
     return f"{one.number}: " + ("；" if is_chinese() else "; ").join(parts)

@@ -1,5 +1,6 @@
 """The periodical as it was published: frozen text, never changed. A correction is another edition of the period."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.frozen import thawed
+from claims.horizon import end_of
 from claims.models.ledgerentry import LedgerEntry
 from claims.periodical import Period
 
@@ -17,6 +19,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def of(self, period: Period) -> "EditionQuerySet":
         """All of one period, the newest first."""
         return self.filter(rhythm=period.rhythm, period=period.name).order_by("-number")
+
+    def by(self, day: date) -> "EditionQuerySet":
+        """Those that were published by the end of a day (UTC), without their text."""
+        return self.filter(published_at__lt=end_of(day)).defer("data")
 
     def standing(self) -> "EditionQuerySet":
         """Those that no correction has followed."""
@@ -93,6 +99,11 @@ class Edition(models.Model):
     def name(self) -> str:
         """Its rhythm and period."""
         return f"{self.rhythm} {self.period}"
+
+    @property
+    def key(self) -> str:
+        """The name by which `named` finds this one for good, whatever corrects it."""
+        return f"{self.period}.{self.number}"
 
     @property
     def thawed(self) -> dict[str, Any]:

@@ -67,10 +67,11 @@ def listing_rows(claims: Iterable[Row]) -> list[dict[str, Any]]:
     return [{name: one[name] for name in _LISTED} for one in claims]
 
 
-def written(rows: Sequence[Row]) -> str:
-    """Rows as CSV (RFC 4180), with a header; nothing in it is a formula to a spreadsheet."""
+def written(rows: Sequence[Row], names: Sequence[str] = _LISTED) -> str:
+    """Rows as CSV (RFC 4180), with a header (`names` where there are no rows); nothing in it is a formula to a
+    spreadsheet."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]) if rows else list(_LISTED))
+    writer = csv.DictWriter(text, list(rows[0] if rows else names))
     writer.writeheader()
     writer.writerows({name: cell(value) for name, value in row.items()} for row in rows)
     return text.getvalue()

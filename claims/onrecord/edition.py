@@ -28,7 +28,7 @@ def newest(as_of: date) -> Published | None:
     one = found.only("period", "number", "as_of", "hash").last()
     if one is None:
         return None
-    return Published(f"{one.period}.{one.number}", one.as_of, _parts(one.hash))
+    return Published(one.key, one.as_of, _parts(one.hash))
 
 
 @lru_cache(maxsize=8)

@@ -1,6 +1,7 @@
 """The figures behind the pages at stable addresses: JSON and CSV, the same in every language."""
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from claims.views.claim import recorded
 from claims.views.door import Day, day, is_signed_in, page
 from claims.views.listing import after, wanted_of
 
+Row = Mapping[str, Any]
 _TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 MOST = 500  # claims in one answer; the next ones are behind `next`
 
@@ -21,35 +23,45 @@ MOST = 500  # claims in one answer; the next ones are behind `next`
 @page
 def claims(request: HttpRequest, form: str) -> HttpResponse:
     """The list with the filters of its page, at most `MOST` claims at once."""
-    at, wanted = _asked(request, form), wanted_of(request.GET)
+    at, wanted = asked(request, form), wanted_of(request.GET)
     found = listing(wanted, at.on, is_past=at.is_past, after=after(request.GET), count=MOST)
     where = reverse("claims-data", args=[form])
     if form == "csv":
-        answer = _answer(form, written(listing_rows(found.claims)))
+        said = _answer(form, written(listing_rows(found.claims)))
     else:
-        answer = _answer(form, _json({**_about(request, at), "filters": wanted.given, "claims": found.claims,
-                                      "next": found.next and str(found.next)}))  # fmt: skip
+        said = _answer(form, _json({**_about(request, at), "filters": wanted.given, "claims": found.claims,
+                                   "next": found.next and str(found.next)}))  # fmt: skip
     if found.next:
         query = request.GET.copy()
         query["after"] = str(found.next)
-        answer["Link"] = f'<{site()}{where}?{query.urlencode()}>; rel="next"'
-    return answer
+        said["Link"] = f'<{site()}{where}?{query.urlencode()}>; rel="next"'
+    return said
 
 
 @page
 def claim(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """A claim with its assessments, track, settlements and sources; raw figures of others' only with a login."""
-    at = _asked(request, form)
+    at = asked(request, form)
     found = recorded(slug, at.on)
     if form == "csv":
-        answer = _answer(form, written(claim_rows(found)))
+        said = _answer(form, written(claim_rows(found)))
     else:
-        answer = _answer(form, _json({**_about(request, at), **claim_data(found, shows_all=is_signed_in(request))}))
-    answer.changed = found.changed  # type: ignore[attr-defined]
-    return answer
+        said = _answer(form, _json({**_about(request, at), **claim_data(found, shows_all=is_signed_in(request))}))
+    said.changed = found.changed  # type: ignore[attr-defined]
+    return said
 
 
-def _asked(request: HttpRequest, form: str) -> Day:
+def table(
+    request: HttpRequest, form: str, rows: Sequence[Row], names: Sequence[str], key: str, at: Day, **more: Any
+) -> HttpResponse:
+    """Rows with the columns `names` as CSV, or as JSON under `key` with what else is to be said of them."""
+    if form == "csv":
+        return _answer(form, written(rows, names))
+    return _answer(form, _json({**_about(request, at), **more, key: rows}))
+
+
+def asked(request: HttpRequest, form: str) -> Day:
+    """The day in the address of a table. Raises `Http404` for a form that is neither CSV nor JSON, and `AskedError`."""
     if form not in _TYPES:
         raise Http404
     return day(request)

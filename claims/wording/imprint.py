@@ -15,7 +15,7 @@ from claims.wording.sentences import is_chinese
 def edition(data: Mapping[str, Any]) -> str:
     """Which edition it is, by rhythm and period; "" of none."""
     one = data["edition"]
-    return _named(one) if one else ""
+    return named(one) if one else ""
 
 
 def correction(data: Mapping[str, Any]) -> str:
@@ -23,7 +23,7 @@ def correction(data: Mapping[str, Any]) -> str:
     one = data["edition"]
     if not one or not one["corrects"]:
         return ""
-    figures = {"edition": _named(one["corrects"]), "wrong": one["wrong"], "hash": one["corrects"]["hash"][:12]}
+    figures = {"edition": named(one["corrects"]), "wrong": one["wrong"], "hash": one["corrects"]["hash"][:12]}
     return _("This edition corrects %(edition)s (%(hash)s…). What was wrong: %(wrong)s") % figures
 
 
@@ -46,7 +46,7 @@ def _corrections(data: Mapping[str, Any]) -> list[str]:
         return [_("Corrections of earlier editions: none.")]
     told = [
         _("%(day)s, %(edition)s: %(wrong)s")
-        % {"day": one["published_on"], "edition": _named(one), "wrong": one["wrong"]}
+        % {"day": one["published_on"], "edition": named(one), "wrong": one["wrong"]}
         for one in data["corrections"]
     ]
     return [_("Corrections: %(list)s") % {"list": ("；" if is_chinese() else "; ").join(told)}]
@@ -58,7 +58,8 @@ def _errors_to(data: Mapping[str, Any]) -> str:
     return _("Report errors to %(address)s.") % {"address": data["errors_to"]}
 
 
-def _named(one: Mapping[str, Any]) -> str:
+def named(one: Mapping[str, Any]) -> str:
+    """An edition in words, by its rhythm, period and number."""
     figures = {"rhythm": Edition.Rhythm(one["rhythm"]).label, "period": one["period"], "number": one["number"]}
     if one["number"] == 1:
         return _("%(rhythm)s %(period)s") % figures

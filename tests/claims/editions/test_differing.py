@@ -3,7 +3,7 @@
 from django.utils.translation import override
 
 from claims.editions.difference import Changed, Difference
-from claims.editions.differing import lines
+from claims.editions.differing import lines, rows
 
 FOUND = Difference(
     (), (),
@@ -28,3 +28,11 @@ def test_in_english_bands_and_outcomes_are_their_own_words() -> None:
     text = " ".join(lines(FOUND, "a", "b"))
     assert "undecided → on track" in text
     assert "– → held" in text
+
+
+def test_a_table_of_it_says_the_same() -> None:
+    said = rows(FOUND)
+    assert said[:2] == [("C1", "band", "undecided", "on track"), ("C1", "state", "draft", "registered")]
+    assert said[-1] == ("", "void share", "0 / 1", "1 / 3")
+    came = rows(Difference(("C2",), ("C3",), (), {}))
+    assert came == [("C2", "new", "–", "–"), ("C3", "no longer there", "–", "–")]

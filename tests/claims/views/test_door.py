@@ -9,8 +9,10 @@ from django.test.utils import override_settings
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/claims/", "/claims/power-runs-short-c1/", "/articles/power-runs-short/", "/authors/ann/",
-         "/articles/power-runs-short/themes/power/", "/about/", "/method/"]  # fmt: skip
-DATA = ["/claims.csv", "/claims.json", "/claims/power-runs-short-c1.csv", "/claims/power-runs-short-c1.json"]
+         "/articles/power-runs-short/themes/power/", "/about/", "/method/",
+         "/scorecards/", "/scorecards/diff/"]  # fmt: skip
+DATA = ["/claims.csv", "/claims.json", "/claims/power-runs-short-c1.csv", "/claims/power-runs-short-c1.json",
+        "/scorecards.csv", "/scorecards.json"]  # fmt: skip
 FEED = "/notices/feed.atom"
 
 
