@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.views import charts, claim, data, fixed, gathered, listing, notices, scorecards
+from claims.views import charts, claim, data, fixed, gathered, ledger, listing, notices, scorecards
 
 urlpatterns = [
     path("claims/<slug:slug>/chart.svg", charts.svg, name="chart-svg"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("scorecards.<str:form>", scorecards.data, name="scorecards-data"),
     path("scorecards/diff.<str:form>", scorecards.diff_data, name="scorecard-diff-data"),
     path("scorecards/<str:name>/<str:file>", scorecards.file, name="scorecard-file"),
+    path("ledger.jsonl", ledger.export, name="ledger-export"),
+    path("ledger.<str:form>", ledger.data, name="ledger-data"),
+    path("verify_ledger.py", ledger.verifier, name="ledger-verifier"),
     path("robots.txt", fixed.robots, name="robots"),
 ]
 pages = [
@@ -27,6 +30,7 @@ pages = [
     path("scorecards/", scorecards.archive, name="scorecards"),
     path("scorecards/diff/", scorecards.diff, name="scorecard-diff"),
     path("scorecards/<str:name>/", scorecards.edition, name="scorecard"),
+    path("ledger/", ledger.ledger, name="ledger"),
     path("about/", fixed.about, name="about"),
     path("method/", fixed.method, name="method"),
 ]

@@ -1,11 +1,12 @@
 """The ledger: what was registered, amended, withdrawn, settled, and when. A chain of hashes, append-only by trigger."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from claims.horizon import end_of
 from claims.ledger import Entry, Head, LedgerError, entered, moment
 from claims.models.sharedtime import shared_time
 
@@ -28,6 +29,10 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
     def up_to(self, head: Head) -> "LedgerEntryQuerySet":
         """Those that there were when the ledger had this head."""
         return self.filter(number__lte=head.number)
+
+    def by(self, day: date) -> "LedgerEntryQuerySet":
+        """Those that there were at the end of a day (UTC)."""
+        return self.filter(at__lt=moment(end_of(day)))
 
     def tally(self) -> dict[str, int]:
         """How many entries there are of each kind: what stands beside every scorecard."""

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 
 from claims.notices.links import site
 from claims.onrecord.data import claim_data, claim_rows, listing_rows, written
@@ -25,17 +24,12 @@ def claims(request: HttpRequest, form: str) -> HttpResponse:
     """The list with the filters of its page, at most `MOST` claims at once."""
     at, wanted = asked(request, form), wanted_of(request.GET)
     found = listing(wanted, at.on, is_past=at.is_past, after=after(request.GET), count=MOST)
-    where = reverse("claims-data", args=[form])
     if form == "csv":
         said = _answer(form, written(listing_rows(found.claims)))
     else:
         said = _answer(form, _json({**_about(request, at), "filters": wanted.given, "claims": found.claims,
                                    "next": found.next and str(found.next)}))  # fmt: skip
-    if found.next:
-        query = request.GET.copy()
-        query["after"] = str(found.next)
-        said["Link"] = f'<{site()}{where}?{query.urlencode()}>; rel="next"'
-    return said
+    return linked(request, said, after=str(found.next)) if found.next else said
 
 
 @page
@@ -58,6 +52,15 @@ def table(
     if form == "csv":
         return _answer(form, written(rows, names))
     return _answer(form, _json({**_about(request, at), **more, key: rows}))
+
+
+def linked(request: HttpRequest, answer: HttpResponse, **place: Any) -> HttpResponse:
+    """The answer with a link to where its next part begins."""
+    query = request.GET.copy()
+    for name, value in place.items():
+        query[name] = str(value)
+    answer["Link"] = f'<{site()}{request.path}?{query.urlencode()}>; rel="next"'
+    return answer
 
 
 def asked(request: HttpRequest, form: str) -> Day:

@@ -11,11 +11,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from claims.audit import Discrepancy, audit
-from claims.ledger import Break, Entry, Head, LedgerError, read, verify
+from claims.ledger import Entry, Head, LedgerError, read, verify
 from claims.models import LedgerEntry
+from claims.wording.chain import broken, holds
 from evidence.told import told
 
 
@@ -70,14 +70,13 @@ class Command(BaseCommand):
         except (LedgerError, OSError) as error:
             raise CommandError(told(error)) from None
         for one in breaks:
-            self.stderr.write(_said(one))
+            self.stderr.write(broken(one))
         differing = audit() if file is None and not breaks else []
         for other in differing:
             self.stderr.write(_differs(other))
         if breaks or differing:
             raise SystemExit(1)
-        counted = ngettext("%(count)d entry", "%(count)d entries", head.number) % {"count": head.number}
-        self.stdout.write(_("The ledger holds: %(entries)s, head %(hash)s") % {"entries": counted, "hash": head.hash})
+        self.stdout.write(holds(head))
 
 
 def _entries(file: Path) -> Iterator[Entry]:
@@ -91,20 +90,6 @@ def _read(lines: Iterable[str]) -> Iterator[Entry]:
             yield read(line)
         except LedgerError as error:
             raise LedgerError("line %(line)d: %(error)s", line=place, error=error) from None
-
-
-def _said(one: Break) -> str:
-    found = {"number": one.number, "expected": one.expected, "got": one.got}
-    match one.part:
-        case "number":
-            return _("Entry %(number)d: expected this number, got %(got)s: one is missing, added or moved.") % found
-        case "previous":
-            return _("Entry %(number)d: expected the hash %(expected)s before it, got %(got)s.") % found
-        case "hash":
-            return _("Entry %(number)d was altered: its content has the hash %(expected)s, it says %(got)s.") % found
-        case "time":
-            return _("Entry %(number)d: expected a time from %(expected)s on, got %(got)s: it was dated back.") % found
-    return _("Expected the head %(expected)s in the ledger; it ends with %(got)s without it.") % found
 
 
 def _differs(one: Discrepancy) -> str:
