@@ -16,14 +16,8 @@ from tests.database import CHECKOUT
 SOURCES = sorted(LOCALE.glob("*/LC_MESSAGES/django.po"))
 TEMPLATES = sorted(file for app in messages.APPS for file in (CHECKOUT / app).glob("templates/**/*.*"))
 KEYS = ("Ctrl", "Alt", "Enter", "Esc", "Tab")  # of the keyboard, as they are printed on it
-NAMES = (
-    "claimbase",
-    "繁體中文",
-    "English",
-    *KEYS,
-    "CSV",
-    "JSON",
-)  # of the project and the languages: the same in every language
+FORMATS = ("CSV", "JSON", "PNG", "SVG")
+NAMES = ("claimbase", "繁體中文", "English", *KEYS, *FORMATS)  # of the project and the languages: the same in every language
 
 
 def texts(catalogue: Catalog) -> set[messages.Text]:
