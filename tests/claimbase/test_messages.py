@@ -16,8 +16,14 @@ from tests.database import CHECKOUT
 SOURCES = sorted(LOCALE.glob("*/LC_MESSAGES/django.po"))
 TEMPLATES = sorted(file for app in messages.APPS for file in (CHECKOUT / app).glob("templates/**/*.*"))
 KEYS = ("Ctrl", "Alt", "Enter", "Esc", "Tab")  # of the keyboard, as they are printed on it
-FORMATS = ("CSV", "JSON", "PNG", "SVG")
-NAMES = ("claimbase", "繁體中文", "English", *KEYS, *FORMATS)  # of the project and the languages: the same in every language
+FORMATS = ("CSV", "JSON", "PDF", "PNG", "SVG")
+NAMES = (
+    "claimbase",
+    "繁體中文",
+    "English",
+    *KEYS,
+    *FORMATS,
+)  # of the project and the languages: the same in every language
 
 
 def texts(catalogue: Catalog) -> set[messages.Text]:
@@ -114,7 +120,10 @@ def untranslated(template: str) -> list[str]:
             shown += token.contents
         elif token.token_type is not TokenType.COMMENT:
             shown += "\x00"
-    shown = re.sub(r"<!doctype[^>]*>|<style>.*?</style>|<title>\s*</title>", "", shown, flags=re.S)
+    unread = (
+        r"<!doctype[^>]*>|<style>.*?</style>|<title>\s*</title>|<code>.*?</code>"  # a command is one in every language
+    )
+    shown = re.sub(unread, "", shown, flags=re.S)
     read_out = re.findall(r'\b(?:title|alt|aria-label|placeholder)="([^"]*)"', shown)
     plain = re.sub(r"<[^>]*>", "\x00", shown)
     for name in NAMES:
