@@ -25,6 +25,7 @@ PAGES = {
     "judged": "/claims/power-runs-short-c5/", "group": "/claims/power-runs-short-c6/",
     "article": "/articles/power-runs-short/", "theme": "/articles/power-runs-short/themes/power/",
     "author": "/authors/ann/", "about": "/about/", "method": "/method/",
+    "scorecards": "/scorecards/", "diff": "/scorecards/diff/", "ledger": "/ledger/", "calibration": "/calibration/",
 }  # fmt: skip
 REFUSED = {"bad-day": "/claims/?as_of=yesterday", "missing": "/claims/nothing/"}
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 400, "height": 800}

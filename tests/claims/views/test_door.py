@@ -10,9 +10,10 @@ from django.test.utils import override_settings
 pytestmark = pytest.mark.django_db
 PAGES = ["/claims/", "/claims/power-runs-short-c1/", "/articles/power-runs-short/", "/authors/ann/",
          "/articles/power-runs-short/themes/power/", "/about/", "/method/",
-         "/scorecards/", "/scorecards/diff/", "/ledger/"]  # fmt: skip
+         "/scorecards/", "/scorecards/diff/", "/ledger/", "/calibration/"]  # fmt: skip
 DATA = ["/claims.csv", "/claims.json", "/claims/power-runs-short-c1.csv", "/claims/power-runs-short-c1.json",
-        "/scorecards.csv", "/scorecards.json", "/ledger.csv", "/ledger.json"]  # fmt: skip
+        "/scorecards.csv", "/scorecards.json", "/ledger.csv", "/ledger.json",
+        "/calibration.csv", "/calibration.json"]  # fmt: skip
 FEED = "/notices/feed.atom"
 
 
