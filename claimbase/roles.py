@@ -1,7 +1,8 @@
 """Who may do what: groups to put accounts into, made once and then the operator's to change.
 
 Readers see everything. Analysts write: articles, candidates, drafts, links, ratings, forecasts, and they submit.
-Reviewers act: they register, amend and end what they have read. Whoever is in both groups may do both, but where two
+Reviewers act: they register, amend and end what they have read, and
+have it settled. Whoever is in both groups may do both, but where two
 persons are asked for (CLAIMBASE_TWO_PERSONS) nobody acts on their own submission: that is asked of the person, not of
 the group.
 """
@@ -19,14 +20,16 @@ _PRIVATE = (
     "delivery",
     "lastvisit",
 )  # what other people read is nobody's business
-_BOTH = ("add_submission", "add_claimlink", "change_claimlink", "add_rating")
+# What the engine makes: whoever may add it may have it made at once.
+_ENGINE = ("add_refreshjob", "add_assessment")
+_BOTH = ("add_submission", "add_claimlink", "change_claimlink", "add_rating", *_ENGINE)
 ROLES: Mapping[str, tuple[str, ...]] = {
     "readers": (),
     "analysts": (
         *_BOTH, "add_author", "add_article", "change_article", "add_theme", "change_theme", "add_claim", "change_claim",
         "delete_claim", "add_candidate", "add_proposal", "add_decision", "add_forecast",
     ),
-    "reviewers": (*_BOTH, "add_act"),
+    "reviewers": (*_BOTH, "add_act", "add_settlement"),
 }  # fmt: skip
 
 

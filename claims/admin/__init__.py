@@ -15,6 +15,7 @@ from claims.admin import figures, notices
 from claims.admin.desk.newarticle import NewArticle
 from claims.admin.desk.view import Desk
 from claims.admin.editor.pages import EditorMixin
+from claims.admin.engine import EngineMixin
 from claims.admin.figures import Shown
 from claims.admin.standing import StandingFilter, StandingMixin
 from claims.models import (
@@ -89,7 +90,7 @@ class ArticleAdmin(ListedAdmin):
 
 
 @admin.register(Claim)
-class ClaimAdmin(EditorMixin, StandingMixin, ListedAdmin):
+class ClaimAdmin(EditorMixin, EngineMixin, StandingMixin, ListedAdmin):
     """A new claim is begun here; everything after that is done in its editor, by the verbs, and can be read here."""
 
     list_display = ("number", "said", "track", "band", "when", "state", "kind", "theme")
