@@ -26,6 +26,7 @@ PERMISSIONS = {
     "link": "claims.add_claimlink",
     "unlink": "claims.change_claimlink",
     "rate": "claims.add_rating",
+    "forecast": "claims.add_forecast",
 }
 
 

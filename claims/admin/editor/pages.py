@@ -13,6 +13,7 @@ from unfold.decorators import action
 from claims.admin.editor.acts import act_page
 from claims.admin.editor.amend import amend_page
 from claims.admin.editor.draft import draft_page, part
+from claims.admin.editor.forecasts import forecast_page
 from claims.admin.editor.links import link_page, rate_page, unlink_page
 from claims.admin.editor.page import Visit, visit
 from claims.admin.editor.registered import registered_page
@@ -53,6 +54,7 @@ class EditorMixin:
             address("link/", "claims_claim_link", link_page),
             address("unlink/", "claims_claim_unlink", unlink_page),
             address("rate/", "claims_claim_rate", rate_page),
+            address("forecast/", "claims_claim_forecast", forecast_page),
             *super().get_urls(),  # type: ignore[misc]
         ]
 
