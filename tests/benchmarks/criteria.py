@@ -36,25 +36,24 @@ class Stock:
         return float(self.world.histories[slug].values[-1])
 
 
-def stock() -> Stock:
+def stock(count: int = INDICATORS) -> Stock:
     """Half of the indicators are prices or quantities, a third are rates of which half move in steps, others counts."""
     rng = np.random.default_rng(SEED)
-    made = [_indicator(number, rng) for number in range(INDICATORS)]
+    made = [_indicator(number, rng) for number in range(count)]
     histories = {slug: past for slug, past, _ in made}
     walks = {slug: walk for slug, _, walk in made}
     types = {
-        slug: Type(Kind.SERIES, parse_unit(_UNITS[walk])[0], Frequency.MONTH, _HOW[walk])
-        for slug, walk in walks.items()
+        slug: Type(Kind.SERIES, parse_unit(UNITS[walk])[0], Frequency.MONTH, HOW[walk]) for slug, walk in walks.items()
     }
     measures = {slug: Measure(walk, "SA", None) for slug, walk in walks.items()}
     classes = {slug: (walk,) for slug, walk in walks.items()}
     world = World(histories, measures, classes, {})
-    of = {walk: tuple(slug for slug, own in walks.items() if own == walk) for walk in _UNITS}
+    of = {walk: tuple(slug for slug, own in walks.items() if own == walk) for walk in UNITS}
     return Stock(world, types, of["log"], of["level"], of["count"])
 
 
-_UNITS = {"log": "USD", "level": "percent", "count": "count"}
-_HOW = {"log": "mean", "level": "mean", "count": "sum"}
+UNITS = {"log": "USD", "level": "percent", "count": "count"}
+HOW = {"log": "mean", "level": "mean", "count": "sum"}
 
 
 def _indicator(number: int, rng: np.random.Generator) -> tuple[str, History, str]:

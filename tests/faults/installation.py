@@ -78,8 +78,9 @@ class Installation:
     def start_worker(self, concurrency: int = 1) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-P", "-m", "celery", "--quiet", "-A", "tests.faults.worker", "worker"]
         command += ["--concurrency", str(concurrency), "--without-gossip", "--without-mingle", "--loglevel", "ERROR"]
+        out = {"stdout": self.log(), "stderr": self.log()}
         self.workers.append(
-            subprocess.Popen(command, env=self.environment, cwd=CHECKOUT, start_new_session=True, stderr=self.log())
+            subprocess.Popen(command, env=self.environment, cwd=CHECKOUT, start_new_session=True, **out)
         )
         return self.workers[-1]
 
