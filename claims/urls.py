@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.views import calibration, charts, claim, data, fixed, gathered, ledger, listing, notices, scorecards
+from claims.views import calibration, charts, claim, data, fixed, gathered, health, ledger, listing, notices, scorecards
 
 urlpatterns = [
     path("claims/<slug:slug>/chart.svg", charts.svg, name="chart-svg"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("ledger.<str:form>", ledger.data, name="ledger-data"),
     path("verify_ledger.py", ledger.verifier, name="ledger-verifier"),
     path("calibration.<str:form>", calibration.data, name="calibration-data"),
+    path("health.<str:form>", health.data, name="health-data"),
     path("robots.txt", fixed.robots, name="robots"),
 ]
 pages = [
@@ -33,6 +34,7 @@ pages = [
     path("scorecards/<str:name>/", scorecards.edition, name="scorecard"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("calibration/", calibration.calibration, name="calibration"),
+    path("health/", health.health, name="health"),
     path("about/", fixed.about, name="about"),
     path("method/", fixed.method, name="method"),
 ]

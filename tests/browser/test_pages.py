@@ -26,6 +26,7 @@ PAGES = {
     "article": "/articles/power-runs-short/", "theme": "/articles/power-runs-short/themes/power/",
     "author": "/authors/ann/", "about": "/about/", "method": "/method/",
     "scorecards": "/scorecards/", "diff": "/scorecards/diff/", "ledger": "/ledger/", "calibration": "/calibration/",
+    "health": "/health/",
 }  # fmt: skip
 REFUSED = {"bad-day": "/claims/?as_of=yesterday", "missing": "/claims/nothing/"}
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 400, "height": 800}

@@ -10,10 +10,10 @@ from django.test.utils import override_settings
 pytestmark = pytest.mark.django_db
 PAGES = ["/claims/", "/claims/power-runs-short-c1/", "/articles/power-runs-short/", "/authors/ann/",
          "/articles/power-runs-short/themes/power/", "/about/", "/method/",
-         "/scorecards/", "/scorecards/diff/", "/ledger/", "/calibration/"]  # fmt: skip
+         "/scorecards/", "/scorecards/diff/", "/ledger/", "/calibration/", "/health/"]  # fmt: skip
 DATA = ["/claims.csv", "/claims.json", "/claims/power-runs-short-c1.csv", "/claims/power-runs-short-c1.json",
         "/scorecards.csv", "/scorecards.json", "/ledger.csv", "/ledger.json",
-        "/calibration.csv", "/calibration.json"]  # fmt: skip
+        "/calibration.csv", "/calibration.json", "/health.csv", "/health.json"]  # fmt: skip
 FEED = "/notices/feed.atom"
 
 
