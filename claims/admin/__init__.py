@@ -93,7 +93,7 @@ class ArticleAdmin(ListedAdmin):
 class ClaimAdmin(EditorMixin, EngineMixin, StandingMixin, ListedAdmin):
     """A new claim is begun here; everything after that is done in its editor, by the verbs, and can be read here."""
 
-    list_display = ("number", "said", "track", "band", "when", "state", "kind", "theme")
+    list_display = ("number", "said", "track", "band", "when", "state")
     list_filter = ("state", StandingFilter, "nature", "kind", "article", "theme")
     readonly_fields = ("state", "version")
     list_select_related = ("theme",)

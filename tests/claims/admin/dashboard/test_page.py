@@ -174,6 +174,6 @@ def test_each_sees_the_panels_of_what_they_may_see(ann: Client, groups: tuple[st
 def test_it_speaks_chinese(ann: Client) -> None:
     change(NOW - timedelta(hours=1))
     page = ann.get("/admin/", headers={"accept-language": "zh-hant"}).content.decode()
-    assert "即將到期的檢查點" in page
+    assert "即將到期的檢核日" in page
     assert "論點C1" in page
     assert date(2026, 2, 21).isoformat() in page
