@@ -7,16 +7,19 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
+from claims.assess import assess
+from claims.models import Claim, Settlement
 from evidence.models import Fetch, Observation
 from tests import factories
 from tests.benchmarks import __main__ as bench
-from tests.benchmarks import areas, stock, writing
+from tests.benchmarks import areas, claimstock, computing, criteria, stock, writing
 from tests.benchmarks.areas import scorecards
 from tests.benchmarks.rows import Row, in_turn
 
@@ -75,6 +78,23 @@ def test_every_area_is_named_by_a_process_that_knows_no_django() -> None:
 
 def test_a_scorecard_is_measured_in_a_process_of_its_own() -> None:
     assert 50 < scorecards.alone("memory", 2) < 500
+
+
+@pytest.mark.django_db
+def test_the_claims_that_an_edition_is_computed_from_are_registered_settled_and_assessed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(criteria, "SHAPES", criteria.SHAPES[:2])
+    claimstock.stock(4)
+    with pytest.raises(RuntimeError, match="some without"):
+        computing.taken(4)
+    monkeypatch.setattr(claimstock, "assess", partial(assess, processes=1))
+    claimstock.assessed()
+    assert computing.taken(4) > 0
+    assert set(Claim.objects.values_list("state", flat=True)) == {Claim.State.REGISTERED}
+    assert Settlement.objects.get().claim.number == "C0"
+    with pytest.raises(RuntimeError, match="expected 5 claims with figures, got 4"):
+        computing.taken(5)
 
 
 @pytest.mark.django_db

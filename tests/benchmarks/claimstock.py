@@ -1,11 +1,14 @@
 """Registered claims of articles of one size about made-up indicators, some with a test that has passed."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from claims.models import Article, Author, Claim, Criterion, Theme
+from claims.assess import assess
+from claims.dossier import Dossier
+from claims.models import Article, Assessment, Author, Claim, Criterion, Theme
 from claims.verbs.settle import settle
 from evidence.periods import date_of
 from evidence.refresh import refresh
@@ -29,6 +32,29 @@ def stock(count: int) -> None:
         _article(of, range(first, min(first + ARTICLE, count)))
     content.enter(REGISTERED)
     settle(DAY, datetime(DAY.year, DAY.month, DAY.day, 12, tzinfo=UTC) + timedelta(days=1))
+
+
+def assessed() -> None:
+    """Assess the first claim of each shape, and say the same of all others of it: to assess them all takes minutes."""
+    every, shapes = list(Claim.objects.with_everything().order_by("pk")), len(criteria.SHAPES)
+    assess(DAY, every[:shapes])
+    found = defaultdict(list)
+    for row in Assessment.objects.order_by("pk"):
+        found[row.claim_id].append(row)
+    dossier = Dossier(every, DAY)
+    Assessment.objects.bulk_create(
+        _said_of(claim, row, dossier.inputs(claim))
+        for number, claim in enumerate(every[shapes:], shapes)
+        for row in found[every[number % shapes].pk]
+    )
+
+
+def _said_of(claim: Claim, row: Assessment, inputs: str) -> Assessment:
+    [criterion] = claim.criteria.all()
+    same = {field.attname: getattr(row, field.attname) for field in Assessment._meta.concrete_fields}
+    own = {"id": None, "claim_id": claim.pk, "criterion_id": row.criterion_id and criterion.pk, "inputs": inputs,
+           "facts": row.facts | ({"speaks": criterion.key} if "speaks" in row.facts else {})}  # fmt: skip
+    return Assessment(**same | own)
 
 
 def _indicators(of: criteria.Stock) -> None:
