@@ -131,9 +131,11 @@ def _drawn(wanted: Asked, form: str) -> bytes | None:
 
 
 def _tell(wanted: Asked) -> None:
-    """Without a broker there is no worker either, and our own lines stay."""
+    """Without a broker there is no worker either, and our own lines stay: no reader waits for one to come back."""
     try:
-        current_app.send_task(DRAW, wanted.arguments, expires=_WAITS, retry=False)
+        with current_app.connection_for_write() as broker:
+            broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0)
+            current_app.send_task(DRAW, wanted.arguments, connection=broker, expires=_WAITS, retry=False)
     except OperationalError:
         return
 
