@@ -1,7 +1,7 @@
 """What becomes of claims at checkpoints that have passed, worked out from the evidence; nothing is recorded here."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -28,8 +28,7 @@ class FrozenTest:
     """A frozen test of a claim at a checkpoint; `criterion` is None of a claim made of others, or judged.
 
     `version` is the newest of the claim's that it stood or stands for. `counts`: it stood when the checkpoint's day
-    ended, so that no amendment made in sight of the outcome takes its place. `registered` is the day of the claim's
-    entry here, None of a draft.
+    ended, so that no amendment made in sight of the outcome takes its place.
     """
 
     claim: Claim
@@ -37,7 +36,6 @@ class FrozenTest:
     checkpoint: date
     version: int
     counts: bool
-    registered: date | None = None
 
     @property
     def key(self) -> TestKey:
@@ -82,15 +80,21 @@ def _at(claim: Claim, acts: Acts, day: date) -> list[FrozenTest]:
     in_order = sorted(primary, key=lambda one: one.version)
     by_then = [one for one in in_order if one.version in acts and acts[one.version].at < over]
     stood = by_then[-1] if by_then else in_order[0]
-    registered = min((act.at.date() for act in acts.values()), default=None)
-    return [
-        FrozenTest(claim, one, day, (one.superseded_by or claim.version + 1) - 1, one == stood, registered)
-        for one in in_order
-    ]
+    return [FrozenTest(claim, one, day, (one.superseded_by or claim.version + 1) - 1, one == stood) for one in in_order]
 
 
-def found(test: FrozenTest, dossier: Dossier, members: Mapping[Key, Found]) -> Found:
-    """What a test comes to on the evidence of a dossier; `members` is what became of those that a claim is made of."""
+def registered_on(acts: Acts) -> date | None:
+    """The day on which a claim was entered here, by its acts; None of a draft."""
+    return min((act.at.date() for act in acts.values()), default=None)
+
+
+def found(
+    test: FrozenTest, dossier: Dossier, members: Mapping[Key, Found], entered: Callable[[Claim], date | None]
+) -> Found:
+    """What a test comes to on the evidence of a dossier; `members` is what became of those that a claim is made of.
+
+    `entered` is asked for the day of the claim's entry only where the answer hangs on it.
+    """
     if test.claim.is_group:
         return _of_group(test, members)
     if test.criterion is None:
@@ -103,19 +107,19 @@ def found(test: FrozenTest, dossier: Dossier, members: Mapping[Key, Found]) -> F
         made = settle_relation(reading.written.relation, opens, close, histories, derived, dossier.day)
     else:
         made = settle(dossier.question(reading), close, histories, derived, dossier.day)
-    if made.outcome is Outcome.VOID and made.unread and _may_still_be_read(test, dossier.as_of):
+    if made.outcome is Outcome.VOID and made.unread and _may_still_be_read(entered(test.claim), dossier.as_of):
         made = replace(made, outcome=Outcome.PENDING, reason=None)
     figures = {slug: _digest(past, made.on or dossier.day) for slug, past in sorted(histories.items())}
     return Found(made, figures, _hash(repr(said(reading)), *figures.values()))
 
 
-def _may_still_be_read(test: FrozenTest, as_of: date) -> bool:
-    """Whether the grace is not over since the claim was entered here.
+def _may_still_be_read(entered: date | None, as_of: date) -> bool:
+    """Whether the grace is not over since a claim was entered here.
 
     That no figure of a series is here says nothing of its publisher while an installation is new or reaches none: what
     it enters then, it enters for good.
     """
-    return test.registered is not None and as_of <= test.registered + timedelta(days=GRACE)
+    return entered is not None and as_of <= entered + timedelta(days=GRACE)
 
 
 def _of_group(test: FrozenTest, members: Mapping[Key, Found]) -> Found:

@@ -11,7 +11,18 @@ from functools import cached_property
 from claims.dossier import Dossier
 from claims.horizon import last_moment_of
 from claims.models import Act, Claim, Criterion, Settlement
-from claims.outcomes import Found, FrozenTest, Key, acts_of, found, recorded, standing, stored, tests
+from claims.outcomes import (
+    Found,
+    FrozenTest,
+    Key,
+    acts_of,
+    found,
+    recorded,
+    registered_on,
+    standing,
+    stored,
+    tests,
+)
 from claims.scoring.settlement import Outcome, Reason, settle_group
 from claims.scoring.settlement import Settlement as Result
 
@@ -97,11 +108,17 @@ class _View:
         self.dossier = dossier
         every = {one.pk: one for claim in claims for one in (claim, *(claim.children.all() if claim.is_group else ()))}
         self.moment = last_moment_of(dossier.as_of)
-        self.acts = acts_of([one for one in every.values() if _has_versions(one)])
+        self.every = list(every.values())
+        self.acts = acts_of([one for one in self.every if _has_versions(one)])
         self.rows = standing_on(every.values(), dossier.as_of)
         self.counting = Settlement.objects.filter(claim__in=list(every), counts=True)
         self.declared = _declared([one for one in every.values() if one.state == Claim.State.VOID])
         self.made: dict[Key, Stood] = {}
+
+    @cached_property
+    def entered(self) -> dict[int, date | None]:
+        """When claims were entered here."""
+        return {key: registered_on(acts) for key, acts in acts_of(self.every).items()}
 
     @cached_property
     def proposed(self) -> set[Key]:
@@ -127,14 +144,14 @@ class _View:
 
     def _of(self, test: FrozenTest, key: Key) -> Stood:
         members = self._members(test)
-        now = found(test, self.dossier, {(one.claim.pk, one.checkpoint): _found(one) for one in members})
+        became = {(one.claim.pk, one.checkpoint): _found(one) for one in members}
+        now = found(test, self.dossier, became, lambda claim: self.entered.get(claim.pk))
         row = self.rows.get(key)
         if row is not None:
             today = _today(test.claim, members) if members else now.settlement.today
             differs = (now.settlement.outcome, now.settlement.on) != (stored(row).outcome, stored(row).on)
-            own = next(
-                (one for one in test.claim.criteria.all() if one.pk == row.criterion_id), None
-            )  # fetched already
+            fetched = test.claim.criteria.all()
+            own = next((one for one in fetched if one.pk == row.criterion_id), None)
             return Stood(test.claim, test.checkpoint, own, stored(row, today), State.SETTLED, row,
                          bool(row.inputs) and differs)  # fmt: skip
         state, made = self._without_row(test.claim, key, now.settlement)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from claims.dossier import Dossier
 from claims.models import Act, Claim, Settlement
-from claims.outcomes import Acts, Found, FrozenTest, Key, acts_of, found, recorded, standing, tests
+from claims.outcomes import Acts, Found, FrozenTest, Key, acts_of, found, recorded, registered_on, standing, tests
 from claims.reading import Unreadable
 from claims.scoring.settlement import Outcome
 from claims.verbs.acts import RegistrationError, locked_together
@@ -91,8 +91,11 @@ class _Run:
         last = newest_of(passed)
         open_ = [test for test in passed if is_open(last.get(test.key))]
         for start in range(0, len(open_), TOGETHER):
-            made = [(test, found(test, self.dossier, members)) for test in open_[start : start + TOGETHER]]
+            made = [(test, self._found(test, members)) for test in open_[start : start + TOGETHER]]
             self.settled += self._record([one for one in made if self._is_new(*one, last.get(one[0].key))])
+
+    def _found(self, test: FrozenTest, members: Mapping[Key, Found]) -> Found:
+        return found(test, self.dossier, members, lambda claim: registered_on(self.acts[claim.pk]))
 
     def _members(self, claims: Iterable[Claim]) -> dict[Key, Found]:
         """What became of all that claims are made of."""

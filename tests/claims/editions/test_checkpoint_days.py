@@ -101,6 +101,14 @@ def test_a_claim_whose_series_was_never_read_here_names_it_and_is_not_void(world
     assert not any(row[0] == "C4" for row in rows(data, ""))
 
 
+def test_what_was_never_read_here_is_pending_for_readers_as_long_as_it_is_for_the_ledger(world: None) -> None:
+    """The grace after its checkpoint is over, that after its entry is not."""
+    untriggered(f"UPDATE claims_act SET at = '{noon(date(2027, 3, 31))}'")  # noqa: S608 a day of ours
+    assert of(seen(OVER), "C4")["reasons"][0].endswith("no figure of these has been read here yet: Jobs.")
+    settle(OVER, noon(OVER + DAY))
+    assert not Settlement.objects.filter(claim__number="C4").exists()
+
+
 def test_once_it_is_settled_the_claim_shows_its_next_checkpoint(world: None) -> None:
     settle(OUT, noon(OUT + DAY))
     assert of(seen(OUT))["checkpoint"] == CHECKPOINT, "on that day it was not settled yet"
