@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from claims.models import Assessment, Settlement
+from claims.models import Assessment
 from claims.onrecord.rounding import rounded
 from claims.scoring.verdict import Overlay, clipped
 
@@ -32,12 +32,12 @@ def figures(row: Assessment | None) -> dict[str, Any]:
     }
 
 
-def closed(open_: Mapping[str, Any], settled: Settlement) -> dict[str, Any]:
+def closed(open_: Mapping[str, Any], outcome: str) -> dict[str, Any]:
     """The numbers once it is settled: the outcome in place of band, marks and probabilities, beside what was expected.
 
     A probability computed today would be of revised figures, and might contradict what was settled.
     """
-    return {**open_, **dict.fromkeys(_OF_FUTURES), "band": settled.outcome, "overlays": [], "outcome": settled.outcome}
+    return {**open_, **dict.fromkeys(_OF_FUTURES), "band": outcome, "overlays": [], "outcome": outcome}
 
 
 _OF_FUTURES = ("p_hold", "p_fail", "p_mixed", "p_unknown", "information", "bits", "distance")

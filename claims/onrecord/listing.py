@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from claims.models import Article, Assessment, Claim, Criterion
-from claims.onrecord.figures import figures
+from claims.onrecord.figures import closed, figures
 from claims.onrecord.order import Listed, Place, listed
 from claims.onrecord.rounding import rounded
 from claims.onrecord.then import Registered, put_back, with_acts
@@ -104,7 +105,9 @@ def _with_marks(keys: Sequence[int]) -> dict[int, Claim]:
     """Claims with their article, author, theme and criteria, those of the claims that they are made of included."""
     every = Claim.objects.filter(pk__in=keys).select_related("article__author", "theme").prefetch_related("criteria")
     parts = Criterion.objects.filter(claim__parents=OuterRef("pk"))
+    every_child = Claim.objects.filter(parents=OuterRef("pk"))
     found = with_acts(every).annotate(
+        made_of=ArraySubquery(every_child.order_by("number").values("number")),
         parts_written=Subquery(parts.order_by("-written_on").values("written_on")[:1]),
         are_parts_late=Exists(parts.filter(written_on__gt=F("claim__opens"))),
     )
@@ -133,7 +136,8 @@ def _history(shown: Mapping[int, date], as_of: date) -> dict[int, list[tuple[dat
 def _row(
     one: Listed, claim: Any, registered: Registered, row: Assessment | None, said: Mapping[int, Any]
 ) -> dict[str, Any]:
-    numbers = figures(row)
+    stood = figures(row)
+    numbers = closed(stood, one.outcome) if one.outcome else stood
     unassessed = JUDGED if claim.nature == Claim.Nature.JUDGED else NOT_ASSESSED
     return {
         "slug": claim.slug, "number": claim.number,
@@ -144,9 +148,10 @@ def _row(
         "kind": claim.kind, "nature": claim.nature, **claim.registration,
         "registered_on": registered.on and str(registered.on), "opens": str(claim.opens),
         "checkpoint": str(one.checkpoint), "checkpoints": [str(day) for day in claim.checkpoints],
-        "part": one.place.part, "settled": one.outcome, "band": numbers["band"] or unassessed,
+        "part": one.place.part, "settled": one.outcome, "band": numbers["band"] or unassessed, "stood": stood["band"],
         "overlays": numbers["overlays"], "p_hold": numbers["p_hold"], "base_rate": numbers["base_rate"],
-        "information": numbers["information"], "assessed_on": row and str(row.as_of), "stand_in": _stand_in(claim, row),
+        "information": numbers["information"], "assessed_on": row and str(row.as_of),
+        "stand_in": None if one.outcome else _stand_in(claim, row), "children": claim.made_of,
         "hindsight": _hindsight(claim),
         "criteria": [criterion.name for criterion in claim.criteria.all()], "spans": claim.spans,
         "changes": _changes(row),

@@ -19,16 +19,15 @@ Row = Mapping[str, Any]
 
 
 def arranged(row: Row, suffix: str, as_of: date) -> dict[str, Any]:
-    """The row with words for codes and its small chart. What is settled shows its outcome, all else its band."""
-    band = row["settled"] or row["band"]
+    """The row with words for codes and its small chart."""
     return {
         **row,
         "statement": row[f"statement{suffix}"],
         "theme_name": row[f"theme_name{suffix}"],
         "kind_word": str(Claim.Kind(row["kind"]).label),
         "nature_word": str(Claim.Nature(row["nature"]).label),
-        "band_word": band_word(band),
-        "band_class": css_class(band),
+        "band_word": band_word(row["band"]),
+        "band_class": css_class(row["band"]),
         "mark_words": short_marks(row),
         "p_word": "" if row["p_hold"] is None or Overlay.NO_EVIDENCE in row["overlays"] else percent(row["p_hold"]),
         "base_word": "" if row["base_rate"] is None else percent(row["base_rate"]),
@@ -48,15 +47,14 @@ def _when(row: Row) -> str:
 
 def _track(row: Row, as_of: date) -> SafeString | str:
     """Of a claim that has, or had, a probability."""
-    is_silent = row["p_hold"] is None or (Overlay.NO_EVIDENCE in row["overlays"] and not row["changes"])
-    if is_silent or not row["assessed_on"]:
+    if not row["assessed_on"] or not (row["changes"] or row["history"]):
         return ""
     opens, checkpoint = _day(row["opens"]), _day(row["checkpoint"])
     until = min(_day(row["assessed_on"]), day_number(as_of))
     points = {_day(one["on"]): one["p_to"] for one in row["changes"]} | {
         _day(one["on"]): one["p"] for one in row["history"]
     }
-    steps = steps_of(row["changes"], row["band"], row["opens"])
+    steps = steps_of(row["changes"], row["stood"], row["opens"])
     drawn = [(_day(day), css_class(band)) for day, band in steps if band]
     return mark_safe(standing(opens, checkpoint, until, sorted(points.items()), row["base_rate"], drawn, told(steps)))  # noqa: S308
 

@@ -55,7 +55,7 @@ def _expected(scored: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
     Claims made of others are left out: they would count the same thing twice.
     """
-    compared = [claim for claim in scored if claim["base_rate"] is not None and not claim.get("children")]
+    compared = [claim for claim in scored if claim["base_rate"] is not None and not claim["children"]]
     return {
         "compared": len(compared),
         "by_base_rates": round(sum(claim["base_rate"] for claim in compared), 2),

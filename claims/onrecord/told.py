@@ -147,10 +147,6 @@ class Told:
             "indicator": slug, "name": one.name, "name_zh": one.name_zh, "source": source, "code": one.code, "why": why,
         }  # fmt: skip
 
-    def label(self, slug: str, end: int) -> str:
-        """The period of a raw indicator that ends on a day."""
-        return label(end, self.dossier.histories[slug].frequency)
-
     def _hindsight(self, claim: Claim) -> dict[str, Any]:
         """When its criteria were written, those of the claims it is made of included."""
         criteria = [one for part in (claim, *claim.children.all()) for one in part.criteria.all()]
@@ -165,7 +161,7 @@ class Told:
         """What became of the claim there, once it is settled; else how it stands."""
         found = figures(self.rows.get((claim.pk, None, day)))
         settled = self.settled.get((claim.pk, day))
-        return {"checkpoint": str(day), **(found if settled is None else closed(found, settled))}
+        return {"checkpoint": str(day), **(found if settled is None else closed(found, settled.outcome))}
 
     def _criterion(self, reading: AnyReading) -> dict[str, Any]:
         one = reading.criterion

@@ -7,9 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from claims.assess import assess
 from claims.models import Claim
+from claims.onrecord.claim import on_record
 from claims.onrecord.listing import Wanted, _narrowed, listing
 from claims.onrecord.order import Place
+from claims.onrecord.summary import summary
 from claims.settled import shown, standing_on
 from claims.verbs.acts import Request
 from claims.verbs.settle import settle
@@ -49,6 +52,37 @@ def test_what_is_settled_moves_on_to_the_next_checkpoint_on_the_day_it_was_set(s
     assert (before["C3"]["settled"], before["C3"]["part"]) == ("", 1)
     assert (after["C3"]["settled"], after["C3"]["part"]) == ("held", 2)
     assert [one["number"] for one in after.values()][-1] == "C3"
+
+
+@pytest.fixture
+def over(settled: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> date:
+    """The day on which the last checkpoints are settled, too."""
+    last = datetime(2027, 6, 20, 12, tzinfo=UTC)
+    monkeypatch.setattr(content, "LEARNT", datetime(2027, 7, 1, 12, tzinfo=UTC))
+    content.learn(content.archive(tmp_path / "longest", until=329))
+    assess(last.date(), processes=1)
+    settle(last.date(), last)
+    return last.date()
+
+
+def test_what_is_over_shows_its_outcome_and_no_odds_just_as_its_own_page_does(over: date) -> None:
+    rows = {one["number"]: one for one in listing(Wanted(), over, is_past=True).claims}
+    assert rows["C1"]["settled"] in ("held", "failed")
+    assert (rows["C1"]["band"], rows["C1"]["p_hold"], rows["C1"]["overlays"]) == (rows["C1"]["settled"], None, [])
+    assert rows["C1"]["history"], "what was said of it before is drawn"
+    for row in rows.values():
+        own = on_record(row["slug"], over)
+        assert own is not None
+        shared = ("band", "overlays", "p_hold", "base_rate", "information", "checkpoint", "stand_in", "children")
+        assert {name: row[name] for name in shared} == {name: own.data[name] for name in shared}, row["number"]
+
+
+def test_what_is_made_of_others_is_not_expected_a_second_time(registered: None) -> None:
+    rows = listing(Wanted(), TODAY, is_past=True).claims
+    groups = [one for one in rows if one["children"]]
+    assert [one["number"] for one in groups] == [claim.number for claim in Claim.objects.all() if claim.is_group] != []
+    expected = summary(rows)["measured"]["expected"]["compared"]
+    assert expected == summary([one for one in rows if not one["children"]])["measured"]["expected"]["compared"] > 0
 
 
 def test_the_checkpoints_listed_are_those_that_claims_show_elsewhere(settled: None) -> None:
