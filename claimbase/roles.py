@@ -1,10 +1,9 @@
 """Who may do what: groups to put accounts into, made once and then the operator's to change.
 
 Readers see everything. Analysts write: articles, candidates, drafts, links, ratings, forecasts, and they submit.
-Reviewers act: they register, amend and end what they have read, and
-have it settled. Whoever is in both groups may do both, but where two
-persons are asked for (CLAIMBASE_TWO_PERSONS) nobody acts on their own submission: that is asked of the person, not of
-the group.
+Reviewers act: they register, amend and end what they have read, and have it settled. Whoever is in both groups may do
+both, but where two persons are asked for (CLAIMBASE_TWO_PERSONS) nobody acts on their own submission: that is asked of
+the person, not of the group.
 """
 
 from collections.abc import Mapping
@@ -13,13 +12,8 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 _OURS = ("claims", "evidence")
-_PRIVATE = (
-    "subscriber",
-    "subscription",
-    "notice",
-    "delivery",
-    "lastvisit",
-)  # what other people read is nobody's business
+# Other people's addresses, and what they read, are no reader's business.
+_PRIVATE = ("subscriber", "subscription", "notice", "delivery", "lastvisit")
 # What the engine makes: whoever may add it may have it made at once.
 _ENGINE = ("add_refreshjob", "add_assessment")
 _BOTH = ("add_submission", "add_claimlink", "change_claimlink", "add_rating", *_ENGINE)

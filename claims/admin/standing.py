@@ -15,10 +15,10 @@ from unfold.views import ChangeList
 
 from claims.models import Claim
 from claims.onrecord.listing import rows_of
-from claims.onrecord.order import PARTS, listed
-from claims.onrecord.shown import ORDER
+from claims.onrecord.order import listed
+from claims.onrecord.shown import choices_of_standing
 from claims.onrecord.shownrow import arranged
-from claims.wording.sentences import band_word, is_chinese
+from claims.wording.sentences import is_chinese
 from evidence.admin.lists import MOST_LISTED
 
 _NONE = "–"  # of a draft, which nobody has been promised anything about
@@ -85,8 +85,7 @@ class StandingFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """As the public list has them."""
-        words = {"open": _("still open"), "passed": _("passed, not settled yet"), "over": _("over")}
-        return [*((part, words[part]) for part in PARTS), *((band, band_word(band)) for band in (*ORDER, "void"))]
+        return choices_of_standing()
 
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Claim]") -> "QuerySet[Claim]":
         """Those of the standing that was chosen, as many as a list has."""

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any
 
 from claims.frozen import thawed
-from claims.horizon import end_of
 from claims.models import Edition
 
 _KEPT = ("records", "publishers", "forecasters", "narratives")
@@ -24,8 +23,7 @@ class Published:
 
 def newest(as_of: date) -> Published | None:
     """The edition that was the newest at the end of a day; None: none had been published. One query, two at most."""
-    found = Edition.objects.filter(published_at__lt=end_of(as_of)).order_by("published_at", "pk")
-    one = found.only("period", "number", "as_of", "hash").last()
+    one = Edition.objects.by(as_of).order_by("published_at", "pk").last()
     if one is None:
         return None
     return Published(one.key, one.as_of, _parts(one.hash))

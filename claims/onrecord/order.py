@@ -8,13 +8,13 @@ before (its `Place`), so that nothing is counted or skipped over.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from claims.horizon import end_of
+from claims.horizon import end_of, last_moment_of
 from claims.models import Act, Claim, Settlement
 
 PARTS = {"open": 0, "passed": 1, "over": 2}
@@ -60,8 +60,7 @@ def listed(
     looked up as they were at the end of the day, else they are today's.
     """
     chosen, which = _sql(claims.exclude(state=Claim.State.DRAFT).values_list("pk", "nature", "state", "checkpoints"))
-    moment = end_of(as_of) - timedelta(microseconds=1)
-    settled = Settlement.objects.standing(moment).filter(counts=True).order_by()
+    settled = Settlement.objects.standing(last_moment_of(as_of)).filter(counts=True).order_by()
     stood, then = _sql(settled.values_list("claim", "checkpoint", "outcome"))
     acted, acts = _sql(_acted(as_of)) if is_past else ("SELECT NULL::bigint, NULL", ())
     is_part = standing in PARTS

@@ -30,6 +30,12 @@ def standings(claims: Sequence[Shown]) -> list[dict[str, Any]]:
     ]
 
 
+def choices_of_standing() -> list[tuple[str, str]]:
+    """Every way to stand by which a list can be narrowed, with its word: the parts of the list, bands, outcomes."""
+    parts = {"open": _("still open"), "passed": _("passed, not settled yet"), "over": _("over")}
+    return [*parts.items(), *((band, band_word(band)) for band in ORDER if band != Overlay.PENDING)]
+
+
 def css_class(band: str) -> str:
     """The class by which style sheets know a band or outcome."""
     return band.replace(" ", "-")

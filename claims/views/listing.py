@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 
 from claims.models import Article, Author, Claim, Theme
 from claims.onrecord.listing import Wanted, listing
-from claims.onrecord.order import PARTS, Place
-from claims.onrecord.shown import ORDER
+from claims.onrecord.order import Place
+from claims.onrecord.shown import choices_of_standing
 from claims.onrecord.shownrow import arranged
 from claims.views.door import AskedError, day, page, shown
-from claims.wording.sentences import band_word, is_chinese
+from claims.wording.sentences import is_chinese
 
 MOST_CHOICES = 50  # of themes, authors or articles, in a menu; of articles the newest
-_OUTCOMES = ("void",)
 _OTHERS = {"q": "words"}  # what a filter is called in the address where that is not its name
 
 
@@ -70,7 +69,7 @@ def _choices(wanted: Wanted, suffix: str) -> list[dict[str, Any]]:
     authors = Author.objects.values_list("slug", "name").order_by("name")[:MOST_CHOICES]
     articles = Article.objects.values_list("slug", "title" if suffix else "title_en")[:MOST_CHOICES]
     menus: tuple[tuple[str, str, Iterable[Any], str], ...] = (
-        ("standing", _("Standing"), _standings(), wanted.standing),
+        ("standing", _("Standing"), choices_of_standing(), wanted.standing),
         ("theme", _("Theme"), themes, wanted.theme),
         ("author", _("Author"), authors, wanted.author),
         ("article", _("Article"), articles, wanted.article),
@@ -89,9 +88,3 @@ def _few(choices: Iterable[Any], chosen: str) -> list[tuple[str, str]]:
     few = list(islice(choices, MOST_CHOICES))
     is_lacking = chosen and chosen not in [value for value, _words in few]
     return [*few, (chosen, chosen)] if is_lacking else few
-
-
-def _standings() -> list[tuple[str, str]]:
-    words = {"open": _("still open"), "passed": _("passed, not settled yet"), "over": _("over")}
-    bands = [band for band in (*ORDER, *_OUTCOMES) if band != "pending"]
-    return [*((part, words[part]) for part in PARTS), *((band, band_word(band)) for band in bands)]

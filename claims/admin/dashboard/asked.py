@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Prefetch, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from claims.admin.dashboard.panel import MOST, Line, Moment, Panel, cut
+from claims.admin.dashboard.panel import MOST, Line, Moment, Panel, cut, editor
 from claims.models import Assessment, Claim, Event
 from claims.notices.feed import public_facts
 from claims.notices.words import indicator_names, sentences, statement, title
@@ -39,7 +39,7 @@ def _told(events: Iterable[Event]) -> Iterable[Line]:
         if facts:
             said = [statement(claims[0])] if len(claims) == 1 else []
             yield Line(
-                title(event, facts, claims, names), _editor(claims[0]) if claims else "",
+                title(event, facts, claims, names), editor(claims[0]) if claims else "",
                 [*said, *sentences(event, facts, names)], str(event.day),
                 is_wrong=event.kind == Event.Kind.OVERDUE,
             )  # fmt: skip
@@ -69,7 +69,7 @@ def _asked(found: list[Listed], today: date) -> Iterable[Line]:
         claim, days = claims[one.place.key], (one.checkpoint - today).days
         said = _("in %(days)s days") % {"days": days} if days > 0 else _("today")
         late = _("%(days)s days ago") % {"days": -days}
-        yield Line(statement(claim), _editor(claim), [late if days < 0 else said], str(one.checkpoint),
+        yield Line(statement(claim), editor(claim), [late if days < 0 else said], str(one.checkpoint),
                    is_wrong=days < 0)  # fmt: skip
 
 
@@ -99,8 +99,4 @@ def _held(batch: HeldBatch) -> Line:
 
 def _unsound(claim: Claim) -> Line:
     words = [band_word(one) for one in claim.marks if one in _UNSOUND]  # type: ignore[attr-defined]
-    return Line(statement(claim), _editor(claim), words, str(claim.seen), is_wrong=True)  # type: ignore[attr-defined]
-
-
-def _editor(claim: Claim) -> str:
-    return reverse("admin:claims_claim_editor", args=[claim.pk])
+    return Line(statement(claim), editor(claim), words, str(claim.seen), is_wrong=True)  # type: ignore[attr-defined]

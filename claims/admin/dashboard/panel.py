@@ -4,6 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
+from claims.models import Claim
+
 MOST = 12  # lines of a panel; more is a list's business
 
 
@@ -43,3 +47,8 @@ def cut(lines: Iterable[Line], more: str) -> tuple[list[Line], str]:
     """The first lines, and where the others are if there are more."""
     every = list(lines)
     return every[:MOST], more if len(every) > MOST else ""
+
+
+def editor(claim: Claim) -> str:
+    """Where a claim is dealt with."""
+    return reverse("admin:claims_claim_editor", args=[claim.pk])

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.admin.dashboard.panel import MOST, Line, Moment, Panel, cut
+from claims.admin.dashboard.panel import MOST, Line, Moment, Panel, cut, editor
 from claims.models import Act, Candidate, Claim, Settlement, Submission
 from claims.notices.words import statement
 
@@ -25,7 +25,7 @@ def _lines(now: datetime) -> Iterator[Line]:
     yield from map(_proposed, proposed[: MOST + 1])
     yield from _candidates()
     for claim in Claim.objects.filter(state=Claim.State.DRAFT).order_by("article", "number")[: MOST + 1]:
-        yield Line(statement(claim), _editor(claim), [_("draft")])
+        yield Line(statement(claim), editor(claim), [_("draft")])
 
 
 def _submissions() -> list[Submission]:
@@ -37,12 +37,12 @@ def _submissions() -> list[Submission]:
 def _submitted(one: Submission) -> Line:
     figures = {"act": Act.Kind(one.kind).label, "by": one.by}
     note = _("submitted to be %(act)s by %(by)s: somebody else is to read it") % figures
-    return Line(statement(one.claim), _editor(one.claim), [note], f"{one.at:%Y-%m-%d}")
+    return Line(statement(one.claim), editor(one.claim), [note], f"{one.at:%Y-%m-%d}")
 
 
 def _proposed(one: Settlement) -> Line:
     note = _("settlement proposed: %(outcome)s; somebody is to review it") % {"outcome": one.get_outcome_display()}
-    return Line(statement(one.claim), _editor(one.claim), [note], str(one.checkpoint))
+    return Line(statement(one.claim), editor(one.claim), [note], str(one.checkpoint))
 
 
 def _candidates() -> Iterator[Line]:
@@ -52,7 +52,3 @@ def _candidates() -> Iterator[Line]:
         said = ngettext("%(count)d candidate to decide about", "%(count)d candidates to decide about", row["count"])
         desk = reverse("admin:claims_article_desk", args=[row["article"]])
         yield Line(row["article__title"], desk, [said % row])
-
-
-def _editor(claim: Claim) -> str:
-    return reverse("admin:claims_claim_editor", args=[claim.pk])
