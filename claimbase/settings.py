@@ -144,14 +144,15 @@ if "redis" in CELERY_BROKER_URL.partition(":")[0]:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
 
 # Files, since all of a machine's processes must see the same ones. The default is for counts of wrong tries alone
-# (`wrongtries`): what fills the other one up, how far pages have come that are being typed in, pushes none of them out.
+# (`wrongtries`): what fills the others up, how far pages have come that are being typed in and what is remembered for
+# whoever reads, pushes none of them out.
 CACHES = {
     name: {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": DATA_FOLDER / folder,
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
-    for name, folder in (("default", "cache"), ("turns", "turns"))
+    for name, folder in (("default", "cache"), ("turns", "turns"), ("pages", "pages"))
 }
 
 _MAIL = variables.mail_server("EMAIL_URL")

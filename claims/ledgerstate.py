@@ -7,7 +7,7 @@ which a row altered behind the triggers would go unseen; the export is read from
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from claims.ledger import Break, Head, verify
 from claims.models import LedgerEntry
@@ -34,13 +34,13 @@ class Verified:
 def verified(head: Head) -> Verified:
     """How the chain up to a head was found, at most an hour ago. One query where that is not known."""
     key = f"ledger-{head.number}-{head.hash}"
-    kept = cache.get(key)
+    kept = caches["pages"].get(key)
     if kept is not None:
         at, breaks, count = kept
         return Verified(head, datetime.fromisoformat(at), tuple(Break(*one) for one in breaks), count)
     found = _walked(head)
     # As plain data: what other code remembered would not be read otherwise.
-    cache.set(key, (found.at.isoformat(), [astuple(one) for one in found.breaks], found.count), REMEMBERED)
+    caches["pages"].set(key, (found.at.isoformat(), [astuple(one) for one in found.breaks], found.count), REMEMBERED)
     return found
 
 

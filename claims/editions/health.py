@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Count
 
 from claims.editions.contents.measured import evidence_health
@@ -29,10 +29,10 @@ class Seen:
 def seen(as_of: date) -> Seen:
     """How sound the evidence was on a day; no query where it was looked at in the last minutes."""
     key = f"evidence-health-{as_of}"
-    kept = cache.get(key)
+    kept = caches["pages"].get(key)
     if kept is None:
         kept = (evidence_health(as_of), datetime.now(UTC).isoformat())
-        cache.set(key, kept, REMEMBERED)
+        caches["pages"].set(key, kept, REMEMBERED)
     found, at = kept
     return Seen(found, datetime.fromisoformat(at))
 

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -19,8 +19,8 @@ ADDRESS = f"/health/?as_of={content.AS_OF}"
 def _nothing_remembered(settings: pytest.FixtureRequest) -> None:
     """A cache of this test's own."""
     own = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "health"}
-    settings.CACHES = {**settings.CACHES, "default": own}  # type: ignore[attr-defined]
-    cache.clear()
+    settings.CACHES = {**settings.CACHES, "pages": own}  # type: ignore[attr-defined]
+    caches["pages"].clear()
 
 
 def test_what_is_wrong_is_said_with_the_claims_that_it_touches(client: Client, registered: None) -> None:

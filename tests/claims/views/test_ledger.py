@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db
 def _nothing_remembered(settings: pytest.FixtureRequest) -> None:
     """A cache of this test's own."""
     own = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "ledger"}
-    settings.CACHES = {**settings.CACHES, "default": own}  # type: ignore[attr-defined]
-    cache.clear()
+    settings.CACHES = {**settings.CACHES, "pages": own}  # type: ignore[attr-defined]
+    caches["pages"].clear()
 
 
 @pytest.fixture
@@ -150,3 +150,15 @@ def test_the_page_takes_few_queries(
     for count in (4, 3):  # with the chain once; then the head, the kinds and the entries
         with django_assert_num_queries(count):
             client.get("/ledger/")
+
+
+def test_what_is_remembered_for_readers_pushes_no_count_of_wrong_tries_out(
+    chain: object, client: Client, settings: pytest.FixtureRequest
+) -> None:
+    """Whoever reads a thousand days must not forget for the site who has tried a thousand passwords."""
+    own = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "wrong tries"}
+    settings.CACHES = {**settings.CACHES, "default": own}  # type: ignore[attr-defined]
+    for page in ("/ledger/", "/health/", "/health/?as_of=2026-03-01"):
+        assert client.get(page).status_code == 200
+    assert not caches["default"]._cache
+    assert len(caches["pages"]._cache) == 3
