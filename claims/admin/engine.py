@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -13,7 +11,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from kombu.exceptions import OperationalError
 from unfold.decorators import action
 
 from claims.endangered import leaves
@@ -22,6 +19,7 @@ from claims.sharing import portions, settle_portion
 from claims.verbs import clock
 from claims.verbs.acts import RegistrationError
 from claims.verbs.clock import ClockError
+from claims.workers import tell
 from evidence.due import askable, queue
 from evidence.models import Indicator
 
@@ -84,21 +82,11 @@ def _refresh(request: HttpRequest, slugs: set[str], now: datetime) -> None:
 def _assess(request: HttpRequest, claims: "QuerySet[Claim]", now: datetime) -> None:
     keys = list(Claim.objects.assessable().filter(pk__in=claims.values("pk")).values_list("pk", flat=True))
     figures = {"count": len(keys), "others": claims.count() - len(keys)}
-    if not _sent([("claims.assess_some", (str(now.date()), portion)) for portion in portions(keys)]):
+    if not tell("claims.assess_some", [(str(now.date()), portion) for portion in portions(keys)], expires=_STALE):
         messages.error(request, _("No worker can be reached: `claimbase assess` assesses without one."))
         return
     messages.success(request, _("%(count)s claims were given to workers: their rows change as each is assessed. Not "
                                 "assessed, for they are judged or ended: %(others)s.") % figures)  # fmt: skip
-
-
-def _sent(tasks: list[tuple[str, tuple[Any, ...]]]) -> bool:
-    """Whether workers could be told."""
-    try:
-        for name, arguments in tasks:
-            current_app.send_task(name, arguments, expires=_STALE, retry=False)
-    except OperationalError:
-        return False
-    return True
 
 
 def _settle(request: HttpRequest, claims: "QuerySet[Claim]", now: datetime) -> None:

@@ -7,7 +7,6 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from celery import current_app
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
@@ -17,7 +16,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
-from kombu.exceptions import OperationalError
 
 from claims.charts.layout import NARROW, SIZES, WIDE, Size
 from claims.charts.picture import inlined
@@ -28,6 +26,7 @@ from claims.settled import shown, standing_on
 from claims.views.door import guarded
 from claims.wording.charted import Vintage
 from claims.wording.languages import LANGUAGES
+from claims.workers import tell
 
 _TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 _FRESH = 300  # seconds that a copy of a drawn chart is good for without asking
@@ -126,18 +125,8 @@ def _drawn(wanted: Asked, form: str) -> bytes | None:
     found = kept(wanted)
     content = None if found is None else found.content(form) if found.key else b""
     if content is None and wish(wanted, _now().timestamp()):
-        _tell(wanted)
+        tell(DRAW, [wanted.arguments], expires=_WAITS)  # if nobody hears it, our own lines stay
     return content
-
-
-def _tell(wanted: Asked) -> None:
-    """Without a broker there is no worker either, and our own lines stay: no reader waits for one to come back."""
-    try:
-        with current_app.connection_for_write() as broker:
-            broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0)
-            current_app.send_task(DRAW, wanted.arguments, connection=broker, expires=_WAITS, retry=False)
-    except OperationalError:
-        return
 
 
 def _cached(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from celery import current_app
 from django import forms
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -15,7 +14,6 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from kombu.exceptions import OperationalError
 from unfold.views import UnfoldModelAdminViewMixin
 
 from claims.articletext import MOST_BYTES, ArticleError, ArticleText, fetched, pasted, uploaded
@@ -24,6 +22,7 @@ from claims.models import Article, Author
 from claims.propose import ProposeError, keep_new, propose
 from claims.texts.byline import byline
 from claims.texts.plaintext import one_line
+from claims.workers import tell
 
 _LONG = 200_000  # code points; a worker reads what is longer, so that no page is waited for
 _SAMPLE = 4_000  # code points from which the language is guessed
@@ -126,10 +125,9 @@ class NewArticle(UnfoldModelAdminViewMixin, TemplateView):
         if article.length <= _LONG:
             propose(article=article, now=now)
             return
-        try:
-            current_app.send_task("claims.propose_article", [article.pk])
+        if tell("claims.propose_article", [(article.pk,)]):
             messages.info(self.request, _("The text is long: a worker reads it. Load this page again in a while."))
-        except OperationalError:
+        else:
             told = _("The text is long, and no worker can be reached: `claimbase propose --article %(slug)s` reads it.")
             messages.warning(self.request, told % {"slug": article.slug})
 
