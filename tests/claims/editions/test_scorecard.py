@@ -183,7 +183,7 @@ def test_the_number_of_queries_does_not_grow_with_the_claims(data: dict[str, Any
     content.load(content.write(content_folder, [*content.CLAIMS, *extra]))
     assert Claim.objects.count() == 27
     assert Criterion.objects.count() == 26
-    assert _queries(claims=27) == few <= 21
+    assert _queries(claims=27) == few <= 18
 
 
 def test_the_number_of_queries_does_not_grow_with_the_articles(data: dict[str, Any]) -> None:
