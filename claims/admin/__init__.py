@@ -34,7 +34,7 @@ from claims.models import (
     Submission,
     Theme,
 )
-from evidence.admin.lists import ListedAdmin
+from evidence.admin.lists import ListedAdmin, ReadOnlyAdmin
 from evidence.told import of_two
 
 for model, list_of_it in notices.LISTS.items():
@@ -113,7 +113,7 @@ class ClaimAdmin(EditorMixin, EngineMixin, StandingMixin, ListedAdmin):
         return obj is not None and not _is_frozen(obj) and super().has_delete_permission(request, obj)
 
 
-class Unchangeable(ListedAdmin):
+class Unchangeable(ReadOnlyAdmin):
     """Rows that are written by verbs alone, and never changed. `shown` has fields that are shown in their own way."""
 
     shown: Mapping[str, Shown] = {}
@@ -126,15 +126,6 @@ class Unchangeable(ListedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         """The ways are no fields of a form."""
         return (*super().get_readonly_fields(request, obj), *self.shown.values())
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Assessment)
