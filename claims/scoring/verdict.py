@@ -36,6 +36,8 @@ class Overlay(StrEnum):
 
 BANDS = tuple(Band)
 EDGES = (0.10, 0.30, 0.70, 0.90)  # between neighbouring bands
+_PASSED_UP = tuple(round(edge + PASSED_BY, 6) for edge in EDGES)  # rounded, for p = .67 has passed .70 by .03
+_PASSED_DOWN = tuple(round(edge - PASSED_BY, 6) for edge in EDGES)
 
 
 def band_of(p: float) -> Band:
@@ -77,9 +79,9 @@ def walk(dates: Sequence[date], probabilities: Sequence[float]) -> list[Step]:
 def _moved(band: Band, p: float) -> Band:
     """Up or down over every edge that p has passed by enough."""
     place = BANDS.index(band)
-    while place < len(EDGES) and p >= EDGES[place] + PASSED_BY:
+    while place < len(EDGES) and p >= _PASSED_UP[place]:
         place += 1
-    while place > 0 and p <= EDGES[place - 1] - PASSED_BY:
+    while place > 0 and p <= _PASSED_DOWN[place - 1]:
         place -= 1
     return BANDS[place]
 

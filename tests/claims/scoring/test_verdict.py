@@ -52,6 +52,11 @@ def test_what_is_no_probability_has_no_band(p: float) -> None:
         ([0.95, 0.88], [ON, ON]),
         ([0.95, 0.87], [ON, TO_HOLD]),
         ([0.95, 0.05], [ON, OFF]),
+        ([0.75, 0.67], [TO_HOLD, OPEN]),  # though .70 - .03 is less than .67 in binary fractions
+        ([0.75, 0.68], [TO_HOLD, TO_HOLD]),
+        ([0.35, 0.27], [OPEN, TO_FAIL]),
+        ([0.25, 0.33], [TO_FAIL, OPEN]),
+        ([0.15, 0.07], [TO_FAIL, OFF]),
         ([0.95, 0.08], [ON, TO_FAIL]),  # not .03 below .10
         ([0.95, 0.08, 0.09], [ON, TO_FAIL, OFF]),
         ([0.20, 0.31, 0.29], [TO_FAIL] * 3),
