@@ -9,6 +9,8 @@ from evidence.formula.tree import Call, Literal, Operation
 from evidence.series import Floats
 
 _RISING = (">", ">=")
+_ROUNDING = 1e-9  # the share of a figure below which its spread is what arithmetic leaves of none
+DECIDED = 1e6  # sigmas: the margin of a comparison that was decided before the window opened
 
 
 def comparisons(tree: Node) -> list[Operation]:
@@ -25,15 +27,25 @@ def gap(comparison: Operation, evaluation: Evaluation, windows: Windows) -> Floa
 
 
 def spreads(tree: Node, evaluation: Evaluation, windows: Windows) -> dict[Node, float]:
-    """The standard deviation of each comparison's gap over the paths: its sigma over the whole horizon."""
+    """The standard deviation of each comparison's gap over the paths: its sigma over the whole horizon.
+
+    None of a comparison that is the same on all paths but for rounding: of a series that has always stood still, say.
+    """
     sigmas = {one: variance(gap(one, evaluation, windows)) ** 0.5 for one in comparisons(tree)}
-    return {one: sigma for one, sigma in sigmas.items() if sigma > 0}
+    return {one: sigma for one, sigma in sigmas.items() if sigma > _ROUNDING * _size(one, evaluation, windows)}
+
+
+def _size(comparison: Operation, evaluation: Evaluation, windows: Windows) -> float:
+    """The largest figure on either side, without its sign."""
+    sides = (np.abs(evaluation.number(side, windows)) for side in comparison.operands)
+    return max(float(np.fmax.reduce(side, initial=0.0)) for side in sides)
 
 
 def margin(tree: Node, evaluation: Evaluation, windows: Windows, sigmas: Mapping[Node, float]) -> Floats:
     """The margin per row, in sigmas: and = the smallest, or = the largest, at_least(k) = the k-th largest, not = minus.
 
-    A comparison without a sigma was decided before the window opened and has no uncertainty to measure.
+    A comparison without a sigma was decided before the window opened: it is so many sigmas from any other answer that
+    an open one beside it decides, in whatever unit it is measured.
     """
     if isinstance(tree, Call) and tree.function == "at_least":
         least, *answers = tree.arguments
@@ -46,17 +58,22 @@ def margin(tree: Node, evaluation: Evaluation, windows: Windows, sigmas: Mapping
     if tree.operator in ("and", "or"):
         left, right = (margin(side, evaluation, windows, sigmas) for side in tree.operands)
         return np.minimum(left, right) if tree.operator == "and" else np.maximum(left, right)
-    return gap(tree, evaluation, windows) / sigmas.get(tree, 1.0)
+    if tree not in sigmas:
+        return DECIDED * (2.0 * evaluation.truth(tree, windows) - 1.0)
+    return gap(tree, evaluation, windows) / sigmas[tree]
 
 
 def information(remaining: float, at_opening: float) -> float:
-    """1 - Var(remaining) / Var(at opening) of the margin, between 0 and 1; 1 where nothing was open to begin with.
+    """1 - Var(remaining) / Var(at opening) of the margin, between 0 and 1.
 
-    Takes the two variances. NaN where either is unknown on every path.
+    Takes the two variances. Where nothing was open to begin with it is 1, or 0 if something has come open since: a
+    rate that had never moved. NaN where either is unknown on every path.
     """
     if np.isnan(at_opening) or np.isnan(remaining):
         return np.nan
-    return min(max(1.0 - remaining / at_opening, 0.0), 1.0) if at_opening > 0 else 1.0
+    if at_opening > 0:
+        return min(max(1.0 - remaining / at_opening, 0.0), 1.0)
+    return 0.0 if remaining > 0 else 1.0
 
 
 def variance(values: Floats) -> float:

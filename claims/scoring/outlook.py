@@ -7,7 +7,7 @@ import numpy as np
 
 from claims.scoring.fan import Drawn, Fan, fan
 from claims.scoring.futures import Leaf, simulate
-from claims.scoring.margin import information, margin, spreads, variance
+from claims.scoring.margin import DECIDED, information, margin, spreads, variance
 from claims.scoring.portions import portions
 from claims.scoring.randomness import PATHS
 from evidence.formula import Evaluation, Node, Windows, kleene, reach
@@ -102,7 +102,7 @@ class Outlook:
 
     odds: dict[int, Odds] = field(default_factory=dict)
     information: float | None = None
-    distance: float | None = None  # median margin at the opening, in sigmas
+    distance: float | None = None  # median margin at the opening, in sigmas; None where it was decided by then
     fan: Fan | None = None  # on the last day, of the figure that it is about
 
 
@@ -112,7 +112,7 @@ class _Opening:
 
     sigmas: Mapping[Node, float]
     variance: float
-    distance: float
+    distance: float | None
 
 
 class Foresight:
@@ -236,8 +236,14 @@ class Foresight:
     def _open(self, key: tuple[str, int], question: Question, evaluation: Evaluation, windows: Windows) -> None:
         sigmas = spreads(question.holds, evaluation, windows)
         found = margin(question.holds, evaluation, windows, sigmas)
-        known = found[~np.isnan(found)]
-        self.openings[key] = _Opening(sigmas, variance(found), float(np.median(known)) if known.size else np.nan)
+        self.openings[key] = _Opening(sigmas, variance(found), _middle(found))
+
+
+def _middle(margins: Floats) -> float | None:
+    """The median of what is known, None where nothing is or where it had been decided."""
+    known = margins[~np.isnan(margins)]
+    middle = float(np.median(known)) if known.size else DECIDED
+    return middle if abs(middle) < DECIDED else None
 
 
 def _reach(question: Question, derived: Mapping[str, Node]) -> int:

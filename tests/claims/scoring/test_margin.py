@@ -43,7 +43,7 @@ def evaluation(cpi: list, unemployment: list, policy_rate: list) -> Evaluation:
 def test_margins_combine_by_their_rules(text: str, expected: float) -> None:
     world = evaluation([5.0], [5.0], [2.5])  # gaps 2, -1, .5
     answer = tree(text.format(*SINGLE))
-    assert margin(answer, world, OVER, {}) == pytest.approx([expected])
+    assert margin(answer, world, OVER, dict.fromkeys(comparisons(answer), 1.0)) == pytest.approx([expected])
 
 
 MIXED = ["{0} and {1}", "{0} or {1}", "not ({0} or {2})", "at_least(2, {0}, {1}, {2})", "({0} or {1}) and {2}"]
@@ -54,9 +54,33 @@ MIXED = ["{0} and {1}", "{0} or {1}", "not ({0} or {2})", "at_least(2, {0}, {1},
 def test_a_margin_is_positive_where_the_answer_is_yes_and_negative_where_it_is_no(rows: list, text: str) -> None:
     world = evaluation(*(list(column) for column in zip(*rows, strict=True)))
     answer = tree(text.format(*SINGLE))
-    distance, truth = margin(answer, world, OVER, {}), world.truth(answer, OVER)
-    assert (truth[distance > 0] == 1).all()
-    assert (truth[distance < 0] == 0).all()
+    truth = world.truth(answer, OVER)
+    for sigmas in ({}, dict.fromkeys(comparisons(answer), 1.0)):
+        distance = margin(answer, world, OVER, sigmas)
+        assert (truth[distance > 0] == 1).all()
+        assert (truth[distance < 0] == 0).all()
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1.0, 1e6])
+def test_beside_a_decided_comparison_the_open_one_alone_counts_whatever_their_units(scale: float) -> None:
+    figures = {"cpi": monthly_panel("2025-12", [[x] for x in (1.0, 3.5, 6.0)]),
+               "payrolls": monthly_panel("2025-12", [[5.1 * scale]] * 3)}  # fmt: skip
+    world = Evaluation(figures, {})
+    open_, decided = "mean(cpi) > 3", f"mean(payrolls) > {5.0 * scale:.7f}"
+    alone = tree(open_)
+    for text in (f"{open_} and {decided}", f"{open_} or not {decided}", f"at_least(2, {open_}, {decided})"):
+        both = tree(text)
+        sigmas = spreads(both, world, OVER)
+        assert list(sigmas) == comparisons(alone)
+        np.testing.assert_allclose(margin(both, world, OVER, sigmas), margin(alone, world, OVER, sigmas))
+
+
+def test_what_rounding_leaves_of_a_series_that_stands_still_is_no_spread() -> None:
+    still = tree("mean(cpi) > 4")
+    paths = Evaluation({"cpi": monthly_panel("2025-12", [[5.1], [float(np.nextafter(5.1, 6.0))]])}, {})
+    assert variance(gap(still, paths, OVER)) > 0
+    assert spreads(still, paths, OVER) == {}
+    assert variance(margin(still, paths, OVER, {})) == 0
 
 
 def test_each_comparison_is_measured_in_its_own_sigmas() -> None:
@@ -83,6 +107,7 @@ def test_what_was_settled_or_unknown_at_the_opening_has_no_sigma_and_warns_of_no
         ([0.5, 1.5], [0, 2], 0.75),
         ([0, 8], [0, 2], 0.0),  # wider than at the opening: cut
         ([3, 3], [3, 3], 1.0),  # nothing was open
+        ([0, 2], [3, 3], 0.0),  # nothing was, and has come open since
         ([np.nan, 0, 2], [0, 2, np.nan], 0.0),
         ([np.nan, np.nan], [0, 2], np.nan),
         ([0, 2], [np.nan, np.nan], np.nan),

@@ -142,6 +142,20 @@ def test_a_constant_never_rises_and_is_certain_of_it() -> None:
     assert outlook.information == 1.0
 
 
+@pytest.mark.parametrize("level", [5.0, 5.1, 1234.567])
+def test_of_a_constant_nothing_is_open_whatever_its_figure(level: float) -> None:
+    past = {"cpi": published(monthly(np.full(240, level)))}
+    outlook = foresee(question("mean(cpi) >= 4", ("cpi",)), past, [OPENING, MIDDLE]).outlooks["q", YEAR[1]]
+    assert (outlook.information, outlook.distance) == (1.0, None)
+
+
+def test_a_series_that_moved_for_the_first_time_since_the_opening_has_all_to_come() -> None:
+    past = {"cpi": published(monthly(np.r_[np.full(240, 5.0), 6.0], "2026-01"))}
+    outlook = foresee(question("last(cpi) >= 6", ("cpi",)), past, [OPENING, MIDDLE]).outlooks["q", YEAR[1]]
+    assert 0 < outlook.odds[MIDDLE].hold < 1
+    assert outlook.information == 0.0
+
+
 def test_a_single_jump_long_ago_does_not_make_another_likely() -> None:
     values = walk(6, 240, sigma=0.001)
     values[60:] *= 1.5
