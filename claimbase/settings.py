@@ -9,6 +9,9 @@ CLAIMBASE_HTTPS           on where a proxy in front speaks HTTPS: secure cookies
 CLAIMBASE_ALLOWED_HOSTS   names the site answers to, divided by commas; behind HTTPS the first is where it says it is
 CLAIMBASE_PORT            where ./run up listens on this machine
 CLAIMBASE_PUBLIC          off where only staff who have signed in may read the pages; the feed and the data too
+CLAIMBASE_API_OPEN        off where programs need a token to read; writing always does
+CLAIMBASE_API_PER_MINUTE  requests of the API a minute from an address without a token; accounts have ten times as many
+CLAIMBASE_CORS_ORIGINS    sites whose pages may read the API in a browser, as https://example.org,…; "*" for all
 CLAIMBASE_TWO_PERSONS     on where nobody may register or amend what they submitted themselves
 CLAIMBASE_REVIEW_SETTLEMENTS  on where a settlement stands only once a person has confirmed it
 CLAIMBASE_WORKERS         jobs that one machine's worker does at once
@@ -24,6 +27,7 @@ EIA_API_KEY               energy figures; free at https://www.eia.gov/opendata/r
 BLS_API_KEY               optional: longer history and calculations; free at https://data.bls.gov/registrationEngine/
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.templatetags.static import static
@@ -45,6 +49,7 @@ CONTACT = variables.line("CLAIMBASE_CONTACT")
 ERRORS_TO = variables.line("CLAIMBASE_ERRORS_TO")
 FETCH_PORTS = variables.ports("CLAIMBASE_FETCH_PORTS", "80,443")
 PUBLIC_PAGES = variables.truth("CLAIMBASE_PUBLIC", default=True)
+API_OPEN = PUBLIC_PAGES and variables.truth("CLAIMBASE_API_OPEN", default=True)
 TWO_PERSON_REVIEW = variables.truth("CLAIMBASE_TWO_PERSONS", default=False)
 REVIEW_SETTLEMENTS = variables.truth("CLAIMBASE_REVIEW_SETTLEMENTS", default=False)
 SITE_ADDRESS = "claimbase.address.site"  # called for links in notices; the apps know it by this name alone
@@ -73,10 +78,18 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "corsheaders",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "drf_standardized_errors",
+    "knox",
+    "rest_framework",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "claimbase.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -85,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "claimbase.api.answers.Answers",
 ]
 ROOT_URLCONF = "claimbase.urls"
 WSGI_APPLICATION = "claimbase.wsgi.application"
@@ -152,8 +166,59 @@ CACHES = {
         "LOCATION": DATA_FOLDER / folder,
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
-    for name, folder in (("default", "cache"), ("turns", "turns"), ("pages", "pages"))
+    for name, folder in (("default", "cache"), ("turns", "turns"), ("pages", "pages"), ("throttles", "throttles"))
 }
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["claimbase.api.entering.Token", "claimbase.api.entering.StaffSession"],
+    "DEFAULT_PERMISSION_CLASSES": ["claimbase.api.entering.MayRead"],
+    "DEFAULT_THROTTLE_CLASSES": ["claimbase.api.throttling.RoleThrottle"],
+    "DEFAULT_PAGINATION_CLASS": "claimbase.api.paging.Pages",
+    "DEFAULT_FILTER_BACKENDS": [
+        "django_filters.rest_framework.DjangoFilterBackend",
+        "claimbase.api.paging.Ordering",
+    ],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["claimbase.api.entering.Json"],
+    "DEFAULT_SCHEMA_CLASS": "claimbase.api.description.Schema",
+    "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS is for browsers that ask about other sites; the description has the rest
+    "URL_FORMAT_OVERRIDE": None,
+}
+_PER_MINUTE = variables.number("CLAIMBASE_API_PER_MINUTE", 120, lowest=1, highest=1_000_000)
+API_RATES = {  # requests a minute: of nobody known, of any account, of those in a group
+    "anonymous": _PER_MINUTE,
+    "account": 10 * _PER_MINUTE,
+    "analysts": 20 * _PER_MINUTE,
+    "reviewers": 20 * _PER_MINUTE,
+}
+_ERRORS = ["400", "401", "403", "404", "405", "406", "409", "412", "413", "415", "428", "429", "500"]
+DRF_STANDARDIZED_ERRORS = {
+    "EXCEPTION_HANDLER_CLASS": "claimbase.api.errors.Handler",
+    "EXCEPTION_FORMATTER_CLASS": "claimbase.api.errors.Formatter",
+    "ALLOWED_ERROR_STATUS_CODES": _ERRORS,
+    "ERROR_SCHEMAS": dict.fromkeys(_ERRORS, "claimbase.api.errors.Problem"),
+}
+REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_PREFIX": "claimbase_", "TOKEN_TTL": timedelta(days=90)}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "claimbase",
+    "DESCRIPTION": "Claims of market commentators, how they stand, and on which evidence, as of any day.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_PERMISSIONS": ["claimbase.api.entering.MayRead"],
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [],
+}
+CORS_URLS_REGEX = r"^/api/"
+_ORIGINS = variables.words("CLAIMBASE_CORS_ORIGINS", "")
+CORS_ALLOW_ALL_ORIGINS = _ORIGINS == ["*"]
+CORS_ALLOWED_ORIGINS = [] if CORS_ALLOW_ALL_ORIGINS else _ORIGINS
+CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link", "Retry-After"]
 
 _MAIL = variables.mail_server("EMAIL_URL")
 MAIL_FROM = variables.mail_address("CLAIMBASE_MAIL_FROM", needed=bool(_MAIL.host))

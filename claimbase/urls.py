@@ -18,6 +18,7 @@ urlpatterns = [
     path("sign-in/<str:given>/", sign_in, name="sign-in"),
     path("admin/", admin.site.urls),
     path("language/", include("django.conf.urls.i18n")),  # the switch in the admin
+    path("api/v1/", include("claimbase.api.urls")),
     path("", include("claims.urls")),
     path("favicon.ico", lambda request: HttpResponse(status=204)),  # browsers ask for it unasked
     path("", RedirectView.as_view(pattern_name=f"{PAGES}:list"), name="home"),

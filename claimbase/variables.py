@@ -43,8 +43,10 @@ def number(name: str, default: int, *, lowest: int, highest: int) -> int:
 
 
 def words(name: str, default: str) -> list[str]:
-    """A list divided by commas. Errors: ImproperlyConfigured for an empty entry."""
+    """A list divided by commas, empty by default where that is "". Errors: ImproperlyConfigured for an empty entry."""
     given = text(name, default)
+    if not given:
+        return []
     listed = [word.strip() for word in given.split(",")]
     if all(listed):
         return listed

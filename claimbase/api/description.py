@@ -1,0 +1,58 @@
+"""The API described as OpenAPI: what every endpoint takes and may answer, whatever its door says."""
+
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_standardized_errors.openapi import AutoSchema
+from rest_framework.permissions import SAFE_METHODS
+
+from claimbase.api.errors import Problem, ProblemRenderer
+
+_OF_WRITES = {"409", "412", "413", "415", "428"}
+
+
+class Schema(AutoSchema):
+    """Adds the parameters that a door `takes`, and errors as problems."""
+
+    def get_override_parameters(self) -> list[Any]:
+        """Those of the view's action."""
+        takes = getattr(self.view, "taken", None)
+        return [*super().get_override_parameters(), *(takes() if takes else ())]
+
+    def _should_add_error_response(self, responses: dict[str, Any], status_code: str) -> bool:
+        if status_code in _OF_WRITES and self.method in SAFE_METHODS:
+            return False
+        if status_code == "400":
+            return "400" not in responses  # every endpoint refuses parameters that it does not know
+        return super()._should_add_error_response(responses, status_code)
+
+    def _get_error_response_examples(self) -> list[Any]:
+        return []  # those that come along are in another form
+
+    def _get_response_for_code(
+        self, serializer: Any, status_code: str, media_types: Any = None, direction: Any = "response"
+    ) -> Any:
+        if serializer is Problem:
+            media_types = [ProblemRenderer.media_type]
+        return super()._get_response_for_code(serializer, status_code, media_types, direction)
+
+
+class Bearer(OpenApiAuthenticationExtension):
+    """Says how a token is given."""
+
+    target_class = "claimbase.api.entering.Token"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "description": "A token, made in the admin under “tokens”."}
+
+
+class Cookie(OpenApiAuthenticationExtension):
+    """Says that whoever is signed in to the admin is known."""
+
+    target_class = "claimbase.api.entering.StaffSession"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}

@@ -1,0 +1,98 @@
+"""Errors as problem+json (RFC 9457): what was expected in `detail`, what came in `got`."""
+
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from drf_standardized_errors.formatter import ExceptionFormatter
+from drf_standardized_errors.handler import ExceptionHandler
+from drf_standardized_errors.types import Error, ErrorResponse
+from rest_framework import exceptions, serializers
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+
+_LONGEST = 200  # signs of what came that are said back
+
+
+class ProblemRenderer(JSONRenderer):
+    """JSON under the name that RFC 9457 gives it."""
+
+    media_type = "application/problem+json"
+
+
+class Handler(ExceptionHandler):
+    """Answers with a problem whatever form had been agreed on for the answer."""
+
+    def run(self) -> Any:
+        """The response. Errors: what is no error of the API is one of the server, 500, and logged."""
+        request = self.context.get("request")
+        if request is not None:
+            request.accepted_renderer, request.accepted_media_type = ProblemRenderer(), ProblemRenderer.media_type
+        return super().run()
+
+
+class Formatter(ExceptionFormatter):
+    """The body of a problem."""
+
+    def format_error_response(self, error_response: ErrorResponse) -> dict[str, Any]:
+        """A title by the status, each error with what came, and the first one's words as the detail."""
+        status = self.exc.status_code
+        errors = [self._told(one) for one in error_response.errors]
+        return {
+            "type": "about:blank", "title": _title(status), "status": status,
+            "detail": " ".join(one["detail"] for one in errors), "errors": errors,
+        }  # fmt: skip
+
+    def _told(self, one: Error) -> dict[str, Any]:
+        is_input = isinstance(self.exc, exceptions.ValidationError)
+        return {"code": one.code, "detail": one.detail, "attr": one.attr,
+                "got": _got(self.context.get("request"), one.attr) if is_input else None}  # fmt: skip
+
+
+def _title(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return str(status)
+
+
+def _got(request: Request | None, attr: str | None) -> str | None:
+    """What came under a name, in the address or the body, shortened; None where nothing did."""
+    if request is None or not attr:
+        return None
+    if attr in request.query_params:
+        return str(request.query_params[attr])[:_LONGEST]
+    try:
+        value: Any = request.data
+    except exceptions.APIException:
+        return None  # the body is what cannot be read
+    for part in attr.split("."):
+        value = _within(value, part)
+    return None if value is None else str(value)[:_LONGEST]
+
+
+def _within(value: Any, part: str) -> Any:
+    if isinstance(value, Mapping):
+        return value.get(part)
+    is_place = isinstance(value, list) and re.fullmatch(r"\d{1,6}", part, re.ASCII)
+    return value[int(part)] if is_place and int(part) < len(value) else None
+
+
+class OneError(serializers.Serializer[Any]):
+    """One thing that was wrong."""
+
+    code = serializers.CharField(help_text="For programs: which kind of error it is.")
+    detail = serializers.CharField(help_text="For people: what was expected.")
+    attr = serializers.CharField(allow_null=True, help_text="The parameter or the member of the body, where it is one.")
+    got = serializers.CharField(allow_null=True, help_text="What came under that name, shortened.")
+
+
+class Problem(serializers.Serializer[Any]):
+    """Why a request could not be answered (RFC 9457)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField(min_value=400, max_value=599)
+    detail = serializers.CharField()
+    errors = OneError(many=True)

@@ -1,0 +1,43 @@
+"""Addresses of the API: the doors of both apps under one root, the description and two ways of reading it."""
+
+from csp.decorators import csp_update
+from django.urls import URLPattern, URLResolver, path, re_path
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerSplitView
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import DefaultRouter
+from rest_framework.views import APIView
+
+import claims.api.urls
+import evidence.api.urls
+
+router = DefaultRouter()
+router.include_format_suffixes = False  # the form is agreed on by Accept
+for prefix, view, name in (*claims.api.urls.routes, *evidence.api.urls.routes):
+    router.register(prefix, view, basename=f"api-{name}")
+
+# Both readers set styles on elements; Redoc draws in a worker of its own making.
+_SWAGGER = {"style-src": "'unsafe-inline'", "img-src": "data:"}
+_REDOC = {"style-src": "'unsafe-inline'", "img-src": "data:", "worker-src": "blob:"}
+
+
+class Missing(APIView):
+    """Whatever else lies under the root of the API: nothing."""
+
+    @extend_schema(exclude=True)
+    def dispatch(self, request: Request, *arguments: object, **named: object) -> Response:
+        self.args, self.kwargs, self.headers = arguments, named, self.default_response_headers
+        self.request = self.initialize_request(request, *arguments, **named)
+        return self.finalize_response(self.request, self.handle_exception(NotFound()), *arguments, **named)
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *router.urls,
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs/", csp_update(_SWAGGER)(SpectacularSwaggerSplitView.as_view(url_name="api-schema")), name="api-docs"),
+    path("redoc/", csp_update(_REDOC)(
+        SpectacularRedocView.as_view(url_name="api-schema", template_name="claimbase/redoc.html")), name="api-redoc"),
+    re_path(r"^(?:.*/)?$", Missing.as_view()),
+]  # fmt: skip
