@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from claims.views import calibration, charts, claim, data, fixed, gathered, health, ledger, listing, notices, scorecards
+from claims.views import (
+    calibration,
+    charts,
+    claim,
+    data,
+    fixed,
+    gathered,
+    health,
+    indicators,
+    ledger,
+    listing,
+    metadata,
+    notices,
+    scorecards,
+)
+from claims.views.metadata import described
 
 urlpatterns = [
     path("claims/<slug:slug>/chart.svg", charts.svg, name="chart-svg"),
@@ -11,10 +26,17 @@ urlpatterns = [
     path("notices/confirm/<str:token>/", notices.confirm_page, name="notices-confirm"),
     path("notices/end/<str:token>/", notices.end_page, name="notices-end"),
     path("notices/feed.atom", notices.feed, name="notices-feed"),
-    path("claims.<str:form>", data.claims, name="claims-data"),
-    path("claims/<slug:slug>.<str:form>", data.claim, name="claim-data"),
+    path("claims.metadata.json", metadata.claims, name="claims-metadata"),
+    path("claims.<str:form>", described(data.claims), name="claims-data"),
+    path("claims/<slug:slug>.metadata.json", metadata.claim, name="claim-metadata"),
+    path("claims/<slug:slug>.<str:form>", described(data.claim), name="claim-data"),
+    path("indicators.<str:form>", indicators.data, name="indicators-data"),
+    path("indicators/<slug:slug>.metadata.json", indicators.metadata, name="indicator-metadata"),
+    path("indicators/<slug:slug>.<str:form>", described(indicators.figures), name="indicator-data"),
     path("scorecards.<str:form>", scorecards.data, name="scorecards-data"),
     path("scorecards/diff.<str:form>", scorecards.diff_data, name="scorecard-diff-data"),
+    path("scorecards/<str:name>.metadata.json", metadata.scorecard, name="scorecard-metadata"),
+    path("scorecards/<str:name>.<str:form>", metadata.scorecard_data, name="scorecard-data"),
     path("scorecards/<str:name>/<str:file>", scorecards.file, name="scorecard-file"),
     path("ledger.jsonl", ledger.export, name="ledger-export"),
     path("ledger.<str:form>", ledger.data, name="ledger-data"),

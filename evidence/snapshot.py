@@ -17,3 +17,13 @@ def one_snapshot() -> Iterator[None]:
         if outermost:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
+
+
+@contextmanager
+def one_form() -> Iterator[None]:
+    """The same, with figures and times written the same way whatever the server's settings."""
+    with one_snapshot(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL datestyle = 'ISO, YMD'")
+        cursor.execute("SET LOCAL timezone = 'UTC'")
+        cursor.execute("SET LOCAL extra_float_digits = 1")  # the shortest text that reads back as the same number
+        yield

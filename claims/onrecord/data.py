@@ -7,12 +7,13 @@ from typing import Any
 
 from claims.onrecord.claim import OnRecord
 
-_LISTED = (
+LISTED = (
     "slug", "number", "statement", "statement_zh", "article", "author", "holder", "theme", "kind", "nature", "state",
     "version", "registered_on", "opens", "checkpoint", "settled", "band", "p_hold", "base_rate", "information",
     "assessed_on",
 )  # fmt: skip
 _AT = ("band", "outcome", "p_hold", "p_fail", "p_mixed", "p_unknown", "base_rate", "information", "bits")
+OF_CLAIM = ("claim", "as_of", "criterion", "role", "checkpoint", "settled", *_AT)
 _OF_SOURCE = ("indicator", "name", "name_zh", "source", "code", "unit", "licence", "redistribute", "checked_against",
               "newest", "known_on", "vintages", "late", "value")  # fmt: skip
 _FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")  # the wide ones: as East Asian keyboards give them
@@ -64,10 +65,10 @@ def claim_rows(found: OnRecord) -> list[dict[str, Any]]:
 
 def listing_rows(claims: Iterable[Row]) -> list[dict[str, Any]]:
     """A row for each claim of a list."""
-    return [{name: one[name] for name in _LISTED} for one in claims]
+    return [{name: one[name] for name in LISTED} for one in claims]
 
 
-def written(rows: Sequence[Row], names: Sequence[str] = _LISTED) -> str:
+def written(rows: Sequence[Row], names: Sequence[str] = LISTED) -> str:
     """Rows as CSV (RFC 4180), with a header (`names` where there are no rows); nothing in it is a formula to a
     spreadsheet."""
     text = io.StringIO()

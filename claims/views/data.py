@@ -15,7 +15,7 @@ from claims.views.door import Day, day, is_signed_in, page
 from claims.views.listing import after, wanted_of
 
 Row = Mapping[str, Any]
-_TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
+TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 MOST = 500  # claims in one answer; the next ones are behind `next`
 
 
@@ -54,6 +54,11 @@ def table(
     return _answer(form, _json({**_about(request, at), **more, key: rows}))
 
 
+def told(request: HttpRequest, at: Day, **facts: Any) -> HttpResponse:
+    """Facts as JSON, behind what every answer says of itself."""
+    return _answer("json", _json({**_about(request, at), **facts}))
+
+
 def linked(request: HttpRequest, answer: HttpResponse, **place: Any) -> HttpResponse:
     """The answer with a link to where its next part begins."""
     query = request.GET.copy()
@@ -65,7 +70,7 @@ def linked(request: HttpRequest, answer: HttpResponse, **place: Any) -> HttpResp
 
 def asked(request: HttpRequest, form: str) -> Day:
     """The day in the address of a table. Raises `Http404` for a form that is neither CSV nor JSON, and `AskedError`."""
-    if form not in _TYPES:
+    if form not in TYPES:
         raise Http404
     return day(request)
 
@@ -81,4 +86,4 @@ def _json(data: dict[str, Any]) -> str:
 
 
 def _answer(form: str, text: str) -> HttpResponse:
-    return HttpResponse(text, content_type=_TYPES[form], headers={"Access-Control-Allow-Origin": "*"})
+    return HttpResponse(text, content_type=TYPES[form], headers={"Access-Control-Allow-Origin": "*"})

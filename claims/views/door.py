@@ -81,6 +81,22 @@ def page(view: View) -> View:
     return require_safe(gzip_page(guarded(asked)))
 
 
+def streamed(view: View) -> View:
+    """A view whose answer is sent as it is read, for those who may read; what is asked in vain is told in plain text.
+
+    It sees to `fresh` and to compression itself: what it sends may be compressed already.
+    """
+
+    @wraps(view)
+    def asked(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        try:
+            return view(request, *arguments, **named)
+        except AskedError as error:
+            return HttpResponse(f"{error}\n", status=400, content_type="text/plain; charset=utf-8")
+
+    return require_safe(guarded(asked))
+
+
 def guarded(view: View) -> View:
     """A view for those who may read: everybody, or (CLAIMBASE_PUBLIC=off) staff who have signed in."""
 
@@ -119,7 +135,13 @@ def conditional(request: HttpRequest, response: HttpResponse, changed: datetime 
     """The answer, or 304 to those who have it. `changed` is when what it says was last recorded."""
     if response.status_code != 200:
         return response
-    etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
+    return fresh(request, response, hashlib.sha256(response.content).hexdigest(), changed)
+
+
+def fresh(request: HttpRequest, response: Any, stamp: str, changed: datetime | None = None) -> Any:
+    """The answer, of whatever kind, or 304 to those who have what `stamp` (32 hex digits or more) stands for. Nothing
+    of it is read."""
+    etag = quote_etag(stamp[:32])
     response["ETag"] = etag
     if changed is not None:
         response["Last-Modified"] = format_datetime(changed.astimezone(UTC), usegmt=True)
@@ -129,8 +151,8 @@ def conditional(request: HttpRequest, response: HttpResponse, changed: datetime 
         patch_cache_control(response, private=True, no_cache=True)
     else:
         patch_cache_control(response, public=True, max_age=_FRESH)
-    stamp = None if changed is None else int(changed.timestamp())
-    return get_conditional_response(request, etag, stamp, response) or response
+    seconds = None if changed is None else int(changed.timestamp())
+    return get_conditional_response(request, etag, seconds, response) or response
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:

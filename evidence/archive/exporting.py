@@ -1,8 +1,7 @@
 """Write every vintage of raw indicators into an evidence archive, by COPY: one stream a series, not held in memory."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -25,9 +24,10 @@ from evidence.archivefiles import (
     sha256,
     written_whole,
 )
+from evidence.dataset import MOMENT
 from evidence.models import Indicator
 from evidence.periods import Frequency, date_of, day_number, last_day, period_of
-from evidence.snapshot import one_snapshot
+from evidence.snapshot import one_form
 from evidence.sources.archive import EXACT, HEADER, is_closing
 
 Progress = Callable[[int, int], None]  # series done, series in all
@@ -60,7 +60,7 @@ def export_archive(
         check_parquet()
     indicators = _indicators(set(slugs))
     found = Exported()
-    with journal(folder) as done, _one_form():
+    with journal(folder) as done, one_form():
         stocks, origins = _stocks(indicators), _origins()
         rows: list[dict[str, str]] = []
         checksums: dict[str, str] = {}
@@ -94,16 +94,6 @@ def _indicators(wanted: set[str]) -> list[Indicator]:
     if unknown:
         raise Indicator.objects.not_raw(unknown)
     return [one for one in raw if not wanted or one.slug in wanted]
-
-
-@contextmanager
-def _one_form() -> Iterator[None]:
-    """All that is read is of one moment, and written the same way whatever the server's settings."""
-    with one_snapshot(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL datestyle = 'ISO, YMD'")
-        cursor.execute("SET LOCAL timezone = 'UTC'")
-        cursor.execute("SET LOCAL extra_float_digits = 1")  # the shortest text that reads back as the same number
-        yield
 
 
 def _stocks(indicators: Iterable[Indicator]) -> dict[int, Stock]:
@@ -183,7 +173,7 @@ def _files(done: Journal, indicator: Indicator, stock: Stock, parquet: bool) -> 
 def _write(indicator: Indicator, file: Path) -> str:
     """One series, oldest period first. Its SHA-256."""
     period = _LAST_DAY if _is_closing(indicator) else sql.SQL("period")
-    statement = _FIGURES.format(period=period, indicator=sql.Literal(indicator.pk))
+    statement = _FIGURES.format(period=period, moment=MOMENT, indicator=sql.Literal(indicator.pk))
     digest = hashlib.sha256()
     with written_whole(file) as stream, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for block in chain([_HEADER], copy):
@@ -197,10 +187,7 @@ _LAST_DAY = sql.SQL("(period + interval '3 months' - interval '1 day')::date")  
 _FIGURES = sql.SQL("""
 COPY (
     SELECT {period}, value, CASE WHEN NOT pseudo THEN moment END, CASE WHEN pseudo THEN moment END
-    FROM evidence_observation, LATERAL (
-        SELECT CASE WHEN known_from = date_trunc('day', known_from) THEN known_from::date::text
-                    ELSE to_char(known_from, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') END AS moment
-    ) AS written
+    FROM evidence_observation, LATERAL (SELECT {moment} AS moment) AS written
     WHERE indicator_id = {indicator}::int8 ORDER BY period, known_from
 ) TO STDOUT (FORMAT CSV)
 """)

@@ -12,13 +12,14 @@ COLUMNS = (
     "outcome", "p_hold", "p_fail", "p_mixed", "p_unknown", "base_rate", "information", "bits",
 )  # fmt: skip
 _MORE = ("overlays", "stand_in", "missing", "edition", "corrects", "errors_to")  # those that are put together
+NAMES = (*COLUMNS, *_MORE)
 
 
 def table(data: Mapping[str, Any]) -> str:
     """A line for each claim, with a header."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")  # RFC 4180; and a carriage return in a cell gets quotes
-    writer.writerow([cell(one) for one in (*COLUMNS, *_MORE)])
+    writer.writerow([cell(one) for one in NAMES])
     issue = data["edition"] or {"rhythm": "", "period": "", "number": "", "wrong": ""}
     edition = " ".join(str(issue[name]) for name in ("rhythm", "period", "number")).strip()
     last = (edition, issue["wrong"], data["errors_to"])

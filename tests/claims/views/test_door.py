@@ -13,7 +13,9 @@ PAGES = ["/claims/", "/claims/power-runs-short-c1/", "/articles/power-runs-short
          "/scorecards/", "/scorecards/diff/", "/ledger/", "/calibration/", "/health/"]  # fmt: skip
 DATA = ["/claims.csv", "/claims.json", "/claims/power-runs-short-c1.csv", "/claims/power-runs-short-c1.json",
         "/scorecards.csv", "/scorecards.json", "/ledger.csv", "/ledger.json",
-        "/calibration.csv", "/calibration.json", "/health.csv", "/health.json"]  # fmt: skip
+        "/calibration.csv", "/calibration.json", "/health.csv", "/health.json", "/indicators.csv", "/indicators.json",
+        "/claims.metadata.json", "/claims/power-runs-short-c1.metadata.json",
+        "/indicators/power.metadata.json"]  # fmt: skip
 FEED = "/notices/feed.atom"
 
 
