@@ -39,6 +39,7 @@ def facts_of(appraisal: Appraisal) -> dict[str, object]:
         "as_far": appraisal.past.as_far and _base(appraisal.past.as_far),
         "regime": appraisal.past.regime and _regime(appraisal.past.regime),
         "fan": appraisal.fan and _fan(appraisal.fan),
+        "fans": [_fan(one) for one in appraisal.fans if one is not appraisal.fan],  # of the other conditions
         "bits": _bits(appraisal),
         "changes": [
             {"on": str(one.after.on), "from": one.before.band, "to": one.after.band, "p_from": one.before.p,

@@ -13,10 +13,12 @@ from claims.dossier import Dossier
 from claims.horizon import in_reach
 from claims.models import Assessment, Claim, Criterion
 from claims.reading import RelationReading
+from claims.recording import figure
 from claims.scoring import METHOD_VERSION
+from claims.scoring.cumulated import cumulated
 from claims.scoring.relation import Found, Losses, found, losses, outcome
 from claims.scoring.verdict import Overlay
-from evidence.periods import date_of, day_number
+from evidence.periods import Ints, date_of, day_number
 
 
 class RelationWork:
@@ -75,8 +77,16 @@ class RelationWork:
             band=str(seen.call.favour) if seen else "", outcome=self._outcome(seen, day),
             overlays=[str(mark) for mark in self._overlays(reading, seen, day)],
             missing=list(self.dossier.lacking(reading)),
-            facts={"speaks": one.key, "stand_in": False, "relation": seen and facts(seen)},
+            facts={"speaks": one.key, "stand_in": False, "relation": seen and facts(seen),
+                   "cumulated": seen and self._cumulated(one.slug, seen, day)},
         )  # fmt: skip
+
+    def _cumulated(self, slug: str, seen: Found, day: date) -> dict[str, Any] | None:
+        found = cumulated(self._losses[slug], day_number(self.claim.opens), day_number(day), seen.due)
+        return None if found is None else {
+            "days": _dates(found.days), "sums": [_short(one) for one in found.sums.tolist()],
+            "ahead": _dates(found.ahead), "chance": [[_short(one) for one in row] for row in found.chance.tolist()],
+        }  # fmt: skip
 
     def _outcome(self, seen: Found | None, day: date) -> str:
         return outcome(seen) if seen and day <= self.dossier.as_of else ""
@@ -94,6 +104,14 @@ def facts(seen: Found) -> dict[str, Any]:
     """What the sentences about a relation are made of, as JSON can hold it."""
     until = None if seen.until is None else str(date_of(seen.until))
     return _plain({**asdict(seen.call), **asdict(seen), "until": until, "call": None})
+
+
+def _dates(days: Ints) -> list[str]:
+    return [str(date_of(day)) for day in days.tolist()]
+
+
+def _short(value: float) -> float | None:
+    return figure(float(f"{value:.6g}"))
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -66,9 +66,16 @@ def _key(row: Assessment) -> tuple[int, int | None, date]:
 
 
 def _compared(claim: Claim, stored: Assessment, again: Assessment, dossier: Dossier) -> Replayed:
-    differs = tuple(name for name in COMPARED if getattr(stored, name) != _plain(getattr(again, name)))
+    differs = tuple(name for name in COMPARED if _differs(getattr(stored, name), _plain(getattr(again, name))))
     later = () if stored.inputs == again.inputs else _recorded_since(stored.recorded_at, claim, dossier)
     return Replayed(claim, stored, again, differs, later)
+
+
+def _differs(stored: Any, again: Any) -> bool:
+    """Of facts those that were recorded then: a later release may record more of them, which changes none."""
+    if isinstance(stored, dict) and isinstance(again, dict):
+        return any(key not in again or again[key] != value for key, value in stored.items())
+    return bool(stored != again)
 
 
 def _plain(value: Any) -> Any:

@@ -36,6 +36,7 @@ class Appraisal:
     steps: tuple[Step, ...]
     changes: tuple[Change, ...]
     overlays: tuple[Overlay, ...]
+    fans: tuple[Fan, ...] = ()
 
     @property
     def base_rate(self) -> BaseRate | None:
@@ -219,7 +220,7 @@ def appraised(
     caused = tuple(Change(old, new, _news(leaves, world, old, new)) for old, new in changes(steps))
     return Appraisal(
         outlook.odds[day], outlook.information, outlook.distance, past, outlook.fan, tuple(steps), caused,
-        tuple(overlays),
+        tuple(overlays), outlook.fans,
     )  # fmt: skip
 
 

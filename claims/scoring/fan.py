@@ -1,11 +1,12 @@
 """Where the futures that give a probability take the figure that a criterion is about: quantiles, for a chart."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from claims.scoring.margin import comparisons
-from evidence.formula import Evaluation, Kind, Node
+from evidence.formula import Evaluation, Kind, Node, Windows
 from evidence.formula.canonical import canonical
 from evidence.formula.tree import Operation
 from evidence.periods import Ints
@@ -19,7 +20,10 @@ _MOST_UNKNOWN = 0.2  # share of the paths without a figure, above which a period
 
 @dataclass(frozen=True)
 class Fan:
-    """Quantiles of a series (its canonical text) at the ends of simulated periods: one row a level."""
+    """Quantiles at the ends of simulated periods, one row a level, of a series by its canonical text.
+
+    Of a figure that is reckoned from a whole window they are at its end alone.
+    """
 
     series: str
     days: tuple[int, ...]
@@ -34,7 +38,38 @@ def subject(node: Node) -> Node | None:
     return next((found for child in below if (found := subject(child)) is not None), None)
 
 
-Drawn = dict[tuple[Node, int], Fan | None]  # fans of series to a checkpoint, on the same futures
+Drawn = dict[tuple[Node, int], Fan | None]  # fans to a checkpoint, on the same futures
+
+
+def fans(
+    trees: Sequence[Node], evaluation: Evaluation, windows: Windows, drawn: Drawn | None = None
+) -> tuple[Fan, ...]:
+    """Of all comparisons of some answers over one window, each once: where their series go, and where their left side
+    lies at the checkpoint if it is more than a figure of a series. Those that are known by now have none."""
+    drawn, close = {} if drawn is None else drawn, int(windows.closes[0])
+    found: dict[str, Fan] = {}
+    for comparison in dict.fromkeys(one for tree in trees for one in comparisons(tree)):
+        left = comparison.operands[0]
+        series = subject(left)
+        if series is not None and (series, close) not in drawn:
+            drawn[series, close] = _fan(series, evaluation.series(series), close)
+        if (left, close) not in drawn:
+            drawn[left, close] = _at_checkpoint(left, evaluation, windows)
+        both = ([] if series is None else [drawn[series, close]]) + [drawn[left, close]]
+        found.update({one.series: one for one in both if one is not None})
+    return tuple(found.values())
+
+
+def _at_checkpoint(left: Node, evaluation: Evaluation, windows: Windows) -> Fan | None:
+    values = evaluation.number(left, windows)
+    if len(values) < 2 or not _differ(values[:, None])[0]:
+        return None
+    column = quantiles(values[:, None])
+    return None if np.isnan(column).any() else Fan(canonical(left), (int(windows.closes[0]),), _rows(column))
+
+
+def _rows(table: Floats) -> tuple[tuple[float, ...], ...]:
+    return tuple(tuple(row) for row in table.tolist())
 
 
 def fan(tree: Node, evaluation: Evaluation, close: int, drawn: Drawn | None = None) -> Fan | None:
@@ -65,7 +100,7 @@ def _fan(series: Node, panel: Panel, close: int) -> Fan | None:
     drawn = quantiles(simulated.values)
     told = ~np.isnan(drawn[0])
     days = tuple(int(day) for day in simulated.ends[told])
-    return Fan(canonical(series), days, tuple(tuple(row) for row in drawn[:, told].tolist())) if days else None
+    return Fan(canonical(series), days, _rows(drawn[:, told])) if days else None
 
 
 def _differ(values: Floats) -> np.ndarray:

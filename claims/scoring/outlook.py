@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from claims.scoring.fan import Drawn, Fan, fan
+from claims.scoring.fan import Drawn, Fan, fan, fans
 from claims.scoring.futures import Leaf, simulate
 from claims.scoring.margin import DECIDED, information, margin, spreads, variance
 from claims.scoring.portions import portions
@@ -104,6 +104,7 @@ class Outlook:
     information: float | None = None
     distance: float | None = None  # median margin at the opening, in sigmas; None where it was decided by then
     fan: Fan | None = None  # on the last day, of the figure that it is about
+    fans: tuple[Fan, ...] = ()  # of all figures that it is about
 
 
 @dataclass(frozen=True)
@@ -155,14 +156,17 @@ class Foresight:
                     evaluation = evaluations[question.coverage]
                     found = self._ask(question, close, day, evaluation, is_last)
                     if with_fans:
-                        self.outlooks[question.key, close].fan = fan(
-                            question.holds, evaluation, close, drawn[question.coverage]
-                        )  # fmt: skip
+                        self._foresee(question, close, evaluation, drawn[question.coverage])
                     if question.key in members:
                         answers[question.key, close] = found
         for group in self.groups:
             if is_last or group.opens <= day:
                 self._combine(group, day, answers)
+
+    def _foresee(self, question: Question, close: int, evaluation: Evaluation, drawn: Drawn) -> None:
+        outlook, windows = self.outlooks[question.key, close], Windows.single(question.opens, close)
+        outlook.fan = fan(question.holds, evaluation, close, drawn)
+        outlook.fans = fans(question.trees, evaluation, windows, drawn)
 
     def portions(self, day: int, questions: Sequence[Question]) -> Iterator[list[Question]]:
         """Questions whose simulated indicators fit into memory together, neighbours by their indicators."""

@@ -35,6 +35,16 @@ def test_an_open_relation_says_how_many_points_are_to_come_and_has_no_probabilit
     assert seen["prospect"]["cannot_tell_if_equal"] > 0.8
 
 
+def test_it_keeps_how_the_difference_adds_up_for_its_chart(world: Path) -> None:
+    row = assessed()
+    kept, seen = row.facts["cumulated"], row.facts["relation"]
+    assert kept["days"] == ["2025-12-31"]
+    assert kept["sums"] == [pytest.approx(seen["gain_a"] - seen["gain_c"], rel=1e-5)]
+    assert len(kept["chance"]) == 7
+    assert {len(one) for one in kept["chance"]} == {len(kept["ahead"])} == {12}
+    assert kept["ahead"][-1] == "2026-11-30"
+
+
 def test_it_has_rows_of_its_criterion_and_its_claim_at_each_checkpoint(world: Path) -> None:
     assessed()
     rows = Assessment.objects.filter(claim__number="C4")

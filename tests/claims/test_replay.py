@@ -31,6 +31,15 @@ def test_everything_stored_comes_out_again_and_nothing_is_recorded(assessed: Ass
     assert {one.claim.number for one in found} == {"C1", "C2", "C3", "C4", "C6", "C7"}
 
 
+def test_what_was_not_recorded_yet_is_no_difference_and_what_was_is_held_against_it(assessed: Assessed) -> None:
+    stored = next(one.stored for one in replay(DAY) if one.claim.number == "C1" and "fans" in one.stored.facts)
+    again = stored.facts
+    earlier = {key: value for key, value in again.items() if key != "fans"}
+    assert not replaying._differs(earlier, again)
+    assert replaying._differs({**earlier, "distance": -99.0}, again)
+    assert replaying._differs(again, earlier)
+
+
 def test_figures_that_came_later_leave_the_replay_of_an_earlier_day_as_it_was(
     assessed: Assessed, tmp_path: Path
 ) -> None:

@@ -103,3 +103,25 @@ def test_a_period_in_which_one_path_of_many_differs_is_drawn() -> None:
     values[4_321, 1] = 1.0
     values[:, 2] = np.nan
     assert _differ(values).tolist() == [False, True, False]
+
+
+def test_every_condition_has_a_fan_and_what_a_window_adds_up_to_has_one_at_its_end() -> None:
+    found = outlook("total(cpi) > 1000 and mean(yoy(cpi)) > 2 and last(cpi) > 100")
+    every = {one.series: one for one in found.fans}
+    assert list(every) == ["cpi", "total(cpi)", "yoy(cpi)", "mean(yoy(cpi))", "last(cpi)"]
+    assert found.fan is every["cpi"]
+    assert every["total(cpi)"].days == (YEAR[1],)
+    assert every["last(cpi)"].quantiles == tuple((row[-1],) for row in every["cpi"].quantiles)
+
+
+def test_conditions_that_only_the_other_answer_asks_have_fans_too() -> None:
+    asked = replace(question("last(cpi) > 100", ("cpi",)), fails=question("mean(yoy(cpi)) < 0", ("cpi",)).holds)
+    foresight = Foresight([asked], [], {"cpi": published(monthly(walk(1, 240)))}, {"cpi": WALKING}, {})
+    foresight.look(OPENING, is_last=True, with_fans=True)
+    assert {one.series for one in foresight.outlooks["q", YEAR[1]].fans} >= {"cpi", "yoy(cpi)"}
+
+
+def test_a_figure_that_is_known_by_now_has_no_fan() -> None:
+    assert outlook("total(cpi) > 100", day=YEAR[1] + 40).fans == ()
+    later = outlook("last(cpi) > start(cpi) and start(cpi) > 3", count=242, day=YEAR[0] + 50)
+    assert [one.series for one in later.fans] == ["cpi", "last(cpi)"]
