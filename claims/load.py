@@ -2,8 +2,12 @@
 
 articles/<slug>/article.toml          title, author, date, hash of the text, themes; registration: by whom, why
 articles/<slug>/claims/<theme>.toml   claims with their criteria
+
+An entry says all of its row: what it leaves out is not so. `claims.contentfiles` writes the same files.
 """
 
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,48 +15,60 @@ from typing import Any
 
 from django.db import transaction
 
+from claims.entries import (
+    ARTICLE,
+    ARTICLE_OPTIONS,
+    AUTHOR,
+    CLAIM,
+    CLAIM_OPTIONS,
+    CRITERION,
+    CRITERION_OPTIONS,
+    FORMULAS,
+    THEME,
+    check_form,
+    check_rubric,
+    check_spans,
+    entry_of,
+    rule_of,
+)
 from claims.freezing import Definitions
 from claims.horizon import checkpoints
 from claims.models import Article, Author, Claim, Criterion, Theme
 from claims.scoring.relationform import RelationError, written
 from claims.verbs.acts import Request
 from claims.verbs.frozencontent import Written, keep_frozen, register_drafts
-from evidence.formula import FormulaError, Kind, parse
+from evidence.formula import COVERAGE, FormulaError, Kind, parse
 from evidence.models import Catalogue
 from evidence.models.natural import keep, one_loader_at_a_time
-from evidence.tomlfiles import ContentError, Entry, checked, entries, read
+from evidence.tomlfiles import ContentError, Entry, read
 
-_ARTICLE = frozenset({
-    "title", "title_en", "language", "author", "published_on", "sha256", "length", "months", "written_on", "authors",
-    "themes",
-})  # fmt: skip
-_ARTICLE_OPTIONS = frozenset({
-    "translator", "publisher", "address", "published_note", "published_note_zh", "registration",
-})  # fmt: skip
-_CLAIM = frozenset({"statement", "statement_zh", "reading", "reading_zh", "kind", "nature", "spans"})
-_CLAIM_OPTIONS = frozenset({
-    "holder", "opens", "checkpoints", "measured_by", "measured_by_zh", "rule", "rubric", "criteria",
-    "amendment", "stated",
-})  # fmt: skip
-_CRITERION = frozenset({"key", "role", "thresholds"})
-_CRITERION_OPTIONS = frozenset({
-    "holds_when", "fails_when", "requires_when", "relation", "coverage", "note", "note_zh", "written_on",
-})  # fmt: skip
-_FORMULAS = ("holds_when", "fails_when", "requires_when")
-_LEVELS = 5
+_SAYS_NOTHING: Entry = {  # what an entry of a claim leaves out
+    "holder": "", "measured_by": "", "measured_by_zh": "", "rubric": [], "stated": "",
+    "least": None,
+}  # fmt: skip
+Each = Callable[[str, str], AbstractContextManager[None]]
 
 
 @transaction.atomic
-def load(folder: Path, catalogue: Catalogue, now: datetime | None = None) -> list[Article]:
+def load(
+    folder: Path, catalogue: Catalogue, now: datetime | None = None, *, each: Each | None = None, acts: bool = True
+) -> list[Article]:
     """Load every article below `folder`. Raises `ContentError`; then nothing has changed.
 
     Claims of an article with a `registration` are registered as of `now` (default: this moment); what is registered
-    is left as it is, or amended where its entry gives the reason (decision 0019).
+    is left as it is, or amended where its entry gives the reason (decision 0019). Without `acts` neither is allowed.
+
+    `each`, given an article's slug and the number of a claim ("": the article itself), makes what surrounds the loading
+    of that entry, and may keep its error to itself.
     """
     one_loader_at_a_time()
     files = sorted((folder / "articles").glob("*/article.toml"))
-    definitions = Definitions(catalogue)
-    return [_Loading(file, catalogue, definitions, now or datetime.now(UTC)).article() for file in files]
+    definitions, around = Definitions(catalogue), each or (lambda slug, number: nullcontext())
+    loaded = []
+    for file in files:
+        with around(file.parent.name, ""):
+            loaded.append(_Loading(file, catalogue, definitions, now or datetime.now(UTC), around, acts).article())
+    return loaded
 
 
 @dataclass
@@ -63,18 +79,32 @@ class _Loading:
     catalogue: Catalogue
     definitions: Definitions
     now: datetime
+    each: Each
+    acts: bool
 
     def article(self) -> Article:
-        entry = checked(str(self.file), read(self.file), _ARTICLE, _ARTICLE_OPTIONS)
+        entry = entry_of(str(self.file), read(self.file), ARTICLE, ARTICLE_OPTIONS - self._forbidden)
         for slug, author in entry["authors"].items():
-            keep(Author, {"slug": slug}, dict(author))
-        values = {name: entry[name] for name in entry.keys() - {"authors", "themes", "author", "registration"}}
-        author = Author.objects.get(slug=entry["author"])
-        article = self._article({**values, "author": author})
+            keep(Author, {"slug": slug}, dict(entry_of(f"authors.{slug} in {self.file}", author, AUTHOR, frozenset())))
+        values = {**dict.fromkeys(ARTICLE_OPTIONS, ""), **entry}
+        values = {name: values[name] for name in values.keys() - {"authors", "themes", "registration"}}
+        article = self._article({**values, "author": self._author(entry["author"])})
         for position, (slug, theme) in enumerate(entry["themes"].items()):
-            keep(Theme, {"article": article, "slug": slug}, {**theme, "position": position})
+            names = entry_of(f"themes.{slug} in {self.file}", theme, THEME, frozenset())
+            keep(Theme, {"article": article, "slug": slug}, {**names, "position": position})
         self._claims(article, self._request(entry["registration"]) if "registration" in entry else None)
         return article
+
+    @property
+    def _forbidden(self) -> frozenset[str]:
+        """Keys that would register or amend something."""
+        return frozenset() if self.acts else frozenset({"registration", "amendment"})
+
+    def _author(self, slug: str) -> Author:
+        found = Author.objects.filter(slug=slug).first()
+        if found is None:
+            raise ContentError(f"expected an author of {self.file} among its authors or known already, got {slug}")
+        return found
 
     def _article(self, values: dict[str, Any]) -> Article:
         """The article's row. Raises `ContentError` for a change of what registered claims rest on."""
@@ -89,7 +119,7 @@ class _Loading:
 
     def _request(self, entry: Entry) -> Request:
         """By whom, why and when the claims of the article are registered."""
-        given = checked(f"registration in {self.file}", entry, frozenset({"by", "reason"}), frozenset())
+        given = entry_of(f"registration in {self.file}", entry, frozenset({"by", "reason"}), frozenset())
         return Request(given["by"], given["reason"], self.now)
 
     def _claims(self, article: Article, request: Request | None) -> None:
@@ -97,20 +127,22 @@ class _Loading:
             one.number: one for one in article.claims.exclude(state=Claim.State.DRAFT).select_related("article__author")
         }
         themes = {theme.slug: theme for theme in article.themes.all()}
-        rules: dict[str, Entry] = {}
+        groups: dict[str, Sequence[str]] = {}
         for file in sorted((self.file.parent / "claims").glob("*.toml")):
             if file.stem not in themes:
                 raise ContentError(f"expected a theme among {', '.join(themes)} as the name of {file}")
-            for number, entry in entries(file, _CLAIM, _CLAIM_OPTIONS):
-                written = self._written(article, themes[file.stem], number, entry)
-                if number in frozen:
-                    keep_frozen(frozen[number], written, request or self._unasked(), self.definitions)
-                    continue
-                self._claim(article, written)
-                if "rule" in entry:
-                    rules[number] = entry["rule"]
-        for number, rule in rules.items():
-            self._rule(article, number, rule)
+            for number, entry in read(file).items():
+                with self.each(article.slug, number):
+                    entry = entry_of(f"[{number}] in {file.name}", entry, CLAIM, CLAIM_OPTIONS - self._forbidden)
+                    written = self._written(article, themes[file.stem], number, entry)
+                    if number in frozen:
+                        keep_frozen(frozen[number], written, request or self._unasked(), self.definitions)
+                    else:
+                        self._claim(article, written)
+                        groups |= {number: written.children} if written.children else {}
+        for number, children in groups.items():
+            with self.each(article.slug, number):
+                self._group(article, number, children)
         if request:
             register_drafts(article, request, self.definitions)
 
@@ -121,40 +153,48 @@ class _Loading:
     def _written(self, article: Article, theme: Theme, number: str, entry: Entry) -> Written:
         """A claim's entry with every default filled in, checked as far as that needs no row."""
         where = f"[{number}]"
-        _check_spans(where, entry["spans"], article.length)
-        _check_rubric(where, entry)
+        check_spans(where, entry["spans"], article.length)
+        check_rubric(where, entry)
         opens = entry.get("opens", article.published_on)
-        values = {name: entry[name] for name in entry.keys() - {"rule", "criteria", "amendment"}}
+        said = {**_SAYS_NOTHING, **entry}
+        values = {name: said[name] for name in said.keys() - {"criteria", "amendment"}}
         values |= {
+            "rule": Claim.Rule.PRIMARY,
             "theme": theme,
             "slug": f"{article.slug}-{number.lower()}",
             "opens": opens,
             "checkpoints": entry.get("checkpoints", checkpoints(opens, article.months)),
         }
-        rule = entry.get("rule")
-        if rule:
-            rule = checked(f"the rule of {where}", rule, frozenset({"at_least", "of"}), frozenset())
-            values |= {"rule": Claim.Rule.AT_LEAST, "least": rule["at_least"]}
-        drafts = [checked(f"a criterion of {where}", one, _CRITERION, _CRITERION_OPTIONS)
+        least, children = rule_of(f"the rule of {where}", entry["rule"]) if "rule" in entry else (None, [])
+        if children:
+            values |= {"rule": Claim.Rule.AT_LEAST, "least": least}
+        drafts = [entry_of(f"a criterion of {where}", one, CRITERION, CRITERION_OPTIONS)
                   for one in entry.get("criteria", [])]  # fmt: skip
-        if entry["nature"] != Claim.Nature.JUDGED and not drafts and not rule:
+        if entry["nature"] != Claim.Nature.JUDGED and not drafts and not children:
             raise ContentError(f"expected a criterion or a rule over children at {where}, got neither")
         criteria = {one["key"]: self._criterion(article, entry, position, one) for position, one in enumerate(drafts)}
-        return Written(number, values, criteria, rule["of"] if rule else (), entry.get("amendment", ""))
+        return Written(number, values, criteria, children, entry.get("amendment", ""))
 
     def _claim(self, article: Article, written: Written) -> None:
         claim = keep(Claim, {"article": article, "number": written.number}, written.claim)
         for key, values in written.criteria.items():
             keep(Criterion, {"claim": claim, "key": key}, values)
+        stored = {one.key for one in claim.criteria.all()} - written.criteria.keys()
+        if stored:
+            raise ContentError(f"expected all criteria of the draft [{written.number}], got none of "
+                               f"{', '.join(sorted(stored))}: take them out in its editor first")  # fmt: skip
+        if not written.children and claim.children.exists():
+            claim.children.clear()
 
     def _criterion(self, article: Article, claim: Entry, position: int, entry: Entry) -> dict[str, Any]:
-        _check_form(claim["kind"], entry)
-        for name in _FORMULAS:
+        check_form(claim["kind"], entry)
+        for name in FORMULAS:
             if entry.get(name):
                 self._check_formula(entry["key"], name, entry[name])
         if "relation" in entry:
             self._check_relation(entry["key"], entry["relation"])
-        forms = {"holds_when": "", "fails_when": "", "requires_when": "", "relation": {}}
+        forms = {"holds_when": "", "fails_when": "", "requires_when": "", "relation": {}, "coverage": COVERAGE,
+                 "note": "", "note_zh": ""}  # fmt: skip
         values = forms | {name: entry[name] for name in entry.keys() - {"key"}}
         return values | {"position": position, "written_on": entry.get("written_on", article.written_on)}
 
@@ -170,39 +210,9 @@ class _Loading:
         except RelationError as error:
             raise ContentError(f"the relation of {key}: {error}") from None
 
-    def _rule(self, article: Article, number: str, rule: Entry) -> None:
-        where = f"the rule of [{number}]"
-        children = list(Claim.objects.filter(article=article, number__in=rule["of"]))
-        if len(children) != len(rule["of"]) or not 1 <= rule["at_least"] <= len(children):
-            raise ContentError(
-                f"expected claims of the article in {where}, got {rule['of']}, at least {rule['at_least']}"
-            )
+    def _group(self, article: Article, number: str, numbers: Sequence[str]) -> None:
+        children = list(Claim.objects.filter(article=article, number__in=numbers))
+        lacking = sorted(set(numbers) - {one.number for one in children})
+        if lacking:
+            raise ContentError(f"expected claims of the article in the rule of [{number}], got {', '.join(lacking)}")
         Claim.objects.get(article=article, number=number).children.set(children)
-
-
-def _check_form(kind: str, entry: Entry) -> None:
-    """A relation is a kind of claim with a form of its own: the two go together, and it has no other formula."""
-    if kind not in Claim.Kind.values:
-        return  # refused with its claim
-    formulas = [name for name in _FORMULAS if name in entry]
-    is_relation = kind == Claim.Kind.RELATION
-    if ("relation" in entry) != is_relation or (is_relation and formulas):
-        expected = "a relation and no formula" if is_relation else "holds_when and no relation"
-        got = ", ".join([*formulas, *(["relation"] if "relation" in entry else [])]) or "neither"
-        raise ContentError(f"expected {expected} in {entry['key']}, a criterion of a {kind}, got {got}")
-    if not is_relation and not entry.get("holds_when"):
-        raise ContentError(f"expected holds_when in {entry['key']}, got none")
-
-
-def _check_spans(where: str, spans: Any, length: int) -> None:
-    right = isinstance(spans, list) and spans
-    if not right or not all(isinstance(span, list) and 0 <= span[0] < span[1] <= length for span in spans):
-        raise ContentError(f"expected spans [[start, end], ...] within {length} code points at {where}, got {spans}")
-
-
-def _check_rubric(where: str, entry: Entry) -> None:
-    levels = entry.get("rubric", [])
-    if (entry["nature"] == Claim.Nature.JUDGED) != (len(levels) == _LEVELS):
-        raise ContentError(f"expected a rubric of {_LEVELS} levels for a judged claim and no other at {where}")
-    for level in levels:
-        checked(f"a level of {where}", level, frozenset({"anchor", "anchor_zh"}), frozenset())

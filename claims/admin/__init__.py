@@ -16,6 +16,7 @@ from claims.admin.desk.newarticle import NewArticle
 from claims.admin.desk.view import Desk
 from claims.admin.editor.pages import EditorMixin
 from claims.admin.engine import EngineMixin
+from claims.admin.exchange import ExchangeMixin
 from claims.admin.figures import Shown
 from claims.admin.standing import StandingFilter, StandingMixin
 from claims.models import (
@@ -90,10 +91,12 @@ class ArticleAdmin(ListedAdmin):
 
 
 @admin.register(Claim)
-class ClaimAdmin(EditorMixin, EngineMixin, StandingMixin, ListedAdmin):
+class ClaimAdmin(EditorMixin, EngineMixin, ExchangeMixin, StandingMixin, ListedAdmin):
     """A new claim is begun here; everything after that is done in its editor, by the verbs, and can be read here."""
 
     list_display = ("number", "said", "track", "band", "when", "state")
+    actions = (*EngineMixin.actions, "export_files")
+    actions_list = ("to_import",)
     list_filter = ("state", StandingFilter, "nature", "kind", "article", "theme")
     readonly_fields = ("state", "version")
     list_select_related = ("theme",)

@@ -30,7 +30,7 @@ _STALE = 600.0  # seconds after which a portion that no worker had time for is f
 class EngineMixin:
     """The actions; a permission to add what each makes is asked for."""
 
-    actions = ("refresh_now", "assess_now", "settle_now")
+    actions: tuple[str, ...] = ("refresh_now", "assess_now", "settle_now")
 
     def has_refresh_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("evidence.add_refreshjob")
