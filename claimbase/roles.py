@@ -1,9 +1,9 @@
 """Who may do what: groups to put accounts into, made once and then the operator's to change.
 
 Readers see everything. Analysts write: articles, candidates, drafts, links, ratings, forecasts, and they submit.
-Reviewers act: they register, amend and end what they have read, and have it settled. Whoever is in both groups may do
-both, but where two persons are asked for (CLAIMBASE_TWO_PERSONS) nobody acts on their own submission: that is asked of
-the person, not of the group.
+Reviewers act: they register, amend and end what they have read, have it settled, and publish. Whoever is in
+both groups may do both, but where two persons are asked for (CLAIMBASE_TWO_PERSONS) nobody acts on their own
+submission: that is asked of the person, not of the group.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         *_BOTH, "add_author", "add_article", "change_article", "add_theme", "change_theme", "add_claim", "change_claim",
         "delete_claim", "add_candidate", "add_proposal", "add_decision", "add_forecast",
     ),
-    "reviewers": (*_BOTH, "add_act", "add_settlement"),
+    "reviewers": (*_BOTH, "add_act", "add_settlement", "add_edition"),
 }  # fmt: skip
 
 

@@ -12,11 +12,11 @@ from claims.due import due
 from claims.editions.formats.kept import clear
 from claims.editions.publish import publish, unassessed, unpublished
 from claims.editions.scorecard import Scorecard
-from claims.models import Article
+from claims.models import Article, Edition
 from claims.notices.deliver import deliver
 from claims.notices.find import find
 from claims.notices.office import office
-from claims.periodical import Rhythm
+from claims.periodical import Rhythm, ended_by
 from claims.propose import propose
 from claims.render import DRAW, asked, draw
 from claims.render import clear as clear_charts
@@ -25,6 +25,7 @@ from claims.verbs import clock, settle
 from claims.verbs.acts import RegistrationError
 
 logger = get_task_logger(__name__)
+_LOOK, _LOOKS = 30.0, 120  # seconds between looks for an edition that waits for assessments, and how many: an hour
 _STALE = 600.0  # seconds after which a portion that nobody had time for is forgotten: the next ring sends another
 
 
@@ -62,6 +63,24 @@ def publish_scorecard(rhythm: str) -> None:
         logger.warning("the %s edition of %s waits for assessments of %d claims", rhythm, period.name, len(waiting))
     else:
         publish(rhythm=period.rhythm, by_day=period.last, now=now)
+
+
+@shared_task(name="claims.publish_edition")
+def publish_edition(rhythm: str, by_day: str, looks: int = 0) -> None:
+    """Publish the edition that somebody asked for; while assessments are lacking, have them made and look again."""
+    period = ended_by(Rhythm(rhythm), date.fromisoformat(by_day))
+    is_out = Edition.objects.of(period).exists()
+    waiting = [] if is_out else [claim.pk for claim in unassessed(Scorecard(period.last))]
+    if not waiting:
+        publish(rhythm=period.rhythm, by_day=period.last, now=clock.now())
+        return
+    if looks == _LOOKS:
+        logger.warning("the %s edition of %s is given up: %d claims lack an assessment", rhythm, by_day, len(waiting))
+        return
+    if looks * _LOOK % _STALE == 0:  # those that were sent before are done or forgotten
+        for portion in portions(waiting):
+            assess_some.apply_async((str(period.last), portion), expires=_STALE)
+    publish_edition.apply_async((rhythm, by_day, looks + 1), countdown=_LOOK)
 
 
 @shared_task(name="claims.clear_rendered")

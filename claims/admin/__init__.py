@@ -18,6 +18,7 @@ from claims.admin.editor.pages import EditorMixin
 from claims.admin.engine import EngineMixin
 from claims.admin.exchange import ExchangeMixin
 from claims.admin.figures import Shown
+from claims.admin.publishing import PublishMixin
 from claims.admin.standing import StandingFilter, StandingMixin
 from claims.models import (
     Act,
@@ -201,7 +202,7 @@ class LedgerEntryAdmin(Unchangeable):
 
 
 @admin.register(Edition)
-class EditionAdmin(Unchangeable):
+class EditionAdmin(PublishMixin, Unchangeable):
     """What was published; the frozen content itself is a file of its own."""
 
     exclude = ("data",)
