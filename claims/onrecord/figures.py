@@ -4,31 +4,34 @@ from collections.abc import Mapping
 from typing import Any
 
 from claims.models import Assessment
+from claims.onrecord.assessed import Assessed
 from claims.onrecord.rounding import rounded
 from claims.scoring.verdict import Overlay, clipped
+
+_SHARES = ("p_fail", "p_mixed", "p_unknown")
+_FACTS = ("base", "as_far", "regime", "bits", "distance", "relation")
 
 
 def figures(row: Assessment | None) -> dict[str, Any]:
     """The numbers of an assessment. While a claim is open its p_hold is clipped; the four shares sum to 1 before."""
     if row is None:
-        names = ("p_hold", "p_fail", "p_mixed", "p_unknown", "base_rate", "base", "as_far", "regime", "information",
-                 "bits", "distance", "relation")  # fmt: skip
-        return {"band": "", "overlays": [], "outcome": "", **dict.fromkeys(names)}
+        return {**odds(None), **dict.fromkeys((*_SHARES, *_FACTS))}
+    shares = {name: rounded(getattr(row, name)) for name in _SHARES}
+    return {**odds(row), **shares, **{name: rounded(row.facts.get(name)) for name in _FACTS}}
+
+
+def odds(row: Assessment | Assessed | None) -> dict[str, Any]:
+    """The few of them that a list shows."""
+    if row is None:
+        return {"band": "", "overlays": [], "outcome": "", "p_hold": None, "base_rate": None, "information": None}
     silent = Overlay.NO_EVIDENCE in row.overlays
     return {
         "band": row.band or row.outcome or Overlay.NO_EVIDENCE,
         "overlays": row.overlays,
         "outcome": row.outcome,
         "p_hold": row.p_hold if row.p_hold is None or silent else rounded(clipped(row.p_hold)),
-        "p_fail": rounded(row.p_fail),
-        "p_mixed": rounded(row.p_mixed),
-        "p_unknown": rounded(row.p_unknown),
         "base_rate": rounded(row.base_rate),
-        **{name: rounded(row.facts.get(name)) for name in ("base", "as_far", "regime")},
         "information": rounded(row.information),
-        "bits": rounded(row.facts.get("bits")),
-        "distance": rounded(row.facts.get("distance")),
-        "relation": rounded(row.facts.get("relation")),
     }
 
 

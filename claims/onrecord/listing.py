@@ -1,22 +1,22 @@
 """The list of claims as of a day: a page of it as plain data, in a fixed number of queries."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet
+from django.db.models.functions import JSONObject
 
-from claims.models import Article, Assessment, Claim, Criterion
-from claims.onrecord.figures import closed, figures
+from claims.models import Article, Claim, Criterion
+from claims.onrecord.assessed import Assessed, assessed
+from claims.onrecord.figures import closed, odds
 from claims.onrecord.order import Listed, Place, listed
 from claims.onrecord.rounding import rounded
 from claims.onrecord.then import Registered, put_back, with_acts
 from claims.onrecord.told import JUDGED, NOT_ASSESSED
-from claims.scoring.verdict import Overlay, clipped
+from claims.scoring.verdict import clipped
 
 COUNT = 25
 
@@ -53,7 +53,7 @@ class Listing:
 
 def listing(wanted: Wanted, as_of: date, *, is_past: bool, after: Place | None = None, count: int = COUNT) -> Listing:
     """A page of the list as it was at the end of a day. `is_past`: the day is not today."""
-    claims = _narrowed(wanted).filter(article__in=Article.objects.filter(published_on__lte=as_of))
+    claims = _narrowed(wanted).exclude(article__in=Article.objects.filter(published_on__gt=as_of))
     found = listed(claims, as_of, is_past=is_past, after=after, count=count + 1, standing=wanted.standing)
     page = found[:count]
     rows = _rows(page, as_of)
@@ -93,50 +93,33 @@ def _plain(word: str) -> str:
 def _rows(page: Sequence[Listed], as_of: date) -> list[dict[str, Any]]:
     claims = _with_marks([one.place.key for one in page])
     registered = put_back(list(claims.values()), as_of) if page else {}
-    assessed = Assessment.objects.in_bulk([one.assessment for one in page if one.assessment])
-    said = _history({one.place.key: one.checkpoint for one in page}, as_of)
-    return [
-        _row(one, claims[one.place.key], registered[one.place.key], assessed.get(one.assessment or 0), said)
-        for one in page
-    ]
+    found = assessed([one.assessment for one in page if one.assessment])
+    return [_row(one, claims[one.place.key], registered[one.place.key], found.get(one.assessment or 0)) for one in page]
 
 
 def _with_marks(keys: Sequence[int]) -> dict[int, Claim]:
-    """Claims with their article, author, theme and criteria, those of the claims that they are made of included."""
-    every = Claim.objects.filter(pk__in=keys).select_related("article__author", "theme").prefetch_related("criteria")
-    parts = Criterion.objects.filter(claim__parents=OuterRef("pk"))
-    every_child = Claim.objects.filter(parents=OuterRef("pk"))
-    found = with_acts(every).annotate(
-        made_of=ArraySubquery(every_child.order_by("number").values("number")),
-        parts_written=Subquery(parts.order_by("-written_on").values("written_on")[:1]),
-        are_parts_late=Exists(parts.filter(written_on__gt=F("claim__opens"))),
-    )
-    return {one.pk: one for one in found}
+    """Claims with what a row says of article, author and theme, with their criteria, and `parts`.
+
+    Those are number, opening and a criterion's day of writing of each claim that they are made of.
+    """
+    told = JSONObject(number="number", opens="opens", written_on="criteria__written_on")
+    parts = Claim.objects.filter(parents=OuterRef("pk")).order_by("number").values(told=told)
+    criteria = Criterion.objects.only(*_OF_CRITERION).order_by("claim_id", "position", "-version")
+    every = with_acts(Claim.objects.filter(pk__in=keys)).annotate(parts=ArraySubquery(parts)).only(*_OF_CLAIM)
+    found = every.select_related("article__author", "theme").prefetch_related(Prefetch("criteria", criteria))
+    return {one.pk: one for one in found.order_by()}
 
 
-def _history(shown: Mapping[int, date], as_of: date) -> dict[int, list[tuple[date, float]]]:
-    """By claim, the days of its assessments at the checkpoint that it shows and what each says, as published."""
-    rows = Assessment.objects.filter(
-        claim__in=list(shown), criterion=None, checkpoint__in=set(shown.values()), as_of__lte=as_of,
-        p_hold__isnull=False,
-    ).exclude(overlays__contains=[Overlay.NO_EVIDENCE])  # fmt: skip
-    by_claim = (
-        rows.order_by()
-        .values("claim", "checkpoint")
-        .annotate(days=ArrayAgg("as_of", order_by=("as_of", "pk")), shares=ArrayAgg("p_hold", order_by=("as_of", "pk")))
-    )
-    found: dict[int, list[tuple[date, float]]] = defaultdict(list)
-    for row in by_claim:
-        if shown[row["claim"]] == row["checkpoint"]:
-            by_day = dict(zip(row["days"], map(clipped, row["shares"]), strict=True))
-            found[row["claim"]] = list(by_day.items())
-    return found
+_OF_CLAIM = (
+    "slug", "number", "statement", "statement_zh", "kind", "nature", "spans", "holder", "opens", "checkpoints", "state",
+    "version", "article__slug", "article__title", "article__title_en", "article__author__slug", "article__author__name",
+    "theme__slug", "theme__name", "theme__name_zh",
+)  # fmt: skip
+_OF_CRITERION = ("claim", "key", "role", "written_on", "version", "superseded_by")
 
 
-def _row(
-    one: Listed, claim: Any, registered: Registered, row: Assessment | None, said: Mapping[int, Any]
-) -> dict[str, Any]:
-    stood = figures(row)
+def _row(one: Listed, claim: Any, registered: Registered, row: Assessed | None) -> dict[str, Any]:
+    stood = odds(row)
     numbers = closed(stood, one.outcome) if one.outcome else stood
     unassessed = JUDGED if claim.nature == Claim.Nature.JUDGED else NOT_ASSESSED
     return {
@@ -151,34 +134,34 @@ def _row(
         "part": one.place.part, "settled": one.outcome, "band": numbers["band"] or unassessed, "stood": stood["band"],
         "overlays": numbers["overlays"], "p_hold": numbers["p_hold"], "base_rate": numbers["base_rate"],
         "information": numbers["information"], "assessed_on": row and str(row.as_of),
-        "stand_in": None if one.outcome else _stand_in(claim, row), "children": claim.made_of,
-        "hindsight": _hindsight(claim),
+        "stand_in": None if one.outcome else _stand_in(claim, row),
+        "children": list(dict.fromkeys(part["number"] for part in claim.parts)), "hindsight": _hindsight(claim),
         "criteria": [criterion.name for criterion in claim.criteria.all()], "spans": claim.spans,
         "changes": _changes(row),
-        "history": [{"on": str(day), "p": rounded(p)} for day, p in said.get(claim.pk, ())],
+        "history": [{"on": str(day), "p": rounded(p)} for day, p in row.history] if row else [],
     }  # fmt: skip
 
 
 def _hindsight(claim: Any) -> dict[str, Any]:
     """When its criteria were written, those of the claims that it is made of included."""
-    own = claim.criteria.all()
-    written = [one.written_on for one in own] + ([claim.parts_written] if claim.parts_written else [])
-    is_late = claim.are_parts_late or any(one.written_on > claim.opens for one in own)
-    return {"after_opening": is_late, "written_on": str(max(written)) if written else None}
+    own = [(str(one.written_on), str(claim.opens)) for one in claim.criteria.all()]
+    parts = [(part["written_on"], part["opens"]) for part in claim.parts if part["written_on"]]
+    days = [*own, *parts]
+    is_late = any(written > opens for written, opens in days)
+    return {"after_opening": is_late, "written_on": max(written for written, _ in days) if days else None}
 
 
-def _stand_in(claim: Claim, row: Assessment | None) -> dict[str, str] | None:
-    if row is None or not row.facts.get("stand_in"):
+def _stand_in(claim: Claim, row: Assessed | None) -> dict[str, str] | None:
+    if row is None or not row.stand_in:
         return None
     primary = next(one.key for one in claim.criteria.all() if one.role == Criterion.Role.PRIMARY)
-    return {"criterion": row.facts["speaks"], "for": primary}
+    return {"criterion": row.speaks, "for": primary}
 
 
-def _changes(row: Assessment | None) -> list[dict[str, Any]]:
+def _changes(row: Assessed | None) -> list[dict[str, Any]]:
     """The changes of its band, without what caused them."""
-    moves = row.facts.get("changes") or [] if row else []
     return [
         {"on": one["on"], "from": one["from"], "to": one["to"], "p_from": rounded(clipped(one["p_from"])),
          "p_to": rounded(clipped(one["p_to"]))}
-        for one in moves
+        for one in (row.changes if row else ())
     ]  # fmt: skip

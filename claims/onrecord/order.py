@@ -93,46 +93,49 @@ def _sql(rows: "QuerySet[Any, Any]") -> tuple[str, Sequence[Any]]:
 
 
 _STATE_THEN = "CASE acted.kind WHEN 'withdraw' THEN 'withdrawn' WHEN 'void' THEN 'void' ELSE 'registered' END"
-# A fact check is tested once, at its first checkpoint. Which checkpoint comes next is materialised, else it would be
-# worked out again wherever it is named. The last step looks up one assessment for each claim that is
-# listed; the planner keeps the order of the step before, so that it ends once there are enough.
+# A fact check is tested once, at its first checkpoint. What two steps work out is fenced by OFFSET 0: else the planner
+# would work it out again wherever it is named. Almost always one of the first two checkpoints comes next, and asking
+# that of an array costs a tenth of unnesting it. The outcome and the assessment are looked up only of what is listed.
 _STATEMENT = """
 WITH chosen (id, nature, state, checkpoints) AS ({chosen}),
-stood (claim_id, checkpoint, outcome) AS ({stood}),
-settled AS (
-    SELECT claim_id, array_agg(checkpoint) AS days, array_agg(outcome) AS outcomes FROM stood GROUP BY claim_id
-),
+stood (claim_id, checkpoint, outcome) AS NOT MATERIALIZED ({stood}),
+settled AS (SELECT claim_id, array_agg(checkpoint) AS days FROM stood GROUP BY claim_id),
 acted (claim_id, kind) AS ({acted}),
 tested AS (
-    SELECT id, nature, days, outcomes, {state} AS state,
+    SELECT id, nature, days, {state} AS state,
            CASE WHEN nature = 'fact check' THEN checkpoints[1:1] ELSE checkpoints END AS tests
     FROM chosen LEFT JOIN settled ON settled.claim_id = id LEFT JOIN acted ON acted.claim_id = id
 ),
-waiting AS MATERIALIZED (
-    SELECT *, tests[cardinality(tests)] AS last,
-           CASE WHEN state <> 'registered' THEN NULL WHEN days IS NULL THEN tests[1]
+waiting AS (
+    SELECT id, nature, state, tests,
+           CASE WHEN state <> 'registered' THEN NULL
+                WHEN days IS NULL OR tests[1] <> ALL (days) THEN tests[1]
+                WHEN tests[2] <> ALL (days) THEN tests[2]
                 ELSE (SELECT min(day) FROM unnest(tests) AS day WHERE day <> ALL (days)) END AS next
-    FROM tested
+    FROM tested OFFSET 0
 ),
 shown AS (
-    SELECT *, CASE WHEN next IS NULL THEN 2 WHEN next < %s THEN 1 ELSE 0 END AS part,
-           CASE WHEN state = 'registered' THEN coalesce(next, last)
-                ELSE coalesce((SELECT min(day) FROM unnest(tests) AS day WHERE day >= %s), last) END AS checkpoint
-    FROM waiting
+    SELECT id, nature, CASE WHEN next IS NULL THEN 2 WHEN next < %s THEN 1 ELSE 0 END AS part,
+           CASE WHEN next IS NOT NULL THEN next
+                WHEN state = 'registered' THEN tests[cardinality(tests)]
+                ELSE coalesce((SELECT min(day) FROM unnest(tests) AS day WHERE day >= %s), tests[cardinality(tests)])
+           END AS checkpoint
+    FROM waiting OFFSET 0
 ),
 ranked AS (
     SELECT *, CASE part WHEN 0 THEN 1 ELSE -1 END * (checkpoint - date '1970-01-01') AS rank FROM shown
 ),
 placed AS (
-    SELECT *, outcomes[array_position(days, checkpoint)] AS settled_as FROM ranked
-    WHERE {kept} ORDER BY part, rank, id {few}
+    SELECT * FROM ranked WHERE {kept} ORDER BY part, rank, id {few}
 ),
 assessed AS (
-    SELECT placed.*, newest.id AS assessment,
-           coalesce(settled_as, nullif(newest.band, ''), nullif(newest.outcome, ''),
+    SELECT placed.*, became.outcome AS settled_as, newest.id AS assessment,
+           coalesce(became.outcome, nullif(newest.band, ''), nullif(newest.outcome, ''),
                     CASE WHEN newest.id IS NOT NULL THEN 'no evidence' WHEN nature = 'judged' THEN nature
                          ELSE 'not assessed' END) AS standing
     FROM placed LEFT JOIN LATERAL (
+        SELECT outcome FROM stood WHERE stood.claim_id = placed.id AND stood.checkpoint = placed.checkpoint LIMIT 1
+    ) AS became ON TRUE LEFT JOIN LATERAL (
         SELECT id, band, outcome FROM claims_assessment AS one
         WHERE one.claim_id = placed.id AND one.criterion_id IS NULL AND one.checkpoint = placed.checkpoint
           AND one.as_of <= %s

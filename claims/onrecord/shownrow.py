@@ -20,20 +20,33 @@ Row = Mapping[str, Any]
 
 def arranged(row: Row, suffix: str, as_of: date) -> dict[str, Any]:
     """The row with words for codes and its small chart."""
+    is_silent = row["p_hold"] is None or Overlay.NO_EVIDENCE in row["overlays"]
+    marks = short_marks(row)
     return {
         **row,
         "statement": row[f"statement{suffix}"],
         "theme_name": row[f"theme_name{suffix}"],
-        "kind_word": str(Claim.Kind(row["kind"]).label),
-        "nature_word": str(Claim.Nature(row["nature"]).label),
+        "about": _about(row, row[f"theme_name{suffix}"]),
         "band_word": band_word(row["band"]),
         "band_class": css_class(row["band"]),
-        "mark_words": short_marks(row),
-        "p_word": "" if row["p_hold"] is None or Overlay.NO_EVIDENCE in row["overlays"] else percent(row["p_hold"]),
-        "base_word": "" if row["base_rate"] is None else percent(row["base_rate"]),
+        "p_word": "" if is_silent else percent(row["p_hold"]),
+        "mark_words": marks,
+        "asides": marks if is_silent or row["base_rate"] is None else [_base(row["base_rate"]), *marks],
         "when": _when(row),
         "track": _track(row, as_of),
     }
+
+
+def _about(row: Row, theme: str) -> str:
+    """Who claims what kind of thing within which theme; its nature where that says more."""
+    kind, nature = str(Claim.Kind(row["kind"]).label), Claim.Nature(row["nature"])
+    own = str(nature.label)
+    said = [row["holder"], theme, kind]
+    return " · ".join(said if nature == Claim.Nature.MEASURED or own == kind else [*said, own])
+
+
+def _base(rate: float) -> str:
+    return _("base rate %(base)s") % {"base": percent(rate)}
 
 
 def _when(row: Row) -> str:

@@ -5,6 +5,8 @@ from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from claims.models import Article, Author, Claim, Theme
@@ -16,6 +18,7 @@ from claims.views.door import AskedError, day, page, shown
 from claims.wording.sentences import is_chinese
 
 MOST_CHOICES = 50  # of themes, authors or articles, in a menu; of articles the newest
+_SELECTED = mark_safe(" selected")
 _OTHERS = {"q": "words"}  # what a filter is called in the address where that is not its name
 
 
@@ -64,7 +67,7 @@ def _with(given: QueryDict, **more: str) -> str:
 
 
 def _choices(wanted: Wanted, suffix: str) -> list[dict[str, Any]]:
-    """The menus of the filters: name, label, and value, words and whether it is chosen, of each choice."""
+    """The menus of the filters: name, label, and the options in HTML, which a template would take longer to write."""
     themes = Theme.objects.values_list("slug", f"name{suffix}").distinct().order_by("slug")[:MOST_CHOICES]
     authors = Author.objects.values_list("slug", "name").order_by("name")[:MOST_CHOICES]
     articles = Article.objects.values_list("slug", "title" if suffix else "title_en")[:MOST_CHOICES]
@@ -77,10 +80,13 @@ def _choices(wanted: Wanted, suffix: str) -> list[dict[str, Any]]:
         ("nature", _("Nature"), Claim.Nature.choices, wanted.nature),
     )
     return [
-        {"name": name, "label": label,
-         "choices": [(value, words, value == chosen) for value, words in _few(choices, chosen)]}
-        for name, label, choices, chosen in menus
-    ]  # fmt: skip
+        {"name": name, "label": label, "options": _options(choices, chosen)} for name, label, choices, chosen in menus
+    ]
+
+
+def _options(choices: Iterable[Any], chosen: str) -> SafeString:
+    given = [(value, _SELECTED if value == chosen else "", words) for value, words in _few(choices, chosen)]
+    return format_html_join("", '<option value="{}"{}>{}</option>', given)
 
 
 def _few(choices: Iterable[Any], chosen: str) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """The list: its order, filters, pages, and the day it is of."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.assess import assess
-from claims.models import Claim
+from claims.models import Claim, Settlement
 from claims.onrecord.claim import on_record
 from claims.onrecord.listing import Wanted, _narrowed, listing
 from claims.onrecord.order import Place
@@ -179,4 +180,29 @@ def test_the_list_takes_the_same_queries_whatever_its_length(is_past: bool, regi
         with CaptureQueriesContext(connection) as queries:
             assert len(listing(Wanted(), TODAY, is_past=is_past, count=count).claims) == count
         taken.append(len(queries))
-    assert taken == [5, 5]
+    assert taken == [4, 4]
+
+
+FOUR = [date(2026, 7, 31), date(2026, 8, 31), date(2026, 9, 30), date(2026, 10, 31)]
+
+
+@pytest.mark.parametrize("settled", [days for n in range(5) for days in combinations(range(4), n)], ids=str)
+def test_the_next_checkpoint_is_the_first_unsettled_one_in_whatever_order_they_were_settled(
+    settled: tuple[int, ...], registered: None
+) -> None:
+    claim, day = Claim.objects.get(number="C1"), date(2026, 12, 15)
+    with connection.cursor() as cursor:  # what is registered keeps its checkpoints, and entries are made by acts
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        Claim.objects.filter(pk=claim.pk).update(checkpoints=FOUR)
+        for n in settled:
+            Settlement.objects.create(
+                claim=claim, version=1, checkpoint=FOUR[n], outcome="held", known_on=FOUR[n], as_of=FOUR[n], by="ann",
+                method="1", numpy="2", set_at=datetime(2026, 12, 1, tzinfo=UTC), entry_id=1_000 + n,
+            )  # fmt: skip
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    claim.refresh_from_db()
+    row = next(one for one in listing(Wanted(), day, is_past=False).claims if one["number"] == "C1")
+    expected = claim.next_checkpoint(day, {FOUR[n] for n in settled})
+    assert row["checkpoint"] == str(expected)
+    assert row["settled"] == ("held" if len(settled) == 4 else "")
+    assert row["part"] == (2 if len(settled) == 4 else 1)
