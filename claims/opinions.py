@@ -1,7 +1,7 @@
 """What people say of claims, beside the engine: analysts' probabilities, the author's own, what judges made of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from itertools import groupby
@@ -110,8 +110,18 @@ class Judged:
 def judged(claims: Iterable[Claim], as_of: date) -> dict[Key, Judged]:
     """The newest judgement of each claim and checkpoint as of the end of a day. Rounds that are open show nothing."""
     found: dict[Key, Judged] = {}
-    rows = Rating.objects.filter(claim__in=list(claims), at__lt=end_of(as_of))
-    order = rows.order_by("claim", "checkpoint", "round", "at", "pk")
+    for key, made in _rounds(Rating.objects.filter(claim__in=list(claims)), as_of):
+        found[key] = made
+    return found
+
+
+def rounds(claim: Claim, checkpoint: date, as_of: date) -> list[Judged]:
+    """What was made of a claim at a checkpoint in each round that was over at the end of a day, the first one first."""
+    return [made for _, made in _rounds(Rating.objects.filter(claim=claim, checkpoint=checkpoint), as_of)]
+
+
+def _rounds(rows: QuerySet[Rating], as_of: date) -> Iterator[tuple[Key, Judged]]:
+    order = rows.filter(at__lt=end_of(as_of)).order_by("claim", "checkpoint", "round", "at", "pk")
     for (claim, checkpoint, turn), ratings in groupby(order, key=lambda one: (one.claim_id, one.checkpoint, one.round)):
         given = list(ratings)
         made = judging.judgement([one.judged for one in given])
@@ -119,8 +129,7 @@ def judged(claims: Iterable[Claim], as_of: date) -> dict[Key, Judged]:
             sources = {source["address"] for one in given for source in one.sources}
             last = given[-1]
             on = last.at.astimezone(UTC).date()
-            found[claim, checkpoint] = Judged(made, turn, on, last.settles, len(sources))
-    return found
+            yield (claim, checkpoint), Judged(made, turn, on, last.settles, len(sources))
 
 
 @dataclass(frozen=True)

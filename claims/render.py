@@ -19,8 +19,8 @@ from django.conf import settings
 from django.utils.translation import override
 
 from claims import typefaces
-from claims.chartfigures import claim_chart, newest_assessments
-from claims.charts.claimchart import ClaimChart
+from claims.chartfigures import claim_chart, version_of
+from claims.charts.claimchart import ClaimChart, Undrawn
 from claims.charts.layout import SIZES, WIDE, Size
 from claims.charts.picture import finished
 from claims.charts.specification import Spec, specification
@@ -35,7 +35,7 @@ KEPT = 60 * 86_400.0  # seconds since somebody asked
 WISHED = 60.0  # seconds after which a worker is told again
 MOST_WISHES = 200  # that wait at a time: a minute or so of a worker
 _ENGINES = ("vl-convert-python", "justmytype-intl-cjk")
-_CODE = ("render.py", "typefaces.py", "chartfigures.py", "wording/charted.py", "wording/captions.py", "charts/*.py")
+_CODE = ("render.py", "typefaces.py", "chartfigures/*.py", "wording/chart*.py", "wording/captions.py", "charts/*.py")
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Asked:
     language: str
     vintage: Vintage
     size: Size
-    newest: int | None  # the claim's newest assessment by then
+    newest: int | None  # the claim's newest assessment by then, or of a judged one its newest round
 
     @cached_property
     def name(self) -> str:
@@ -67,8 +67,8 @@ class Asked:
         return replace(self, size=size)
 
     @property
-    def chart(self) -> ClaimChart | None:
-        """What it shows, gathered in four queries; None where there is nothing to draw."""
+    def chart(self) -> ClaimChart | Undrawn:
+        """What it shows, gathered in at most four queries."""
         with override(self.language):
             return claim_chart(self.claim, self.as_of, self.today, self.vintage, self.checkpoint)
 
@@ -84,8 +84,7 @@ def asking(
 ) -> Asked:
     """A chart of a claim: the day whose knowledge counts, today, and the checkpoint that is shown. One query."""
     as_of, _today, checkpoint = days
-    newest = newest_assessments(claim, as_of, checkpoint).values_list("pk", flat=True).first()
-    return Asked(claim, *days, language, vintage, size, newest)
+    return Asked(claim, *days, language, vintage, size, version_of(claim, as_of, checkpoint))
 
 
 def asked(slug: str, as_of: str, today: str, checkpoint: str, language: str, vintage: str, size: str) -> Asked:
@@ -97,9 +96,10 @@ def asked(slug: str, as_of: str, today: str, checkpoint: str, language: str, vin
 
 @dataclass(frozen=True)
 class Kept:
-    """Where a chart lies that has been drawn. `key` is the hash of what it shows; "": there is nothing to draw."""
+    """Where a chart lies that has been drawn. `key` is the hash of what it shows; "": there is nothing, and `why`."""
 
     key: str
+    why: str = ""
 
     def content(self, form: str) -> bytes | None:
         """Its bytes as "svg" or "png"; None where they have been removed."""
@@ -115,9 +115,10 @@ class Kept:
 def kept(wanted: Asked) -> Kept | None:
     """A chart that has been drawn; None: not yet."""
     try:
-        return Kept(_entry(wanted.name).read_text())
+        key, _, why = _entry(wanted.name).read_text().partition("\n")
     except FileNotFoundError:
         return None
+    return Kept(key, why)
 
 
 def draw(wanted: Asked) -> Kept:
@@ -125,17 +126,22 @@ def draw(wanted: Asked) -> Kept:
 
     Only in a process that will not fork. The fonts are cut when they are first needed, which takes a minute or two.
     """
-    chart, key = wanted.chart, ""
-    if chart is not None:
-        spec = specification(chart, wanted.size)
-        key = key_of(spec)
-        if not all(_file(key, form).is_file() for form in FORMATS):
-            drawn = svg(spec)
-            _write(_file(key, "png"), png(drawn))
-            _write(_file(key, "svg"), finished(drawn, chart, wanted.size).encode())
-    _write(_entry(wanted.name), key.encode())
+    chart = wanted.chart
+    made = Kept("", chart.why) if isinstance(chart, Undrawn) else Kept(_draw(chart, wanted.size))
+    _write(_entry(wanted.name), f"{made.key}\n{made.why}".encode())
     _wish(wanted.name).unlink(missing_ok=True)
-    return Kept(key)
+    return made
+
+
+def _draw(chart: ClaimChart, size: Size) -> str:
+    """In both formats, and the key of their files."""
+    spec = specification(chart, size)
+    key = key_of(spec)
+    if not all(_file(key, form).is_file() for form in FORMATS):
+        drawn = svg(spec)
+        _write(_file(key, "png"), png(drawn))
+        _write(_file(key, "svg"), finished(drawn, chart, size).encode())
+    return key
 
 
 def wish(wanted: Asked, now: float) -> bool:

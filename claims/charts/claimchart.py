@@ -76,7 +76,7 @@ class Words:
 
     language: str
     statement: str  # the claim
-    title: str  # the series
+    title: str  # the series; of several conditions how they make one answer
     subtitle: str  # its unit, and as known when
     test: str
     description: str
@@ -89,43 +89,74 @@ class Words:
 
 
 @dataclass(frozen=True, eq=False)
-class ClaimChart:
-    """One claim's chart. `fan` starts at `known`, the last figure known on the day it was computed.
+class Panel:
+    """One series with what it must pass. `fan` starts at `known`, the last figure known on the day it was computed.
 
-    `is_free`: the line's figures may be passed on to everybody, and not its picture alone.
+    `is_free`: the line's figures may be passed on to everybody, and not its picture alone. `is_step`: they stay what
+    they are until the next one comes. `title` and `test` are written beside it where there are several.
     """
 
     line: Line
-    rival: Line | None
+    rivals: tuple[Line, ...]
     levels: tuple[Level, ...]
+    known: tuple[int, float]
+    fan: Fan | None
+    axis: Axis
+    title: str
+    test: str
+    is_free: bool
+    is_step: bool = False
+
+    def figures(self) -> Iterator[float]:
+        """All that must fit on the scale."""
+        for line in (self.line, *self.rivals):
+            yield from (value for value in line.values if value is not None)
+        yield from (level.value for level in self.levels)
+        if self.fan:
+            yield from self.fan.quantiles.ravel().tolist()
+
+
+@dataclass(frozen=True)
+class Part:
+    """A claim that another one is made of, with its verdicts."""
+
+    label: str
+    track: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class ClaimChart:
+    """One claim's chart: a panel for each series that its answer is about, or tracks of the claims it is made of."""
+
+    panels: tuple[Panel, ...]
     made: int
     opens: int
     checkpoint: int
     others: tuple[int, ...]  # further checkpoints
     as_of: int
-    known: tuple[int, float]
-    fan: Fan | None
     track: tuple[Stretch, ...]
     moves: tuple[Moved, ...]
-    axis: Axis
     words: Words
-    is_free: bool
-
-    def figures(self) -> Iterator[float]:
-        """All that must fit on the scale."""
-        yield from (value for value in self.line.values if value is not None)
-        if self.rival:
-            yield from (value for value in self.rival.values if value is not None)
-        yield from (level.value for level in self.levels)
-        if self.fan:
-            yield from self.fan.quantiles.ravel().tolist()
+    parts: tuple[Part, ...] = ()
 
     @property
     def first_day(self) -> int:
         """Where the picture begins."""
-        return min(self.line.days[0], self.made, self.opens)
+        return min(self.made, self.opens, *(panel.line.days[0] for panel in self.panels))
 
     @property
     def last_day(self) -> int:
         """Where it ends."""
-        return max(self.line.days[-1], self.made, self.as_of, self.checkpoint, *self.others)
+        return max(self.made, self.as_of, self.checkpoint, *self.others, self.last_figure)
+
+    @property
+    def last_figure(self) -> int:
+        """The day of the newest figure that is drawn; the opening where there is none."""
+        return max((panel.line.end[0] for panel in self.panels), default=self.opens)
+
+
+@dataclass(frozen=True)
+class Undrawn:
+    """A claim of which there is nothing to draw, and why, in one sentence."""
+
+    why: str

@@ -4,14 +4,18 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
-from claims.charts.claimchart import ClaimChart, Stretch
+from claims.charts.claimchart import ClaimChart, Panel, Stretch
+from claims.charts.plots import Plot
 from claims.charts.typesetting import BOLD, width, wrapped
 from evidence.periods import date_of, first_of_month, month_of
 
 
 @dataclass(frozen=True)
 class Size:
-    """A picture's pixels, sizes of its writing, and how many lines its parts may take."""
+    """A picture's pixels, sizes of its writing, and how many lines its parts may take.
+
+    The height is that of one panel; a picture of several is higher by what they need, each a plot of `panel` pixels.
+    """
 
     name: str
     width: int
@@ -21,54 +25,80 @@ class Size:
     titles: int = 2
     tests: int = 2
     flags: int = 2
+    panel: float = 120.0
+    panel_tests: int = 2
     stands_alone: bool = False  # seen without its page, it says what was claimed and leaves out how it is tested
 
 
 WIDE = Size("wide", 720, 450)
-NARROW = Size("narrow", 360, 490, title=14.0, titles=3, tests=4, flags=3)
+NARROW = Size("narrow", 360, 490, title=14.0, titles=3, tests=4, flags=3, panel=130.0, panel_tests=4)
 CARD = Size("card", 600, 315, title=17.0, tests=1, stands_alone=True)
 SIZES = {size.name: size for size in (WIDE, NARROW, CARD)}
 
 EDGE = 12.0
+FLAGS = 14.0  # from the plots to the lowest row of days' names, which no figure of an axis reaches
 _GAP = 8.0
-_BAR = 16.0  # height of the verdict track
+_BAR = 16.0  # height of a verdict track
 _MOVES = 2  # lines about what moved it: room is kept for them
 _SEEN = 5.0  # pixels of the shortest stretch
 _MILLISECONDS = 86_400_000
 _STEPS = (1, 3, 6, 12, 24, 36, 60, 120, 240)  # months between two days on the axis
 _SHARE = 0.3  # of the width that labels at the right edge may take
-
-
-@dataclass(frozen=True)
-class Ticks:
-    """Figures written on an axis, and the decimals they need."""
-
-    values: tuple[float, ...]
-    decimals: int
+_PANEL_TITLES = 2  # lines of a panel's own title
 
 
 class Layout:
-    """The places of one chart in one size. The plot's upper left corner is (0, 0); x and y grow right and down."""
+    """The places of one chart in one size. The plots' upper left corner is (0, 0); x and y grow right and down.
+
+    Of several panels, each has its own title and test above its plot; a picture that stands alone shows the first.
+    """
 
     def __init__(self, chart: ClaimChart, size: Size) -> None:
         self.chart, self.size = chart, size
         words, room = chart.words, size.width - 2 * EDGE
-        title, test = (words.statement, words.title) if size.stands_alone else (words.title, words.test)
+        self.panels = chart.panels[:1] if size.stands_alone else chart.panels
+        self.is_single = len(self.panels) == 1
+        first = chart.panels[0].title if chart.panels else words.title
+        title, test = (words.statement, first) if size.stands_alone else (words.title, words.test)
         self.titles = wrapped(title, size.title * BOLD, room, size.titles)
         self.tests = wrapped(test, size.text, room, size.tests)
         self.subtitles = wrapped(words.subtitle, size.text, room, 1)
-        self.legend = [one for one in (chart.fan and words.outcomes, chart.rival and chart.rival.label) if one]
+        self.has_fan = any(panel.fan for panel in self.panels)
+        rivals = [line.label for line in self.panels[0].rivals] if self.is_single else []
+        self.legend = [*([words.outcomes] if self.has_fan else []), *rivals]
         self.lines = size.text * 1.38  # from one line of small writing to the next
 
     @cached_property
+    def plots(self) -> tuple[Plot, ...]:
+        """The panels at their places, one below the other."""
+        if self.is_single:
+            return (Plot(self.panels[0], 0, (), (), (), 0.0, 0.0, self.body),)
+        found: list[Plot] = []
+        for number, panel in enumerate(self.panels):
+            titles, tests = self._head(panel)
+            legend = tuple(line.label for line in panel.rivals)
+            head = found[-1].bottom + 2 * _GAP if found else 0.0
+            top = math.ceil(head + (len(titles) + len(tests) + len(legend)) * self.lines + _GAP)
+            found.append(Plot(panel, number, titles, tests, legend, head, top, self.size.panel))
+        return tuple(found)
+
+    def _head(self, panel: Panel) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        size, room = self.size, self.size.width - 2 * EDGE
+        titles = wrapped(panel.title, size.text * BOLD, room, _PANEL_TITLES)
+        return tuple(titles), tuple(wrapped(panel.test, size.text, room, size.panel_tests))
+
+    @cached_property
     def left(self) -> float:
-        """Room for the figures of the axis."""
-        return math.ceil(max(width(text, self.size.text) for text in self.tick_labels) + _GAP + EDGE / 2)
+        """Room for the figures of the axes."""
+        labels = [text for plot in self.plots for text in plot.tick_labels]
+        longest = max((width(text, self.size.text) for text in labels), default=_GAP)
+        return math.ceil(longest + _GAP + EDGE / 2)
 
     @cached_property
     def right(self) -> float:
         """Room for the labels of levels."""
-        longest = max((width(level.label, self.size.text) for level in self.chart.levels), default=0.0)
+        labels = [level.label for panel in self.panels for level in panel.levels]
+        longest = max((width(label, self.size.text) for label in labels), default=0.0)
         return math.ceil(min(longest, _SHARE * self.size.width) + _GAP + EDGE / 2)
 
     @cached_property
@@ -76,7 +106,7 @@ class Layout:
         """Room for title, test, legend and the flags of days."""
         head = len(self.titles) * self.size.title * 1.32
         small = len(self.subtitles) + len(self.tests) + len(self.legend) + self.size.flags
-        return math.ceil(EDGE + head + small * self.lines + _GAP)
+        return math.ceil(EDGE + head + small * self.lines + FLAGS)
 
     @cached_property
     def bottom(self) -> float:
@@ -84,22 +114,35 @@ class Layout:
         return math.ceil((1.3 + _MOVES) * self.lines + _BAR + 2 * _GAP)
 
     @property
-    def plot_width(self) -> float:
-        """Of the picture itself."""
+    def wide(self) -> float:
+        """Of the plots."""
         return self.size.width - self.left - self.right
 
     @property
-    def plot_height(self) -> float:
-        """Of the picture itself."""
-        return self.size.height - self.top - self.bottom
+    def body(self) -> float:
+        """How high the plots are together, or the tracks in their place."""
+        if self.is_single or self.size.stands_alone:
+            return self.size.height - self.top - self.bottom
+        return self.plots[-1].bottom if self.plots else len(self.chart.parts) * self._row
+
+    @property
+    def height(self) -> float:
+        """Of the whole picture."""
+        return self.top + self.body + self.bottom
+
+    @property
+    def _row(self) -> float:
+        return self.lines + _BAR + 2 * _GAP
 
     @cached_property
-    def domain(self) -> tuple[float, float]:
-        """The lowest and highest figure that the axis reaches to, in base units."""
-        every = list(self.chart.figures())
-        low, high = min(every), max(every)
-        pad = 0.06 * (high - low) or 0.1 * abs(high) or 1.0
-        return (0.0 if 0 <= low < 0.2 * (high - low) else low - pad), high + pad
+    def parts(self) -> list[tuple[float, float]]:
+        """Where the tracks of the claims that this one is made of begin and end; their labels lie above.
+
+        A picture that stands alone shows as many as it has room for.
+        """
+        most = int(self.body // self._row) if self.size.stands_alone else len(self.chart.parts)
+        tops = (number * self._row + self.lines + _GAP for number in range(min(most, len(self.chart.parts))))
+        return [(top, top + _BAR) for top in tops]
 
     @property
     def days(self) -> tuple[int, int]:
@@ -109,58 +152,57 @@ class Layout:
     def x(self, day: float) -> float:
         """Where a day lies."""
         first, last = self.days
-        return self.plot_width * (day - first) / max(last - first, 1)
-
-    def y(self, value: float) -> float:
-        """Where a figure lies."""
-        low, high = self.domain
-        return self.plot_height * (high - value) / (high - low)
-
-    @cached_property
-    def ticks(self) -> Ticks:
-        """Round figures along the axis, in the units in which they are written."""
-        low, high = (edge / self.chart.axis.factor for edge in self.domain)
-        step = _round_step((high - low) / max(2, min(6, int(self.plot_height // 36))))
-        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-        decimals = max(0, -math.floor(math.log10(step) + 1e-9), len(f"{step:.10g}".partition(".")[2]))
-        return Ticks(tuple(count * step for count in range(first, last + 1)), decimals)
-
-    @property
-    def tick_labels(self) -> list[str]:
-        """The figures as they are written."""
-        return [f"{value:,.{self.ticks.decimals}f}" for value in self.ticks.values]
+        return self.wide * (day - first) / max(last - first, 1)
 
     @cached_property
     def day_ticks(self) -> tuple[list[int], bool]:
         """First days of months, quarters or years along the axis; and whether they are years."""
         first, last = self.days
-        room = self.plot_width / (5.4 * self.size.text)
+        room = self.wide / (5.4 * self.size.text)
         months = (last - first) / 30.44
         step = next((one for one in _STEPS if months / one <= room), _STEPS[-1])
         start = -(-month_of(first) // step) * step
         ticks = [first_of_month(month) for month in range(start, month_of(last) + 1, step)]
         return [int(day) for day in ticks if first <= day <= last], step >= 12
 
-    @property
-    def stroke(self) -> float:
-        """How thick the line is: a dense one would fill the plot."""
-        dense = len(self.chart.line.days) / self.plot_width
+    def stroke(self, plot: Plot) -> float:
+        """How thick a line is: a dense one would fill the plot."""
+        dense = len(plot.panel.line.days) / self.wide
         return 2.0 if dense < 0.3 else 1.4 if dense < 0.8 else 0.9
 
     def until(self, one: Stretch) -> float:
         """Where a verdict's stretch ends, as a day: one that has just begun is drawn long enough to be seen."""
         first, last = self.days
-        return max(one.last, one.first + _SEEN * max(last - first, 1) / self.plot_width)
+        return max(one.last, one.first + _SEEN * max(last - first, 1) / self.wide)
 
     @property
     def track_top(self) -> float:
         """Where the verdict track begins."""
-        return self.plot_height + 1.3 * self.lines + _GAP
+        return self.body + 1.3 * self.lines + _GAP
 
     @property
     def track_bottom(self) -> float:
         """Where it ends."""
         return self.track_top + _BAR
+
+    @cached_property
+    def swatches(self) -> list[tuple[str, int, float]]:
+        """What is drawn before the words of the legends: "fan" or "rival" with its number, and the middle of a line."""
+        above = len(self.subtitles) + len(self.tests)
+        y = -self.top + EDGE + len(self.titles) * self.size.title * 1.32 + (above + 0.5) * self.lines
+        found = [("fan", 0, y)] if self.has_fan else []
+        if self.is_single:
+            after = y + len(found) * self.lines
+            return found + [("rival", one, after + one * self.lines) for one in range(len(self.panels[0].rivals))]
+        for plot in self.plots:
+            after = plot.head + (len(plot.titles) + len(plot.tests) + 0.5) * self.lines
+            found += [("rival", one, after + one * self.lines) for one in range(len(plot.legend))]
+        return found
+
+    @property
+    def legend_words(self) -> list[str]:
+        """The words of the legends, in the order of the swatches."""
+        return [*self.legend, *(label for plot in self.plots for label in plot.legend)]
 
 
 def milliseconds(day: float) -> float:
@@ -171,9 +213,3 @@ def milliseconds(day: float) -> float:
 def written_day(day: int) -> str:
     """2026-08-22."""
     return str(date_of(day))
-
-
-def _round_step(least: float) -> float:
-    """1, 2, 2.5 or 5 times a power of ten, not much below `least`."""
-    power = 10.0 ** math.floor(math.log10(least))
-    return next(power * one for one in (1.0, 2.0, 2.5, 5.0, 10.0) if power * one >= 0.8 * least)

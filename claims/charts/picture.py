@@ -7,10 +7,12 @@ script that shows each of them.
 import json
 import re
 from html import escape
+from typing import Any
 
 from claims.charts.claimchart import ClaimChart
 from claims.charts.layout import Layout, Size
 from claims.charts.palette import PROPERTIES
+from claims.charts.plots import Plot
 
 CLASS = "claim-chart"
 _NOTHING = re.compile(r'<path class="(?:background|foreground)"[^>]*\bd="(?:M0,0h0v0h0Z)?"[^>]*/>')
@@ -26,8 +28,9 @@ def finished(svg: str, chart: ClaimChart, size: Size) -> str:
     words = chart.words
     told = f"<title>{escape(words.title)}</title><desc>{escape(words.description)}</desc>"
     attributes = f' class="{CLASS} {size.name}" role="img" lang="{_tag(words.language)}"'
-    if chart.is_free:
-        figures = json.dumps(_figures(chart, Layout(chart, size)), ensure_ascii=False, separators=(",", ":"))
+    shown = _figures(Layout(chart, size))
+    if shown["panels"]:
+        figures = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
         attributes += f' data-line="{escape(figures)}"'
     return _OPENED.sub(lambda found: f"<svg{found[1]}{attributes}>{told}", bare, count=1)
 
@@ -38,21 +41,23 @@ def inlined(svg: str, prefix: str) -> str:
     return _COLOR.sub(lambda found: f"var({PROPERTIES[found[0]]},{found[0]})", named)
 
 
-def _figures(chart: ClaimChart, layout: Layout) -> dict[str, object]:
-    """Every figure of the line with its place in pixels and its day, and how high the plot is and where its half."""
+def _figures(layout: Layout) -> dict[str, Any]:
+    """Of each panel every figure of the line with its place in pixels and its day, and where the panel lies.
+
+    Those that may not be passed on are left out. `half` is the middle of the plots.
+    """
+    panels = [_panel(layout, plot) for plot in layout.plots if plot.panel.is_free]
+    return {"half": round(layout.left + layout.wide / 2), "panels": panels}
+
+
+def _panel(layout: Layout, plot: Plot) -> dict[str, Any]:
+    line, axis = plot.panel.line, plot.panel.axis
     points = [
-        [round(layout.left + layout.x(day), 1), day, float(f"{value / chart.axis.factor:.6g}")]
-        for day, value in chart.line.pairs
+        [round(layout.left + layout.x(day), 1), day, float(f"{value / axis.factor:.6g}")]
+        for day, value in line.pairs
         if value is not None
     ]
-    half = round(layout.left + layout.plot_width / 2)
-    return {
-        "top": layout.top,
-        "high": round(layout.plot_height),
-        "half": half,
-        "unit": chart.axis.unit,
-        "points": points,
-    }
+    return {"top": layout.top + plot.top, "high": round(plot.height), "unit": axis.unit, "points": points}
 
 
 def _tag(language: str) -> str:

@@ -9,9 +9,10 @@ from dataclasses import asdict
 from typing import Any
 
 from claims.charts import palette
-from claims.charts.claimchart import ClaimChart, Line
+from claims.charts.claimchart import ClaimChart, Line, Stretch
 from claims.charts.layout import EDGE, Layout, Size, milliseconds
-from claims.charts.writing import Text, flags, legend_top, level_color, texts
+from claims.charts.plots import Plot
+from claims.charts.writing import Text, flags, level_color, texts
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 FONT = "Noto Sans TC"
@@ -27,14 +28,15 @@ def specification(chart: ClaimChart, size: Size) -> Spec:
     return {
         "$schema": SCHEMA,
         "description": chart.words.description,
-        "width": layout.plot_width,
-        "height": layout.plot_height,
+        "width": layout.wide,
+        "height": layout.body,
         "autosize": "none",
         "padding": {"left": left, "top": top, "right": right, "bottom": bottom},
         "background": palette.PAPER,
-        "usermeta": {"isFree": chart.is_free},  # two pictures that differ in nothing else are two
+        "usermeta": {"isFree": [panel.is_free for panel in chart.panels]},  # what else is the same makes two pictures
         "config": _CONFIG,
-        "layer": [one for one in _layers(layout) if one],
+        "layer": [*(_panel(layout, plot) for plot in layout.plots), *_present(_around(layout))],
+        "resolve": {"scale": {"y": "independent"}},
     }
 
 
@@ -46,22 +48,56 @@ _CONFIG: Spec = {
 }
 
 
-def _layers(layout: Layout) -> list[Spec | None]:
-    chart = layout.chart
+def _panel(layout: Layout, plot: Plot) -> Spec:
+    """One series on its own scale of figures, and on the days of all."""
+    panel = plot.panel
+    step = {"interpolate": "step-after"} if panel.is_step else {}
+    look = {"color": palette.ACCENT, "strokeWidth": layout.stroke(plot), **step}
+    found = [
+        _horizon(layout, plot.top, plot.bottom),
+        *_fan(layout, plot),
+        _days(layout, plot.top - 3, plot.bottom),
+        _levels(layout, plot),
+        *(_line(layout, plot, f"rival{number or ''}", line, {**_RIVAL, "strokeDash": dash(number), **step})
+          for number, line in enumerate(panel.rivals)),
+        _line(layout, plot, "history", panel.line, look),
+        _dot(layout, plot),
+    ]  # fmt: skip
+    layers = [{**one, "name": one["name"] + _nth(plot.number)} for one in _present(found)]
+    return {"name": f"panel{_nth(plot.number)}", "layer": layers}
+
+
+def _around(layout: Layout) -> list[Spec | None]:
+    """All that hangs on no scale of figures."""
     return [
-        _horizon(layout),
-        *_fan(layout),
-        _days(layout),
-        _levels(layout),
-        _rival(layout, chart.rival) if chart.rival else None,
-        _line(layout, "history", chart.line, {"color": palette.ACCENT, "strokeWidth": layout.stroke}),
-        _dot(layout),
+        *_behind(layout),
+        _parts(layout),
         _track(layout),
         _ends_of_stretches(layout),
         *_legend(layout),
         _written(layout, [one for one in texts(layout) if one.halo], "halo"),
         _written(layout, texts(layout), "words"),
     ]
+
+
+def _behind(layout: Layout) -> list[Spec | None]:
+    """The time that the claim speaks of and the days, behind the tracks of the claims that it is made of."""
+    found = [
+        (_horizon(layout, top - 3, bottom + 3), _days(layout, top - 3, bottom + 3)) for top, bottom in layout.parts
+    ]
+    return [one and {**one, "name": one["name"] + _nth(at)} for at, pair in enumerate(found) for one in pair]
+
+
+def _present(found: Sequence[Spec | None]) -> list[Spec]:
+    return [one for one in found if one]
+
+
+def _nth(number: int) -> str:
+    """What parts of the second panel, and those after it, have behind their names."""
+    return f"_{number + 1}" if number else ""
+
+
+_RIVAL: Spec = {"color": palette.RIVAL, "strokeWidth": 1.6}
 
 
 def _x(layout: Layout, field: str = "day") -> Spec:
@@ -77,14 +113,15 @@ def _x(layout: Layout, field: str = "day") -> Spec:
     return {"field": field, "type": "temporal", "scale": scale, "axis": axis}
 
 
-def _y(layout: Layout, field: str = "value") -> Spec:
-    ticks, axis = layout.ticks, layout.chart.axis
+def _y(layout: Layout, plot: Plot, field: str = "value") -> Spec:
+    ticks, axis = plot.ticks, plot.panel.axis
     shown = {
         "values": [value * axis.factor for value in ticks.values],
         "labelExpr": f"format(datum.value / {axis.factor!r}, ',.{ticks.decimals}f')",
         "labelFontSize": layout.size.text, "labelColor": palette.SOFT, "title": None, "ticks": False, "labelPadding": 6,
+        "orient": "left",
     }  # fmt: skip
-    scale = {"domain": list(layout.domain), "range": [layout.plot_height, 0], "nice": False, "zero": False}
+    scale = {"domain": list(plot.domain), "range": [plot.bottom, plot.top], "nice": False, "zero": False}
     return {"field": field, "type": "quantitative", "scale": scale, "axis": shown}
 
 
@@ -93,18 +130,18 @@ def _layer(name: str, rows: Sequence[Spec], mark: Spec, encoding: Spec) -> Spec 
     return {"name": name, "data": {"values": list(rows)}, "mark": mark, "encoding": encoding} if rows else None
 
 
-def _horizon(layout: Layout) -> Spec | None:
+def _horizon(layout: Layout, top: float, bottom: float) -> Spec | None:
     """The time that the claim speaks of, to the checkpoint that is shown."""
     chart = layout.chart
     row = {"day": milliseconds(chart.opens), "until": milliseconds(chart.checkpoint)}
-    places = {"y": {"value": 0}, "y2": {"value": layout.plot_height}}
+    places = {"y": {"value": top}, "y2": {"value": bottom}}
     mark = {"type": "rect", "color": palette.HORIZON, "opacity": 0.7}
     return _layer("horizon", [row], mark, {"x": _x(layout), "x2": {"field": "until"}, **places})
 
 
-def _fan(layout: Layout) -> list[Spec | None]:
+def _fan(layout: Layout, plot: Plot) -> list[Spec | None]:
     """95, 80 and 50 % of the outcomes, widest first, and the median: from the last figure known."""
-    fan, (known, value) = layout.chart.fan, layout.chart.known
+    fan, (known, value) = plot.panel.fan, plot.panel.known
     if fan is None:
         return []
     after = fan.days > known
@@ -118,57 +155,75 @@ def _fan(layout: Layout) -> list[Spec | None]:
     colors = (palette.WIDE_BAND, palette.MIDDLE_BAND, palette.NARROW_BAND)
     bands = [
         _layer(f"band{number}", rows, {"type": "area", "color": color, "opacity": 1},
-               {"x": _x(layout), "y": _y(layout, f"q{number}"), "y2": {"field": f"q{2 * half - number}"}})
+               {"x": _x(layout), "y": _y(layout, plot, f"q{number}"), "y2": {"field": f"q{2 * half - number}"}})
         for number, color in enumerate(colors)
     ]  # fmt: skip
     median = {"type": "line", "color": palette.MEDIAN, "strokeWidth": 1.2, "strokeDash": [2, 2]}
-    return [*bands, _layer("median", rows, median, {"x": _x(layout), "y": _y(layout, f"q{half}")})]
+    return [*bands, _layer("median", rows, median, {"x": _x(layout), "y": _y(layout, plot, f"q{half}")})]
 
 
-def _days(layout: Layout) -> Spec | None:
+def _days(layout: Layout, top: float, bottom: float) -> Spec | None:
     rows = [{"day": milliseconds(day)} for day, _ in flags(layout)]
     mark = {"type": "rule", "color": palette.SOFT, "strokeWidth": 1, "strokeDash": [2, 3]}
-    places = {"y": {"value": -3}, "y2": {"value": layout.plot_height}}
+    places = {"y": {"value": top}, "y2": {"value": bottom}}
     return _layer("days", rows, mark, {"x": _x(layout), **places})
 
 
-def _levels(layout: Layout) -> Spec | None:
+def _levels(layout: Layout, plot: Plot) -> Spec | None:
     """Across the whole plot, each at exactly its figure."""
-    dashes = {"holds": [6, 3], "fails": [3, 3], "baseline": [1, 2]}
-    rows = [
-        {"value": one.value, "color": level_color(one.role), "dash": dashes[one.role]} for one in layout.chart.levels
-    ]
+    dashes = {"holds": [6, 3], "fails": [3, 3], "requires": [9, 3, 2, 3], "baseline": [1, 2]}
+    rows = [{"value": one.value, "color": level_color(one.role), "dash": dashes[one.role]} for one in plot.panel.levels]
     mark = {"type": "rule", "strokeWidth": 1.4, "strokeDash": {"expr": "datum.dash"}}
-    places = {"x": {"value": 0}, "x2": {"value": layout.plot_width}}
-    return _layer("levels", rows, mark, {"y": _y(layout), "color": _own("color"), **places})
+    places = {"x": {"value": 0}, "x2": {"value": layout.wide}}
+    return _layer("levels", rows, mark, {"y": _y(layout, plot), "color": _own("color"), **places})
 
 
-def _rival(layout: Layout, line: Line) -> Spec | None:
-    return _line(layout, "rival", line, {"color": palette.RIVAL, "strokeWidth": 1.6, "strokeDash": [6, 3]})
+def dash(number: int) -> list[int]:
+    """Of the rivals' lines, which have one colour: the first, the second, and so on."""
+    return _DASHES[number % len(_DASHES)]
 
 
-def _line(layout: Layout, name: str, line: Line, look: Spec) -> Spec | None:
+_DASHES = ([6, 3], [2, 2], [10, 3, 2, 3], [1, 4])
+
+
+def _line(layout: Layout, plot: Plot, name: str, line: Line, look: Spec) -> Spec | None:
     """A gap stays a gap."""
     rows = [{"day": milliseconds(day), "value": None if value is None else _short(value)} for day, value in line.pairs]
     mark = {"type": "line", "strokeJoin": "round", "invalid": "break-paths-show-path-domains", **look}
-    return _layer(name, rows, mark, {"x": _x(layout), "y": _y(layout)})
+    return _layer(name, rows, mark, {"x": _x(layout), "y": _y(layout, plot)})
 
 
-def _dot(layout: Layout) -> Spec | None:
-    day, value = layout.chart.line.end
+def _dot(layout: Layout, plot: Plot) -> Spec | None:
+    day, value = plot.panel.line.end
     mark = {"type": "circle", "color": palette.ACCENT, "size": 38, "opacity": 1}
     row = {"day": milliseconds(day), "value": _short(value)}
-    return _layer("last", [row], mark, {"x": _x(layout), "y": _y(layout)})
+    return _layer("last", [row], mark, {"x": _x(layout), "y": _y(layout, plot)})
 
 
 def _track(layout: Layout) -> Spec | None:
+    return _stretches(layout, "track", [(layout.chart.track, layout.track_top, layout.track_bottom)])
+
+
+def _parts(layout: Layout) -> Spec | None:
+    """The verdicts of the claims that this one is made of."""
+    tracks = [(part.track, *place) for part, place in zip(layout.chart.parts, layout.parts, strict=False)]
+    return _stretches(layout, "parts", tracks)
+
+
+def _stretches(layout: Layout, name: str, tracks: Sequence[tuple[Sequence[Stretch], float, float]]) -> Spec | None:
     rows = [
-        {"day": milliseconds(one.first), "until": milliseconds(layout.until(one)), "color": palette.of_band(one.band)}
-        for one in layout.chart.track
-    ]
-    places = {"y": {"value": layout.track_top}, "y2": {"value": layout.track_bottom}}
-    encoding = {"x": _x(layout), "x2": {"field": "until"}, "color": _own("color"), **places}
-    return _layer("track", rows, {"type": "rect"}, encoding)
+        {"day": milliseconds(one.first), "until": milliseconds(layout.until(one)), "color": palette.of_band(one.band),
+         "top": top, "bottom": bottom}
+        for track, top, bottom in tracks for one in track
+    ]  # fmt: skip
+    encoding = {
+        "x": _x(layout),
+        "x2": {"field": "until"},
+        "color": _own("color"),
+        "y": _pixel("top"),
+        "y2": {"field": "bottom"},
+    }
+    return _layer(name, rows, {"type": "rect"}, encoding)
 
 
 def _ends_of_stretches(layout: Layout) -> Spec | None:
@@ -180,20 +235,23 @@ def _ends_of_stretches(layout: Layout) -> Spec | None:
 
 
 def _legend(layout: Layout) -> list[Spec | None]:
-    """Swatches before the words of the legend: the three bands in one another, and the other series' line."""
-    found: list[Spec | None] = []
-    left, y = EDGE - layout.left, legend_top(layout)
-    if layout.chart.fan:
-        sizes = ((0, palette.WIDE_BAND), (4, palette.MIDDLE_BAND), (8, palette.NARROW_BAND))
-        rows = [{"x": left + inset, "x2": left + 28 - inset, "color": color} for inset, color in sizes]
-        places = {"x": _pixel("x"), "x2": {"field": "x2"}, "y": {"value": y - 5}, "y2": {"value": y + 5}}
-        found.append(_layer("swatches", rows, {"type": "rect"}, {**places, "color": _own("color")}))
-    if layout.chart.rival:
-        y += layout.lines * len(layout.legend[:-1])
-        mark = {"type": "rule", "color": palette.RIVAL, "strokeWidth": 1.6, "strokeDash": [6, 3]}
-        places = {"x": {"value": left}, "x2": {"value": left + 28}, "y": {"value": y}}
-        found.append(_layer("swatch", [{}], mark, places))
-    return found
+    """Swatches before the words of the legends: the three bands in one another, and the other series' lines."""
+    left = EDGE - layout.left
+    sizes = ((0, palette.WIDE_BAND), (4, palette.MIDDLE_BAND), (8, palette.NARROW_BAND))
+    bands = [
+        {"x": left + inset, "x2": left + 28 - inset, "top": y - 5, "bottom": y + 5, "color": color}
+        for kind, _, y in layout.swatches if kind == "fan" for inset, color in sizes
+    ]  # fmt: skip
+    rivals = [
+        {"x": left, "x2": left + 28, "y": y, "dash": dash(one)} for kind, one, y in layout.swatches if kind == "rival"
+    ]
+    across = {"x": _pixel("x"), "x2": {"field": "x2"}}
+    up = {"y": _pixel("top"), "y2": {"field": "bottom"}}
+    mark = {"type": "rule", **_RIVAL, "strokeDash": {"expr": "datum.dash"}}
+    return [
+        _layer("swatches", bands, {"type": "rect"}, {**across, **up, "color": _own("color")}),
+        _layer("swatch", rivals, mark, {**across, "y": _pixel("y")}),
+    ]
 
 
 def _written(layout: Layout, found: Sequence[Text], name: str) -> Spec | None:

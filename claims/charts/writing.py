@@ -6,11 +6,12 @@ from itertools import pairwise
 
 from claims.charts import palette
 from claims.charts.claimchart import Stretch
-from claims.charts.layout import EDGE, Layout, written_day
+from claims.charts.layout import EDGE, FLAGS, Layout, written_day
+from claims.charts.plots import Plot
 from claims.charts.typesetting import BOLD, fitted, width
 
 _BEFORE_SWATCH = 34.0
-_ROLES = {"holds": palette.THRESHOLD, "fails": palette.FAILS, "baseline": palette.BASELINE}
+_ROLES = {"holds": palette.THRESHOLD, "fails": palette.FAILS, "requires": palette.SOFT, "baseline": palette.BASELINE}
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,12 @@ class Text:
 
 def texts(layout: Layout) -> list[Text]:
     """Everything that is written, but for the figures and days of the axes."""
-    return [*_head(layout), *_flags(layout), *_levels(layout), *_last(layout), *_track(layout)]
-
-
-def legend_top(layout: Layout) -> float:
-    """The middle of the legend's first line."""
-    size = layout.size
-    above = len(layout.subtitles) + len(layout.tests)
-    return -layout.top + EDGE + len(layout.titles) * size.title * 1.32 + above * layout.lines + layout.lines / 2
+    plots = layout.plots
+    return [
+        *_head(layout), *_legend(layout), *(text for plot in plots for text in _plot_head(layout, plot)),
+        *_parts(layout), *_flags(layout), *(text for plot in plots for text in _levels(layout, plot)),
+        *(_last(layout, plot) for plot in plots), *_track(layout),
+    ]  # fmt: skip
 
 
 def level_color(role: str) -> str:
@@ -56,10 +55,37 @@ def _head(layout: Layout) -> list[Text]:
     ]:
         found.append(Text(left, y + layout.lines / 2, line, size.text, color))
         y += layout.lines
+    return found
+
+
+def _legend(layout: Layout) -> list[Text]:
+    size, left = layout.size, EDGE - layout.left
     room = size.width - 2 * EDGE - _BEFORE_SWATCH
-    for number, line in enumerate(layout.legend):
-        y = legend_top(layout) + number * layout.lines
-        found.append(Text(left + _BEFORE_SWATCH, y, fitted(line, size.text, room), size.text))
+    rows = zip(layout.swatches, layout.legend_words, strict=True)
+    return [Text(left + _BEFORE_SWATCH, y, fitted(words, size.text, room), size.text) for (_, _, y), words in rows]
+
+
+def _plot_head(layout: Layout, plot: Plot) -> list[Text]:
+    """The panel's own title and test, where there are several; days may run through them."""
+    size, left, y = layout.size.text, EDGE - layout.left, plot.head + layout.lines / 2
+    found = []
+    for line in plot.titles:
+        found.append(Text(left, y, line, size, palette.INK, weight="bold"))
+        y += layout.lines
+    for line in plot.tests:
+        found.append(Text(left, y, line, size))
+        y += layout.lines
+    return found
+
+
+def _parts(layout: Layout) -> list[Text]:
+    """Claims that this one is made of, above their tracks, with their verdicts in them where these have room."""
+    found, left, size = [], EDGE - layout.left, layout.size.text
+    for part, (top, bottom) in zip(layout.chart.parts, layout.parts, strict=False):
+        label = fitted(part.label, size, layout.size.width - 2 * EDGE)
+        found.append(Text(left, top - 4 - layout.lines / 2, label, size, palette.INK))
+        middle = (top + bottom) / 2
+        found += [one for stretch in part.track if (one := _verdict(layout, stretch, middle)) is not None]
     return found
 
 
@@ -68,7 +94,7 @@ def flags(layout: Layout) -> list[tuple[int, str]]:
     day of the picture where figures that came later are shown too, when its time opens if that is another day."""
     chart, words = layout.chart, layout.chart.words
     days = [(chart.made, words.made), (chart.checkpoint, words.checkpoint)]
-    if chart.line.end[0] > chart.as_of:
+    if chart.last_figure > chart.as_of:
         days.append((chart.as_of, words.as_of))
     if chart.opens != chart.made:
         days.append((chart.opens, words.opens))
@@ -83,49 +109,49 @@ def _flags(layout: Layout) -> list[Text]:
     for day, name in flags(layout):
         text = f"{name} {written_day(day)}".strip()
         long = width(text, size)
-        x = min(max(layout.x(day) - long / 2, -layout.left + 4), layout.plot_width + layout.right - long - 4)
+        x = min(max(layout.x(day) - long / 2, -layout.left + 4), layout.wide + layout.right - long - 4)
         free = (place for place, taken in enumerate(rows) if all(x + long + 10 <= a or b + 10 <= x for a, b in taken))
         row = next(free, None)
         if row is None:
             continue  # of the last ones, whose lines still stand
         rows[row].append((x, x + long))
-        found.append(Text(x, -8 - row * layout.lines, text, size))
+        found.append(Text(x, -FLAGS - row * layout.lines, text, size))
     return found
 
 
-def _levels(layout: Layout) -> list[Text]:
+def _levels(layout: Layout, plot: Plot) -> list[Text]:
     """At the right edge, at the heights of their lines, pushed apart where they would meet."""
     size, room = layout.size.text, layout.right - 14
     placed = [
-        Text(layout.plot_width + 6, layout.y(one.value), fitted(one.label, size, room), size, _ROLES[one.role])
-        for one in sorted(layout.chart.levels, key=lambda one: -one.value)
+        Text(layout.wide + 6, plot.y(one.value), fitted(one.label, size, room), size, _ROLES[one.role])
+        for one in sorted(plot.panel.levels, key=lambda one: -one.value)
     ]
-    return apart(placed, layout.lines, layout.plot_height)
+    return apart(placed, layout.lines, plot.bottom)
 
 
-def apart(placed: Sequence[Text], least: float, height: float) -> list[Text]:
-    """Writing in order from above, at least so far apart, within the height where there is room."""
+def apart(placed: Sequence[Text], least: float, bottom: float) -> list[Text]:
+    """Writing in order from above, at least so far apart, and no lower than a height where there is room."""
     found: list[Text] = []
     for one in placed:
         found.append(replace(one, y=max(one.y, found[-1].y + least)) if found else one)
-    if found and found[-1].y > height:
-        found[-1] = replace(found[-1], y=height)
+    if found and found[-1].y > bottom:
+        found[-1] = replace(found[-1], y=bottom)
         for place in range(len(found) - 2, -1, -1):
             found[place] = replace(found[place], y=min(found[place].y, found[place + 1].y - least))
     return found
 
 
-def _last(layout: Layout) -> list[Text]:
+def _last(layout: Layout, plot: Plot) -> Text:
     """The last figure, beside its dot, on the side from which the line does not come."""
-    line, size = layout.chart.line, layout.size.text
+    line, size = plot.panel.line, layout.size.text
     day, value = line.end
     long = width(line.label, size, bold=True) / 2
-    x = min(max(layout.x(day), long), layout.plot_width - long)
+    x = min(max(layout.x(day), long), layout.wide - long)
     before = [one for _, one in line.pairs[-max(len(line.pairs) // 8, 2) : -1] if one is not None]
     below = bool(before) and sum(before) / len(before) > value
-    y = layout.y(value) + (14 if below else -13)
-    y = min(max(y, 8.0), layout.plot_height - 8)
-    return [Text(x, y, line.label, size, palette.ACCENT, "center", "bold", halo=True)]
+    y = plot.y(value) + (14 if below else -13)
+    y = min(max(y, plot.top + 8.0), plot.bottom - 8)
+    return Text(x, y, line.label, size, palette.ACCENT, "center", "bold", halo=True)
 
 
 def _track(layout: Layout) -> list[Text]:
@@ -138,7 +164,7 @@ def _track(layout: Layout) -> list[Text]:
     found = [Text(left, middle, chart.words.verdict, size, palette.INK, weight="bold")]
     if width(chart.words.verdict, size, bold=True) > room:  # a track that begins far to the left
         end = layout.x(layout.until(chart.track[-1])) + 6
-        room = layout.plot_width + layout.right - end - 4
+        room = layout.wide + layout.right - end - 4
         found = [Text(end, middle, fitted(chart.words.verdict, size * BOLD, room), size, palette.INK, weight="bold")]
     found += [one for stretch in chart.track if (one := _verdict(layout, stretch, middle)) is not None]
     room = layout.size.width - 2 * EDGE

@@ -17,6 +17,7 @@ from django.utils.translation import override
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from claims.charts.claimchart import ClaimChart, Undrawn
 from claims.charts.layout import NARROW, SIZES, WIDE, Size
 from claims.charts.picture import inlined
 from claims.charts.plain import plain
@@ -81,10 +82,16 @@ class Figure:
 def drawn(wanted: Asked) -> SafeString:
     """The same if it has been drawn, without a query; else "", and a worker is told: for pages with a small chart."""
     found = [(size, _drawn(wanted.sized(size), "svg")) for size in (WIDE, NARROW)]
-    both = (
-        "".join(inlined(one.decode(), size.name) for size, one in found if one) if all(one for _, one in found) else ""
-    )
+    if not all(one for _, one in found):
+        return SafeString("")
+    both = "".join(inlined(one.decode(), size.name) for size, one in found if one)
     return mark_safe(both)  # noqa: S308 drawn here; every word in it was escaped
+
+
+def lack(wanted: Asked) -> str:
+    """Why there is no chart, as far as a worker has found out: "" where there is one, or none yet."""
+    found = kept(wanted)
+    return found.why if found else ""
 
 
 def figure(wanted: Asked) -> Figure:
@@ -92,7 +99,10 @@ def figure(wanted: Asked) -> Figure:
     found = [(size, _drawn(wanted.sized(size), "svg")) for size in (WIDE, NARROW)]
     is_drawn = all(drawn is not None for _, drawn in found)
     made = None if is_drawn else wanted.chart
-    svgs = [drawn.decode() if drawn is not None else plain(made, size) if made else "" for size, drawn in found]
+    svgs = [
+        drawn.decode() if drawn is not None else plain(made, size) if isinstance(made, ClaimChart) else ""
+        for size, drawn in found
+    ]
     both = "".join(inlined(one, size.name) for one, (size, _) in zip(svgs, found, strict=True))
     return Figure(mark_safe(both), is_drawn)  # noqa: S308 drawn here; every word in it was escaped
 
@@ -105,14 +115,15 @@ def _file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     drawn = _drawn(wanted, form)
     if drawn:
         return _cached(request, HttpResponse(drawn, content_type=_TYPES[form]))
-    return _undrawn(wanted, form, is_nothing=drawn is not None)
+    return _undrawn(wanted, form)
 
 
-def _undrawn(wanted: Asked, form: str, *, is_nothing: bool) -> HttpResponse:
+def _undrawn(wanted: Asked, form: str) -> HttpResponse:
     """There is nothing to draw; or our own lines in the place of what is being drawn, which no copy should keep."""
-    chart = None if is_nothing else wanted.chart
-    if chart is None:
-        return HttpResponse("This claim has no chart.", status=404, content_type="text/plain; charset=utf-8")
+    why = lack(wanted)
+    chart = Undrawn(why) if why else wanted.chart
+    if isinstance(chart, Undrawn):
+        return HttpResponse(chart.why, status=404, content_type="text/plain; charset=utf-8")
     ahead = {"Cache-Control": "no-store", "Retry-After": str(_SOON)}
     if form == "svg":
         return HttpResponse(plain(chart, wanted.size), content_type=_TYPES[form], headers=ahead)

@@ -12,7 +12,7 @@ from claims.charts.layout import WIDE
 from claims.onrecord.claim import OnRecord, on_record
 from claims.onrecord.shownclaim import arranged
 from claims.render import Asked
-from claims.views.charts import drawn, figure
+from claims.views.charts import drawn, figure, lack
 from claims.views.door import AskedError, Day, day, is_signed_in, page, shown
 from claims.wording.charted import Vintage
 from claims.wording.languages import LANGUAGES
@@ -25,10 +25,11 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
     language = get_language() or "en"
     found = recorded(slug, at.on, {language: LANGUAGES[language]})
     said = arranged(found, LANGUAGES[language], shows_all=is_signed_in(request))
+    wanted = _wanted(found, at, language, vintage)
     return shown(request, "claims/pages/claim.html", {
         "claim": said, "article": found.claim.article, "theme": found.claim.theme, "registered": found.registered,
         "first_day": found.claim.article.published_on, "changed": found.changed,
-        "vintage": vintage, "language": language, "chart": _chart(found, at, language, vintage),
+        "vintage": vintage, "language": language, "chart": _chart(wanted), "no_chart": lack(wanted),
     }, at)  # fmt: skip
 
 
@@ -41,12 +42,16 @@ def _vintage(request: HttpRequest) -> Vintage:
     return Vintage(given)
 
 
-def _chart(found: OnRecord, at: Day, language: str, vintage: Vintage) -> SafeString:
-    """As it has been drawn; until then "", for the page has a small one, or our own lines of what was chosen."""
+def _wanted(found: OnRecord, at: Day, language: str, vintage: Vintage) -> Asked:
     checkpoint = date.fromisoformat(found.data["checkpoint"])
-    newest = found.assessment.pk if found.assessment else None
-    wanted = Asked(found.claim, at.on, at.today, checkpoint, language, vintage, WIDE, newest)
-    return drawn(wanted) if vintage is Vintage.THEN else figure(wanted).svg
+    judgement = found.data["judgement"]
+    newest = found.assessment.pk if found.assessment else judgement["round"] if judgement else None
+    return Asked(found.claim, at.on, at.today, checkpoint, language, vintage, WIDE, newest)
+
+
+def _chart(wanted: Asked) -> SafeString:
+    """As it has been drawn; until then "", for the page has a small one, or our own lines of what was chosen."""
+    return drawn(wanted) if wanted.vintage is Vintage.THEN else figure(wanted).svg
 
 
 def recorded(slug: str, on: date, languages: Mapping[str, str] = LANGUAGES) -> OnRecord:

@@ -1,4 +1,4 @@
-"""The words of a claim's chart, in the language that is active."""
+"""The words of a claim's chart, in the language that is active: of its panels, and of verdicts and what moved them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -34,8 +34,8 @@ class Vintage(StrEnum):
     TODAY = "today"
 
 
-class ChartWording:
-    """Words about one drawn comparison."""
+class PanelWording:
+    """Words about one series that is drawn."""
 
     def __init__(self, one: Measured, catalogue: Catalogue, axis: Axis) -> None:
         self.one, self.axis = one, axis
@@ -44,39 +44,38 @@ class ChartWording:
     @property
     def unit(self) -> Unit | None:
         """Of what is drawn."""
-        moves = self.one.scale is not Scale.FIGURES
-        return (self.one.comparison.operands[0] if moves else self.one.series).type.unit
+        moves = self.one.scale in (Scale.CHANGE, Scale.GROWTH)
+        _answer, comparison = self.one.asked[0]
+        return (comparison.operands[0] if moves else self.one.series).type.unit
 
     def title(self) -> str:
         """What is drawn."""
         return capitalised(self._drawn(self.one.series))
 
     def _drawn(self, series: Node) -> str:
-        what = {"what": self._in_words(series)}
+        what = {"what": self.in_words(series)}
         if self.one.scale is Scale.GROWTH:
             return _("the growth of %(what)s since the start") % what
-        return _("the change of %(what)s since the start") % what if self.one.scale is Scale.CHANGE else what["what"]
-
-    def subtitle(self, vintage: Vintage, as_of: date, today: date) -> str:
-        """The unit, and which figures."""
-        known = {
-            Vintage.FIRST: _("each figure as first published, to %(day)s") % {"day": as_of},
-            Vintage.THEN: _("as known on %(day)s") % {"day": as_of},
-            Vintage.TODAY: _("as known on %(day)s") % {"day": today},
-        }[vintage]
-        return " · ".join(filter(None, [self.axis.unit, known]))
+        if self.one.scale is Scale.CHANGE:
+            return _("the change of %(what)s since the start") % what
+        return _("%(what)s, so far") % what if self.one.scale is Scale.SO_FAR else what["what"]
 
     def test(self) -> str:
-        """What is held against what, and whether that is all."""
-        figures = {"meaning": self._in_words(self.one.comparison), "count": self.one.comparisons}
-        if self.one.comparisons > 1:
-            return _("One of its %(count)s conditions: %(meaning)s.") % figures
-        return _("It holds when %(meaning)s.") % figures
+        """What its series must pass; where nothing is asked of it to hold, when it fails or cannot be tested."""
+        said = {answer: [self.in_words(one) for name, one in self.one.asked if name == answer] for answer in _ANSWERS}
+        listed = {answer: (";" if is_chinese() else "; ").join(meanings) for answer, meanings in said.items()}
+        if said["holds"]:
+            return _("Needed: %(meaning)s.") % {"meaning": listed["holds"]}
+        if said["fails"]:
+            return _("Fails when: %(meaning)s.") % {"meaning": listed["fails"]}
+        return _("Testable only when: %(meaning)s.") % {"meaning": listed["requires"]}
 
     def bar(self, bar: Bar) -> str:
         """What is needed, exactly as written."""
         figures = {"sign": _SIGNS[bar.operator], "figure": self._exact(bar.value, bar.is_written)}
-        said = _("needed %(sign)s %(figure)s") if bar.answer == "holds" else _("fails %(sign)s %(figure)s")
+        if bar.answer == "holds":
+            return _("needed %(sign)s %(figure)s") % figures
+        said = _("fails %(sign)s %(figure)s") if bar.answer == "fails" else _("testable %(sign)s %(figure)s")
         return said % figures
 
     def baseline(self, value: float) -> str:
@@ -84,7 +83,7 @@ class ChartWording:
         return _("start %(figure)s") % {"figure": self._exact(value, is_written=False)}
 
     def rival(self, rival: Rival) -> str:
-        """The other series, and what is added to it."""
+        """What it is held against, and what is added to it."""
         figures = {"what": self._drawn(rival.series), "factor": number(rival.factor, _ALL_DIGITS),
                    "more": quantity(rival.offset, self.unit, language(), _ALL_DIGITS)}  # fmt: skip
         if rival.offset:
@@ -97,32 +96,60 @@ class ChartWording:
         """The last figure with its period."""
         return f"{self._exact(value, is_written=False)} ({period})"
 
-    def words(
-        self, claim: Claim, line: Line, fan: Fan | None, track: Sequence[Stretch], when: tuple[Vintage, date, date]
-    ) -> Words:
-        """All of them."""
+    def told(self, line: Line, fan: Fan | None) -> str:
+        """The line and its fan, for who does not see them."""
         said = [of_line(self.title(), self.unit, (line.days[0], *line.end)), self.test()]
-        said += [of_fan(self.unit, fan)] if fan else []
-        said += [_("Verdict so far: %(verdicts)s.") % {"verdicts": self._verdicts(track)}] if track else []
-        return Words(
-            language=language(), statement=claim.statement_zh if is_chinese() else claim.statement,
-            title=self.title(), subtitle=self.subtitle(*when), test=self.test(), description=" ".join(said),
-            made=_("claim made"), opens=_("time opens"), checkpoint=_("checkpoint"), as_of=_("as of"),
-            outcomes=_("50, 80 and 95%% of %(paths)s simulated outcomes") % {"paths": f"{PATHS:,}"},
-            verdict=_("Verdict so far: %(verdict)s") % {"verdict": track[-1].label} if track else "",
-        )  # fmt: skip
+        return " ".join([*said, *([of_fan(self.unit, fan)] if fan else [])])
 
-    def _verdicts(self, track: Sequence[Stretch]) -> str:
-        parts = [_("%(verdict)s from %(day)s") % {"verdict": one.label, "day": date_of(one.first)} for one in track]
-        return ("、" if is_chinese() else ", ").join(parts)
-
-    def _in_words(self, node: Node) -> str:
+    def in_words(self, node: Node) -> str:
+        """A formula's meaning."""
         return in_words(node, self.names, language())
 
     def _exact(self, value: float, is_written: bool) -> str:
         figure = value / self.axis.factor
         digits = _ALL_DIGITS if is_written else _DIGITS + (abs(figure) >= _LARGE)
         return number(figure, digits).replace("-", "−")
+
+
+_ANSWERS = ("holds", "fails", "requires")
+
+
+def heading(unit: str, vintage: Vintage, as_of: date, today: date) -> str:
+    """The unit, and which figures."""
+    known = {
+        Vintage.FIRST: _("each figure as first published, to %(day)s") % {"day": as_of},
+        Vintage.THEN: _("as known on %(day)s") % {"day": as_of},
+        Vintage.TODAY: _("as known on %(day)s") % {"day": today},
+    }[vintage]
+    return " · ".join(filter(None, [unit, known]))
+
+
+def ahead(
+    claim: Claim, title: str, test: str, subtitle: str, told: str, track: Sequence[Stretch] = (), outcomes: str = ""
+) -> Words:
+    """All that is written around a chart's panels. `told` is for who does not see them."""
+    said = [told, *([_("Verdict so far: %(verdicts)s.") % {"verdicts": _verdicts(track)}] if track else [])]
+    return Words(
+        language=language(), statement=said_of(claim), title=title, subtitle=subtitle, test=test,
+        description=" ".join(said), made=_("claim made"), opens=_("time opens"), checkpoint=_("checkpoint"),
+        as_of=_("as of"), outcomes=outcomes,
+        verdict=_("Verdict so far: %(verdict)s") % {"verdict": track[-1].label} if track else "",
+    )  # fmt: skip
+
+
+def simulated() -> str:
+    """What a fan is of."""
+    return _("50, 80 and 95%% of %(paths)s simulated outcomes") % {"paths": f"{PATHS:,}"}
+
+
+def said_of(claim: Claim) -> str:
+    """What was claimed."""
+    return claim.statement_zh if is_chinese() else claim.statement
+
+
+def _verdicts(track: Sequence[Stretch]) -> str:
+    parts = [_("%(verdict)s from %(day)s") % {"verdict": one.label, "day": date_of(one.first)} for one in track]
+    return ("、" if is_chinese() else ", ").join(parts)
 
 
 def stretches(facts: Mapping[str, Any], band: str, first: int, last: int) -> tuple[Stretch, ...]:

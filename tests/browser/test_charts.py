@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from claims.charts.claimchart import ClaimChart
 from claims.charts.layout import NARROW, WIDE, Layout, Size
 from claims.models import Claim
 from claims.render import asking, draw
@@ -48,13 +49,13 @@ def opened(context: Callable[..., BrowserContext], address: str) -> Callable[...
 def test_the_threshold_stands_at_its_figure_on_the_page(opened: Callable[..., Page], width: int, size: Size) -> None:
     page = opened(width)
     chart = asking(Claim.objects.with_everything().get(number="C1"), DAYS, "en", size=size).chart
-    assert chart
-    layout = Layout(chart, size)
-    low, high = layout.domain
+    assert isinstance(chart, ClaimChart)
+    [plot] = Layout(chart, size).plots
+    low, high = plot.domain
     assert page.locator(SHOWN).count() == 1
     drawn = page.locator(f"{SHOWN} .levels_marks line").get_attribute("transform") or ""
     y = float(re.findall(r"[-0-9.]+", drawn)[1])
-    assert high - y * (high - low) / layout.plot_height == pytest.approx(1.5, abs=1e-9)
+    assert high - y * (high - low) / plot.height == pytest.approx(1.5, abs=1e-9)
     box = page.locator(SHOWN).bounding_box()
     assert box
     assert box["width"] <= width

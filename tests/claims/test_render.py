@@ -17,14 +17,15 @@ from django.utils.translation import override
 from claims import render
 from claims.assess import assess
 from claims.charts.claimchart import Level
-from claims.charts.layout import CARD, SIZES, WIDE, Layout, Size
+from claims.charts.layout import CARD, NARROW, SIZES, WIDE, Layout, Size
 from claims.charts.picture import finished
+from claims.charts.plots import Plot
 from claims.charts.specification import specification
 from claims.models import Claim
 from claims.render import FORMATS, Asked, asked, asking, clear, draw, kept, wish
 from claims.wording.charted import Vintage
 from tests.claims import content
-from tests.claims.charts.charted import chart
+from tests.claims.charts.charted import chart, panel, three
 from tests.claims.drawing import rendered
 from tests.database import CHECKOUT
 
@@ -44,7 +45,10 @@ def marks(svg: str, layer: str) -> list[ElementTree.Element]:
     """What was drawn of one layer."""
     root = ElementTree.fromstring(svg)  # noqa: S314 our own
     return [
-        child for group in root.iter(f"{SVG}g") if f"{layer}_marks" in group.attrib.get("class", "") for child in group
+        child
+        for group in root.iter(f"{SVG}g")
+        if f"{layer}_marks" in group.attrib.get("class", "").split()
+        for child in group
     ]
 
 
@@ -54,15 +58,28 @@ def moved(element: ElementTree.Element) -> tuple[float, float]:
     return float(found[1]), float(found[2])
 
 
+def at(line: ElementTree.Element, plot: Plot) -> float:
+    """The figure at which a level was drawn."""
+    low, high = plot.domain
+    return high - (moved(line)[1] - plot.top) * (high - low) / plot.height
+
+
 @sizes
 @pytest.mark.parametrize("value", [0.185, 0.18, 1.2345678901, -0.4, 1.5])
 def test_the_drawn_threshold_is_the_stored_one(rendered: Path, size: Size, value: float) -> None:
     one = chart(levels=(Level(value, "needed", "holds"),))
     [line] = marks(render.svg(specification(one, size)), "levels")
-    layout = Layout(one, size)
-    low, high = layout.domain
-    y = moved(line)[1] + 0.0
-    assert high - y * (high - low) / layout.plot_height == pytest.approx(value, abs=1e-9)
+    assert at(line, Layout(one, size).plots[0]) == pytest.approx(value, abs=1e-9)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_each_panel_has_the_stored_threshold(rendered: Path, size: Size) -> None:
+    svg = render.svg(specification(three(), size))
+    for plot in Layout(three(), size).plots:
+        lines = marks(svg, f"levels_{plot.number + 1}" if plot.number else "levels")
+        low, high = plot.domain
+        for line, level in zip(lines, plot.panel.levels, strict=True):
+            assert at(line, plot) == pytest.approx(level.value, abs=1e-9 * max(high - low, 1.0))
 
 
 def test_the_line_is_drawn_where_its_figures_lie(rendered: Path) -> None:
@@ -70,7 +87,8 @@ def test_the_line_is_drawn_where_its_figures_lie(rendered: Path) -> None:
     [path] = marks(render.svg(specification(one, WIDE)), "history")
     layout = Layout(one, WIDE)
     points = [tuple(map(float, point.split(","))) for point in re.findall(r"[ML]([-0-9.]+,[-0-9.]+)", path.attrib["d"])]
-    known = [(layout.x(day), layout.y(value)) for day, value in one.line.pairs if value is not None]
+    [plot] = layout.plots
+    known = [(layout.x(day), plot.y(value)) for day, value in plot.panel.line.pairs if value is not None]
     assert len(points) == len(known)
     for point, place in zip(points, known, strict=True):
         assert point == pytest.approx(place, abs=0.002)
@@ -134,8 +152,10 @@ def test_until_something_new_is_known_the_picture_stays(assessed_world: None, tm
 
 
 def test_what_has_no_chart_is_remembered_too(assessed_world: None, rendered: Path) -> None:
-    assert draw(wanted("C5")).key == ""
-    assert kept(wanted("C5")) == render.Kept("")
+    made = draw(wanted("C5"))
+    assert (made.key, made.why[:27]) == ("", "There is nothing to draw: p")
+    assert kept(wanted("C5")) == made
+    assert draw(wanted("C5", language="zh-hant")).why.startswith("沒有可畫的內容")
 
 
 def test_a_picture_that_was_removed_is_drawn_again(assessed_world: None, rendered: Path) -> None:
@@ -187,7 +207,7 @@ def test_other_words_or_code_are_another_picture(monkeypatch: pytest.MonkeyPatch
     assert render.key_of(specification(chart(), WIDE)) == key
     with override("zh-hant"):
         assert render.key_of(specification(chart(), WIDE)) == key, "words come with the figures"
-    assert render.key_of(specification(chart(levels=(replace(chart().levels[0], value=1.6),)), WIDE)) != key
+    assert render.key_of(specification(chart(levels=(replace(panel().levels[0], value=1.6),)), WIDE)) != key
     assert render.key_of(specification(chart(is_free=False), WIDE)) != key
     monkeypatch.setattr(render, "_code", lambda: "other")
     assert render.key_of(spec) != key

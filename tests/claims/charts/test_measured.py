@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from claims.charts.measured import Measured, Rival, Scale, measured, on_scale
+from claims.charts.measured import Measured, Rival, Scale, measured, on_scale, undrawn
 from evidence.formula import Evaluation, Kind, Node, Windows, parse
+from evidence.formula.canonical import canonical
 from tests.evidence.formula.catalogue import CATALOGUE, day, monthly_panel
 
 PANELS = {
@@ -23,9 +24,11 @@ def tree(text: str) -> Node:
 
 def found(holds: str, fails: str = "") -> Measured:
     answers = {"holds": tree(holds)} | ({"fails": tree(fails)} if fails else {})
-    made = measured(answers, EVALUATION, WINDOWS)
-    assert made is not None
-    return made
+    return every(answers)[0]
+
+
+def every(answers: dict[str, Node], events: tuple[str, ...] = ()) -> list[Measured]:
+    return measured(answers, EVALUATION, WINDOWS, events)
 
 
 def bars(one: Measured) -> list[tuple[float, str, bool]]:
@@ -71,7 +74,7 @@ def test_what_is_held_against_another_series_is_drawn_with_it(
 ) -> None:
     one = found(text)
     slug, factor, offset = rival
-    assert one.rival == Rival(tree(f"last({slug}) > 0").children[0].children[0], factor, offset)
+    assert one.rivals == (Rival(tree(f"last({slug}) > 0").children[0].children[0], factor, offset),)
     assert (one.bars, one.scale) == ((), scale)
 
 
@@ -91,8 +94,7 @@ def test_each_row_is_measured_from_the_start_that_it_knows() -> None:
 
 def test_growth_without_a_start_is_drawn_as_figures_without_a_threshold() -> None:
     before_all = Windows.single(day("2024-06-01"), day("2025-06-30"))
-    one = measured({"holds": tree("growth(cpi) >= 6")}, EVALUATION, before_all)
-    assert one is not None
+    [one] = measured({"holds": tree("growth(cpi) >= 6")}, EVALUATION, before_all)
     assert (one.scale, one.bars, one.baseline) == (Scale.FIGURES, (), None)
 
 
@@ -103,17 +105,73 @@ def test_bars_of_both_answers_are_drawn_and_each_value_once() -> None:
     assert [(bar.value, bar.answer) for bar in found("last(cpi) > 0", "last(cpi) <= 0").bars] == [(0.0, "holds")]
 
 
-def test_a_bar_on_another_scale_is_not_drawn() -> None:
-    assert [bar.value for bar in found("growth(cpi) >= 6", "last(cpi) < 100").bars] == [6.0]
+def test_a_bar_on_another_scale_has_a_panel_of_its_own() -> None:
+    found = every({"holds": tree("growth(cpi) >= 6"), "fails": tree("last(cpi) < 100")})
+    assert [(one.scale, [bar.value for bar in one.bars]) for one in found] == [
+        (Scale.GROWTH, [6.0]), (Scale.FIGURES, [100.0]),
+    ]  # fmt: skip
 
 
-def test_the_first_comparison_with_figures_is_drawn_of_how_many() -> None:
-    one = found("at_least(2, last(payrolls) > 5, last(cpi) > 105, last(unemployment) > 4)")
-    assert [bar.value for bar in one.bars] == [105.0]
-    assert one.comparisons == 3
+def test_each_condition_with_figures_is_drawn_and_those_without_are_named() -> None:
+    answers = {"holds": tree("at_least(2, last(payrolls) > 5, last(cpi) > 105, last(unemployment) > 4)")}
+    found = every(answers)
+    assert [[bar.value for bar in one.bars] for one in found] == [[105.0], [4.0]]
+    assert [canonical(one) for one in undrawn(answers, found)] == ["last(payrolls) > 5"]
+
+
+def test_conditions_on_one_series_and_scale_share_a_panel() -> None:
+    found = every({"holds": tree("mean(cpi) > 105 and lowest(cpi) > 90 and growth(cpi) > 1")})
+    assert [(one.scale, [bar.value for bar in one.bars]) for one in found] == [
+        (Scale.FIGURES, [105.0, 90.0]), (Scale.GROWTH, [1.0]),
+    ]  # fmt: skip
+    assert [len(one.asked) for one in found] == [2, 1]
+
+
+def test_a_series_held_against_two_others_is_drawn_with_both() -> None:
+    [one] = every({"holds": tree("growth(cpi) - growth(cpi_electricity) >= 10 and growth(cpi) > growth(unemployment)")})
+    assert [(canonical(rival.series), rival.offset) for rival in one.rivals] == [
+        ("cpi_electricity", 10.0), ("unemployment", 0.0),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "bar", "values"),
+    [
+        ("total(unemployment) >= 9.5", 9.5, [4.6]),
+        ("mean(cpi) / mean(cpi, before=2) >= 1.25", 1.25, [132 / 105.5]),
+        ("abs(mean(unemployment) - 5) < 0.25", 0.25, [0.4]),
+        ("total(unemployment) > start(unemployment)", 4.4, [4.6]),
+    ],
+)
+def test_what_adds_up_over_the_window_is_drawn_as_it_stands_so_far(text: str, bar: float, values: list[float]) -> None:
+    one = found(text)
+    assert one.scale is Scale.SO_FAR
+    assert [drawn.value for drawn in one.bars] == [pytest.approx(bar, abs=1e-12)]
+    assert on_scale(one.series, one.scale, EVALUATION, WINDOWS).values[0] == pytest.approx(values)
+
+
+def test_two_totals_are_drawn_one_against_the_other() -> None:
+    one = found("total(unemployment) >= 0.5 * total(policy_rate)")
+    [rival] = one.rivals
+    assert canonical(rival.series) == "0.5 * total(policy_rate)"
+    assert on_scale(rival.series, one.scale, EVALUATION, WINDOWS).values[0].tolist() == [2.0]
+
+
+def test_what_counts_events_climbs_and_what_counts_figures_is_drawn_with_their_bar() -> None:
+    counted = {"holds": tree("count(unemployment > 4.5) >= 2")}
+    assert (every(counted)[0].scale, [bar.value for bar in every(counted)[0].bars]) == (Scale.FIGURES, [4.5])
+    [one] = every(counted, events=("unemployment",))
+    assert (one.scale, [(bar.value, bar.operator) for bar in one.bars]) == (Scale.SO_FAR, [(2.0, ">=")])
+    assert on_scale(one.series, one.scale, EVALUATION, WINDOWS).values[0].tolist() == [1.0]
+
+
+def test_before_anything_of_the_window_is_known_the_series_is_drawn_alone() -> None:
+    later = Windows.single(day("2025-09-01"), day("2026-06-30"))
+    [one] = measured({"holds": tree("total(unemployment) >= 9")}, EVALUATION, later)
+    assert (one.scale, one.bars) == (Scale.FIGURES, ())
 
 
 def test_where_no_series_has_figures_nothing_is_drawn() -> None:
-    assert measured({"holds": tree("last(payrolls) > 5")}, EVALUATION, WINDOWS) is None
+    assert every({"holds": tree("last(payrolls) > 5")}) == []
     empty = Evaluation({"payrolls": monthly_panel("2025-01", [[np.nan, np.nan, np.nan]])}, {})
-    assert measured({"holds": tree("last(payrolls) > 5")}, empty, WINDOWS) is None
+    assert measured({"holds": tree("last(payrolls) > 5")}, empty, WINDOWS) == []

@@ -1,6 +1,7 @@
 """The chart of a claim as data: valid Vega-Lite, in UTC, with each threshold where its stored figure lies."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import altair
@@ -9,18 +10,20 @@ import pytest
 from jsonschema import ValidationError
 
 from claims.charts import palette
-from claims.charts.claimchart import Level, Line
+from claims.charts.claimchart import ClaimChart, Level, Line, Part
 from claims.charts.layout import CARD, NARROW, SIZES, WIDE, Layout, Size, milliseconds
 from claims.charts.sparkline import Fan
 from claims.charts.specification import specification
 from claims.charts.writing import crossings, texts
-from tests.claims.charts.charted import AS_OF, CHECKPOINT, LATER, OPENS, WORDS, chart, months
+from tests.claims.charts.charted import AS_OF, CHECKPOINT, LATER, OPENS, WORDS, chart, months, panel, three
 
 sizes = pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 
 
 def layers(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {one["name"]: one for one in found["layer"]}
+    parts = [part for one in found["layer"] for part in one.get("layer", [one])]
+    assert len({part["name"] for part in parts}) == len(parts)
+    return {part["name"]: part for part in parts}
 
 
 def rows(found: dict[str, Any], name: str) -> list[dict[str, Any]]:
@@ -40,7 +43,7 @@ def test_a_chart_of_a_line_alone_is_valid_too(size: Size) -> None:
 
 def test_the_grammar_would_refuse_a_mistake() -> None:
     spoilt = specification(chart(), WIDE)
-    spoilt["layer"][0]["mark"]["type"] = "rectangle"
+    spoilt["layer"][-1]["mark"]["type"] = "rectangle"
     with pytest.raises(ValidationError):
         altair.LayerChart.from_dict(spoilt)
 
@@ -70,33 +73,35 @@ def test_no_scale_is_rounded_or_made_nice_and_days_are_in_utc() -> None:
 
 def test_all_that_is_drawn_lies_on_the_scale() -> None:
     far = chart(levels=(Level(40.0, "", "holds"), Level(-7.0, "", "baseline")))
-    low, high = Layout(far, WIDE).domain
+    low, high = Layout(far, WIDE).plots[0].domain
     assert low < -7 < 40 < high
 
 
 def test_an_axis_begins_at_zero_where_figures_are_near_it_and_not_below() -> None:
     flat = Line(months("2024-01-01", 3), (1.0, 5.0, 20.0), "")
     one = chart(line=flat, levels=(), fan=None)
-    assert Layout(one, WIDE).domain[0] == 0
-    high = replace(one, line=replace(flat, values=(101.0, 105.0, 120.0)))
-    assert Layout(high, WIDE).domain[0] > 90
+    assert Layout(one, WIDE).plots[0].domain[0] == 0
+    high = chart(line=replace(flat, values=(101.0, 105.0, 120.0)), levels=(), fan=None)
+    assert Layout(high, WIDE).plots[0].domain[0] > 90
 
 
 def test_a_series_that_never_moves_has_a_scale() -> None:
-    low, high = Layout(chart(line=Line(months("2024-01-01", 3), (4.0,) * 3, ""), levels=(), fan=None), WIDE).domain
+    low, high = (
+        Layout(chart(line=Line(months("2024-01-01", 3), (4.0,) * 3, ""), levels=(), fan=None), WIDE).plots[0].domain
+    )
     assert low < 4 < high
 
 
 def test_the_axis_is_written_in_round_figures_of_its_unit() -> None:
     one = chart(
         line=Line(months("2024-01-01", 3), (1.0e11, 2.0e11, 4.0e11), ""), levels=(), fan=None,
-        axis=replace(chart().axis, factor=1e9),
+        axis=replace(panel().axis, factor=1e9),
     )  # fmt: skip
-    assert Layout(one, WIDE).tick_labels[:3] == ["100", "150", "200"]
+    assert Layout(one, WIDE).plots[0].tick_labels[:3] == ["100", "150", "200"]
     small = chart(line=Line(months("2024-01-01", 3), (0.010, 0.012, 0.021), ""), levels=(), fan=None)
-    layout = Layout(small, WIDE)
-    assert [float(text) for text in layout.tick_labels] == pytest.approx(layout.ticks.values)
-    assert len({len(text) for text in layout.tick_labels}) == 1
+    [plot] = Layout(small, WIDE).plots
+    assert [float(text) for text in plot.tick_labels] == pytest.approx(plot.ticks.values)
+    assert len({len(text) for text in plot.tick_labels}) == 1
 
 
 def test_a_gap_of_the_series_stays_one() -> None:
@@ -104,10 +109,10 @@ def test_a_gap_of_the_series_stays_one() -> None:
 
 
 def test_the_fan_begins_at_the_last_figure_known_and_has_its_quantiles_in_order() -> None:
-    one = chart()
+    one, (day, value) = chart(), panel().known
     first, *rest = rows(specification(one, WIDE), "band0")
-    assert first["day"] == milliseconds(one.known[0])
-    assert [first[f"q{place}"] for place in range(7)] == pytest.approx([one.known[1]] * 7)
+    assert first["day"] == milliseconds(day)
+    assert [first[f"q{place}"] for place in range(7)] == pytest.approx([value] * 7)
     assert len(rest) == 4
     for row in rest:
         assert sorted(row[f"q{place}"] for place in range(7)) == [row[f"q{place}"] for place in range(7)]
@@ -116,10 +121,9 @@ def test_the_fan_begins_at_the_last_figure_known_and_has_its_quantiles_in_order(
 
 
 def test_a_day_of_the_fan_that_is_known_by_now_is_left_out() -> None:
-    one = chart()
-    assert one.fan is not None
-    days = np.r_[one.known[0], one.fan.days]
-    early = replace(one, fan=Fan(days, np.c_[one.fan.quantiles[:, :1], one.fan.quantiles]))
+    fan, (known, _) = panel().fan, panel().known
+    assert fan is not None
+    early = chart(fan=Fan(np.r_[known, fan.days], np.c_[fan.quantiles[:, :1], fan.quantiles]))
     assert len(rows(specification(early, WIDE), "band0")) == 5
 
 
@@ -158,9 +162,9 @@ def test_no_writing_lies_over_another_or_leaves_the_picture(size: Size) -> None:
     for one in (chart(), chart(words=words), chart(levels=close)):
         layout = Layout(one, size)
         assert crossings([text for text in texts(layout) if not text.halo]) == []
-        assert layout.plot_height >= 90
+        assert layout.body >= 90
         for text in texts(layout):
-            assert -layout.top < text.y < layout.plot_height + layout.bottom
+            assert -layout.top < text.y < layout.body + layout.bottom
             assert text.x >= -layout.left
 
 
@@ -174,7 +178,7 @@ def test_a_card_says_what_was_claimed() -> None:
 
 def test_another_series_is_drawn_dashed_and_named() -> None:
     rival = Line(months("2022-01-01", 50), (1.0,) * 50, "needed: prices plus 10")
-    found = specification(chart(rival=rival), WIDE)
+    found = specification(chart(rivals=(rival,)), WIDE)
     assert layers(found)["rival"]["mark"]["strokeDash"]
     assert "needed: prices plus 10" in [row["text"] for row in rows(found, "words")]
     altair.LayerChart.from_dict(found)
@@ -186,3 +190,68 @@ def test_each_colour_has_one_property() -> None:
     assert len(set(every)) == len(every)
     assert set(every) == set(palette.PROPERTIES)
     assert len(set(palette.PROPERTIES.values())) == len(every)
+
+
+@sizes
+def test_several_panels_are_valid_and_their_words_lie_apart(size: Size) -> None:
+    found, layout = specification(three(), size), Layout(three(), size)
+    altair.LayerChart.from_dict(found)
+    assert len([one for one in found["layer"] if "layer" in one]) == len(layout.plots) == (1 if size is CARD else 3)
+    written = [text for text in texts(layout) if not text.halo]
+    assert crossings(written) == []
+    for text in texts(layout):
+        assert -layout.top < text.y < layout.body + layout.bottom
+    for above, below in pairwise(layout.plots):
+        assert above.bottom < below.head < below.top
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_each_panel_has_its_own_scale_its_threshold_and_the_days_of_all(size: Size) -> None:
+    found, layout = specification(three(), size), Layout(three(), size)
+    drawn = layers(found)
+    for plot, end in zip(layout.plots, ("", "_2", "_3"), strict=True):
+        levels = drawn[f"levels{end}"]
+        assert [row["value"] for row in levels["data"]["values"]] == [one.value for one in plot.panel.levels]
+        scale = levels["encoding"]["y"]["scale"]
+        assert scale["range"] == [plot.bottom, plot.top]
+        low, high = scale["domain"]
+        assert all(low <= value <= high for value in plot.panel.figures())
+        assert drawn[f"history{end}"]["encoding"]["x"]["scale"] == drawn["history"]["encoding"]["x"]["scale"]
+        assert rows(found, f"horizon{end}") == rows(found, "horizon")
+    assert found["resolve"] == {"scale": {"y": "independent"}}
+
+
+def test_a_picture_of_several_panels_is_as_high_as_they_need() -> None:
+    found = specification(three(), WIDE)
+    assert found["height"] + found["padding"]["top"] + found["padding"]["bottom"] > WIDE.height
+    assert found["height"] == Layout(three(), WIDE).plots[-1].bottom
+
+
+def test_a_count_climbs_in_steps_and_figures_in_lines() -> None:
+    drawn = layers(specification(three(), WIDE))
+    assert drawn["history_2"]["mark"]["interpolate"] == "step-after"
+    assert "interpolate" not in drawn["history"]["mark"]
+
+
+def test_two_others_are_told_apart_by_their_dashes() -> None:
+    drawn = layers(specification(three(), WIDE))
+    dashes = [drawn[name]["mark"]["strokeDash"] for name in ("rival_3", "rival1_3")]
+    assert dashes[0] != dashes[1]
+    assert [row["dash"] for row in drawn["swatch"]["data"]["values"]] == dashes
+
+
+def made_of_others() -> ClaimChart:
+    parts = tuple(Part(f"C{number} Power runs short.", chart().track[:number]) for number in (1, 2))
+    return chart(panels=(), parts=parts)
+
+
+@sizes
+def test_a_claim_that_is_made_of_others_shows_their_verdicts(size: Size) -> None:
+    one = made_of_others()
+    found, layout = specification(one, size), Layout(one, size)
+    altair.LayerChart.from_dict(found)
+    assert len(layout.parts) == 2
+    tops = [row["top"] for row in rows(found, "parts")]
+    assert tops == [layout.parts[0][0], layout.parts[1][0], layout.parts[1][0]]
+    assert {"C1 Power runs short.", "C2 Power runs short."} <= {text.text for text in texts(layout)}
+    assert crossings(texts(layout)) == []
