@@ -1,4 +1,4 @@
-"""Accounts, groups and the tokens of the API in the admin, in its own looks."""
+"""Accounts, groups and tokens of the API in the admin. An administrator manages them and gets no further by it."""
 
 from datetime import timedelta
 from typing import Any
@@ -27,14 +27,36 @@ admin.site.unregister(AuthToken)
 
 @admin.register(User)
 class AccountAdmin(UserAdmin, ListedAdmin):
+    """Those who may do everything are made and changed by their like alone; what others may do is said by groups.
+
+    Accounts are switched off, not deleted: what somebody did stays signed with their name, which nobody else may take.
+    """
+
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
 
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """What would make an account more than the roles make it."""
+        names = super().get_readonly_fields(request, obj)
+        return names if request.user.is_superuser else (*names, "is_superuser", "user_permissions")
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Of a superuser another superuser, or nobody: whoever sets a password is that person."""
+        return super().has_change_permission(request, obj) and _may_touch(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """The same."""
+        return super().has_delete_permission(request, obj) and _may_touch(request, obj)
+
+
+def _may_touch(request: HttpRequest, account: User | None) -> bool:
+    return account is None or not account.is_superuser or request.user.is_superuser
+
 
 @admin.register(Group)
 class AccountGroupAdmin(GroupAdmin, ListedAdmin):
-    pass
+    """What each role may do; changed by superusers, since a group may be given everything."""
 
 
 class TokenForm(ModelForm):
@@ -66,8 +88,17 @@ class TokenAdmin(ListedAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"expiry": timezone.now() + timedelta(days=90), **super().get_changeform_initial_data(request)}
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **named: Any) -> Any:
+        """For a superuser's account a superuser alone makes one: whoever has a token is that person."""
+        if db_field.name == "user" and not request.user.is_superuser:
+            named["queryset"] = User.objects.filter(is_superuser=False)
+        return super().formfield_for_foreignkey(db_field, request, **named)
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and _may_touch(request, obj and obj.user)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Make one up, keep its hash and say it."""

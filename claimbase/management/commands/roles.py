@@ -1,4 +1,4 @@
-"""`claimbase roles`: the groups readers, analysts and reviewers, made where they are not there."""
+"""`claimbase roles`: the groups readers, analysts, reviewers and administrators, made where they are not there."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -10,7 +10,7 @@ from claimbase.roles import ROLES, establish
 
 
 class Command(BaseCommand):
-    help = "Make the groups readers, analysts and reviewers. What an operator has changed of one stays."
+    help = "Make the groups readers, analysts, reviewers and administrators. What an operator has changed of one stays."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--reset", action="store_true", help="give all of them their permissions anew")
