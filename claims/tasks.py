@@ -9,7 +9,7 @@ from celery.utils.log import get_task_logger
 from django.conf import settings
 
 from claims.due import due
-from claims.editions.formats.kept import clear
+from claims.editions.formats.kept import RENDER, clear, kept
 from claims.editions.publish import publish, unassessed, unpublished
 from claims.editions.scorecard import Scorecard
 from claims.models import Article, Edition
@@ -23,6 +23,7 @@ from claims.render import clear as clear_charts
 from claims.sharing import assess_portion, portions, settle_portion
 from claims.verbs import clock, settle
 from claims.verbs.acts import RegistrationError
+from claims.workers import tell
 
 logger = get_task_logger(__name__)
 _LOOK, _LOOKS = 30.0, 120  # seconds between looks for an edition that waits for assessments, and how many: an hour
@@ -62,7 +63,14 @@ def publish_scorecard(rhythm: str) -> None:
     if waiting:
         logger.warning("the %s edition of %s waits for assessments of %d claims", rhythm, period.name, len(waiting))
     else:
-        publish(rhythm=period.rhythm, by_day=period.last, now=now)
+        made = publish(rhythm=period.rhythm, by_day=period.last, now=now)
+        tell(RENDER, [[made.hash]])  # whoever comes first need not wait
+
+
+@shared_task(name=RENDER)
+def render_edition(digest: str, *wanted: str) -> None:
+    """Write files of the edition with that hash, all of them by default, where they are not there."""
+    kept(Edition.objects.get(hash=digest).data, settings.RENDERED_FOLDER, wanted or None)
 
 
 @shared_task(name="claims.publish_edition")

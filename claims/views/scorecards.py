@@ -1,5 +1,9 @@
-"""The archive of the scorecard: all editions, the permalink of each with its files, and what two say differently."""
+"""The archive of the scorecard: all editions, the permalink of each with its files, and what two say differently.
 
+A worker writes the files; a page that waits for one says so and asks again by itself.
+"""
+
+from datetime import UTC, datetime
 from typing import Any
 
 from csp.decorators import csp_replace
@@ -7,22 +11,25 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from claims.editions import archive as editions
 from claims.editions.formats.files import names
-from claims.editions.formats.kept import kept
+from claims.editions.formats.kept import RENDER, WISHED, at_hand, unheard, wish
 from claims.models import Edition
 from claims.views.data import asked, table
 from claims.views.door import AskedError, Day, day, page, shown
 from claims.wording.imprint import named
 from claims.wording.sections import Section, Table
+from claims.workers import tell
 
 _TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf", "md": "text/markdown; charset=utf-8",
           "json": "application/json", "csv": "text/csv; charset=utf-8"}  # fmt: skip
 _ROWS = ("edition", "rhythm", "period", "number", "as_of", "published_at", "method", "hash", "inputs", "entry",
          "ledger_count", "ledger_head", "wrong", "corrected_by")  # fmt: skip
 _DIFFERING = ("claim", "what", "before", "after")
+_SOON, _LATER = 3, 30  # seconds after which a page that waits asks again: of a worker, and where none was reached
 MOST_DIFFERENCES = 40  # on the page of an edition; the page of two has them all
 
 
@@ -60,22 +67,42 @@ def edition(request: HttpRequest, name: str) -> HttpResponse:
     }, at)  # fmt: skip
 
 
-@csp_replace({"script-src": ["'none'"], "style-src": ["'unsafe-inline'"]})
+@csp_replace({"script-src": ["'none'"], "style-src": ["'self'", "'unsafe-inline'"]})
 @page
 def file(request: HttpRequest, name: str, file: str) -> HttpResponse:
-    """A file of an edition, as it is kept; it stands alone, with its style in it, and runs nothing."""
+    """A file of an edition, as a worker wrote it; it stands alone, with its style in it, and runs nothing."""
     at = day(request)
     if file not in names():
         raise Http404
     one = _found(name, at)
     if one.key != name:
         return redirect(reverse("scorecard-file", args=[one.key, file]) + at.suffix)
-    content = kept(one.data, settings.RENDERED_FOLDER, [file])[file]
+    is_frozen_text = file == "scorecard.json"
+    content = one.data.encode() if is_frozen_text else at_hand(one.hash, settings.RENDERED_FOLDER, file)
+    if content is None:
+        return _waiting(request, one, file, at)
     form = file.rpartition(".")[2]
     called = f"claimbase-{one.key}-{file.removeprefix('scorecard.')}"
     return HttpResponse(content, content_type=_TYPES[form], headers={
         "Content-Disposition": f'inline; filename="{called}"', "Access-Control-Allow-Origin": "*",
     })  # fmt: skip
+
+
+def _waiting(request: HttpRequest, one: Edition, file: str, at: Day) -> HttpResponse:
+    """It is being written: a worker is told, and the page asks again by itself. Programs are told when to."""
+    wanted = one.hash, settings.RENDERED_FOLDER, file
+    is_heard = True
+    if wish(*wanted, datetime.now(UTC).timestamp()):
+        is_heard = tell(RENDER, [[one.hash, file]], expires=WISHED)
+    if not is_heard:
+        unheard(*wanted)
+    soon = _SOON if is_heard else _LATER
+    with override({"en": "en", "zh-Hant": "zh-hant"}.get(_language(file), get_language())):
+        told = {"edition": editions.in_words(_row(one, at)), "file": file, "is_heard": is_heard, "seconds": soon}
+        answer = shown(request, "claims/pages/waiting.html", told, at, status=503)
+    answer["Cache-Control"] = "no-store"
+    answer["Retry-After"] = str(soon)
+    return answer
 
 
 @page

@@ -18,6 +18,8 @@ _FOLDER = Path(__file__).resolve().parents[2]  # all of claims: what an edition 
 _ENGINES = ("django", "typst", "justmytype-intl-cjk")
 _DAY = 86_400.0  # seconds
 OTHERS_LAST, OWN_LAST = _DAY, 60 * _DAY  # since somebody asked: of other code, which may run for a while; of this code
+RENDER = "claims.render_edition"  # the worker's task, as messages name it
+WISHED = 60.0  # seconds after which a worker is told again
 MOST_CLEARED = 500  # places at a time: the next day goes on
 _PLACE = re.compile(r"[0-9a-f]{24}-[0-9a-f]{24}")
 
@@ -28,12 +30,50 @@ def kept(text: str, folder: Path, wanted: Collection[str] | None = None) -> dict
     Whoever changes a template or a word has all of them rendered anew: what is kept never speaks for other code.
     """
     asked = names() if wanted is None else list(wanted)
-    place = folder / f"{fingerprint(text)[:24]}-{renderer()[:24]}"
+    place = _place(fingerprint(text), folder)
     lacking = [name for name in asked if not (place / name).is_file()]
     if lacking:
         write(files(text, lacking), place)
     os.utime(place)  # it was wanted now
     return {name: (place / name).read_bytes() for name in asked}
+
+
+def at_hand(digest: str, folder: Path, name: str) -> bytes | None:
+    """A file of the scorecard with that fingerprint, if it has been rendered; else None."""
+    place = _place(digest, folder)
+    try:
+        content = (place / name).read_bytes()
+        os.utime(place)  # it was wanted now
+    except FileNotFoundError:
+        return None
+    return content
+
+
+def wish(digest: str, folder: Path, name: str, now: float) -> bool:
+    """Whether a worker should be told of a file that is not there, at the time `now` in seconds since 1970.
+
+    Once in `WISHED` seconds for each, however many ask.
+    """
+    mark = _mark(digest, folder, name)
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    if mark.exists() and abs(now - mark.stat().st_mtime) <= WISHED:
+        return False
+    mark.touch()
+    os.utime(mark, (now, now))
+    return True
+
+
+def unheard(digest: str, folder: Path, name: str) -> None:
+    """Forget a wish that reached no worker, so that the next who asks repeats it."""
+    _mark(digest, folder, name).unlink(missing_ok=True)
+
+
+def _place(digest: str, folder: Path) -> Path:
+    return folder / f"{digest[:24]}-{renderer()[:24]}"
+
+
+def _mark(digest: str, folder: Path, name: str) -> Path:
+    return _place(digest, folder) / f".wished-{name}"
 
 
 def clear(folder: Path, now: float) -> int:

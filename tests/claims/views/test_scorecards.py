@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from claims.editions import archive
 from claims.models import Edition
+from claims.tasks import render_edition
 
 FEBRUARY = "/scorecards/2026-02.1/"
 CORRECTED = "/scorecards/2026-02.2/"
@@ -74,15 +76,60 @@ def test_there_is_nothing_else(address: str, client: Client, published: None) ->
     assert client.get(address).status_code == 404
 
 
-def test_files_are_served_from_what_is_kept(client: Client, published: None, tmp_path: Path) -> None:
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What workers were told; nobody does it."""
+    calls: list[Any] = []
+
+    def tell(task: str, asked: Any, expires: float | None = None) -> bool:
+        calls.append((task, *asked))
+        return True
+
+    monkeypatch.setattr("claims.views.scorecards.tell", tell)
+    return calls
+
+
+def test_a_file_is_written_by_a_worker_and_a_page_that_waits_asks_again_by_itself(
+    client: Client, published: None, told: list[Any]
+) -> None:
+    one = Edition.objects.get(period="2026-02", number=1)
+    for _again in range(2):
+        answer = client.get(f"{FEBRUARY}scorecard.html")
+        assert (answer.status_code, answer["Cache-Control"], answer["Retry-After"]) == (503, "no-store", "3")
+        assert '<meta http-equiv="refresh" content="3">' in answer.content.decode()
+    assert told == [("claims.render_edition", [one.hash, "scorecard.html"])], "a worker is told once in a while"
+    render_edition(*told[0][1])
+    answer = client.get(f"{FEBRUARY}scorecard.html")
+    assert (answer.status_code, "ETag" in answer) == (200, True)
+    waiting = client.get(f"{FEBRUARY}scorecard.zh-Hant.html").content.decode()
+    assert '<html lang="zh-Hant">' in waiting, "in the language of what is waited for"
+
+
+def test_where_no_worker_is_reached_the_page_says_so_and_tells_again_later(
+    client: Client, published: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    monkeypatch.setattr("claims.views.scorecards.tell", lambda task, asked, **more: calls.append(task))
+    for _again in range(2):
+        answer = client.get(f"{FEBRUARY}scorecard.csv")
+        assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+        assert "no worker can be reached now" in answer.content.decode()
+    assert len(calls) == 2
+
+
+def test_the_frozen_text_needs_no_worker_and_what_is_kept_is_served(
+    client: Client, published: None, told: list[Any], tmp_path: Path
+) -> None:
     one = Edition.objects.get(period="2026-02", number=1)
     answer = client.get(f"{FEBRUARY}scorecard.json")
     assert answer.content.decode() == one.data
-    assert answer["Content-Type"] == "application/json"
-    (kept,) = (tmp_path / "rendered").glob("*/scorecard.json")
+    assert (answer["Content-Type"], told) == ("application/json", [])
+    render_edition(one.hash, "scorecard.csv")
+    first = client.get(f"{FEBRUARY}scorecard.csv")
+    (kept,) = (tmp_path / "rendered").glob("*/scorecard.csv")
     kept.write_text("kept", encoding="utf-8")
-    assert client.get(f"{FEBRUARY}scorecard.json").content == b"kept"
-    again = client.get(f"{FEBRUARY}scorecard.json", headers={"if-none-match": answer["ETag"]})
+    assert client.get(f"{FEBRUARY}scorecard.csv").content == b"kept"
+    again = client.get(f"{FEBRUARY}scorecard.csv", headers={"if-none-match": first["ETag"]})
     assert again.status_code == 200, "another content has another hash"
 
 
@@ -94,6 +141,7 @@ def test_files_are_served_from_what_is_kept(client: Client, published: None, tmp
 def test_every_format_has_its_type_and_runs_nothing(
     file: str, type_: str, begins: bytes, client: Client, published: None
 ) -> None:
+    render_edition(Edition.objects.get(period="2026-02", number=1).hash, file)
     answer = client.get(f"{FEBRUARY}{file}")
     assert answer["Content-Type"] == type_
     assert answer.content.startswith(begins)
