@@ -4,7 +4,6 @@ A chart that is not drawn yet is shown by our own few lines, and a worker is tol
 """
 
 import hashlib
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from csp.decorators import csp_replace
@@ -12,27 +11,24 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from claims.charts.claimchart import ClaimChart, Undrawn
-from claims.charts.layout import NARROW, SIZES, WIDE, Size
-from claims.charts.picture import inlined
+from claims.charts.claimchart import Undrawn
+from claims.charts.layout import SIZES, WIDE, Size
 from claims.charts.plain import plain
+from claims.inpages import content, figure, lack
 from claims.models import Claim
-from claims.render import DRAW, Asked, asking, kept, wish
+from claims.render import Asked, asking
 from claims.settled import shown, standing_on
 from claims.views.door import guarded
 from claims.wording.charted import Vintage
 from claims.wording.languages import LANGUAGES
-from claims.workers import tell
 
 _TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 _FRESH = 300  # seconds that a copy of a drawn chart is good for without asking
 _SOON = 10  # seconds after which one that is being drawn may be asked for again
-_WAITS = 60  # seconds after which a worker forgets what it was told
 
 
 @require_safe
@@ -71,48 +67,12 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A chart for a page; `svg` is "" where there is nothing to draw. Not `is_drawn`: no copy should be kept of it."""
-
-    svg: SafeString
-    is_drawn: bool
-
-
-def drawn(wanted: Asked) -> SafeString:
-    """The same if it has been drawn, without a query; else "", and a worker is told: for pages with a small chart."""
-    found = [(size, _drawn(wanted.sized(size), "svg")) for size in (WIDE, NARROW)]
-    if not all(one for _, one in found):
-        return SafeString("")
-    both = "".join(inlined(one.decode(), size.name) for size, one in found if one)
-    return mark_safe(both)  # noqa: S308 drawn here; every word in it was escaped
-
-
-def lack(wanted: Asked) -> str:
-    """Why there is no chart, as far as a worker has found out: "" where there is one, or none yet."""
-    found = kept(wanted)
-    return found.why if found else ""
-
-
-def figure(wanted: Asked) -> Figure:
-    """A chart in the two widths of which the style sheet shows one: as it was drawn, else by our own lines."""
-    found = [(size, _drawn(wanted.sized(size), "svg")) for size in (WIDE, NARROW)]
-    is_drawn = all(drawn is not None for _, drawn in found)
-    made = None if is_drawn else wanted.chart
-    svgs = [
-        drawn.decode() if drawn is not None else plain(made, size) if isinstance(made, ClaimChart) else ""
-        for size, drawn in found
-    ]
-    both = "".join(inlined(one, size.name) for one, (size, _) in zip(svgs, found, strict=True))
-    return Figure(mark_safe(both), is_drawn)  # noqa: S308 drawn here; every word in it was escaped
-
-
 def _file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     try:
         wanted = _wanted(request, slug, None)
     except ValueError as error:
         return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
-    drawn = _drawn(wanted, form)
+    drawn = content(wanted, form)
     if drawn:
         return _cached(request, HttpResponse(drawn, content_type=_TYPES[form]))
     return _undrawn(wanted, form)
@@ -129,15 +89,6 @@ def _undrawn(wanted: Asked, form: str) -> HttpResponse:
         return HttpResponse(plain(chart, wanted.size), content_type=_TYPES[form], headers=ahead)
     told = "This chart is being drawn: ask again in a while."
     return HttpResponse(told, status=503, content_type="text/plain; charset=utf-8", headers=ahead)
-
-
-def _drawn(wanted: Asked, form: str) -> bytes | None:
-    """What has been drawn, b"" if that is nothing; None where it has not been yet: then a worker is told."""
-    found = kept(wanted)
-    content = None if found is None else found.content(form) if found.key else b""
-    if content is None and wish(wanted, _now().timestamp()):
-        tell(DRAW, [wanted.arguments], expires=_WAITS)  # if nobody hears it, our own lines stay
-    return content
 
 
 def _cached(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -9,10 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from claims.charts.layout import WIDE
+from claims.inpages import drawn, figure, lack
 from claims.onrecord.claim import OnRecord, on_record
 from claims.onrecord.shownclaim import arranged
 from claims.render import Asked
-from claims.views.charts import drawn, figure, lack
 from claims.views.door import AskedError, Day, day, is_signed_in, page, shown
 from claims.wording.charted import Vintage
 from claims.wording.languages import LANGUAGES

@@ -57,7 +57,8 @@ class IndicatorAdmin(Named, ReadOnlyAdmin):
     ) -> HttpResponse:
         """With its figures below: observations have no page of their own."""
         if obj is not None:
-            context["history"] = history.tables(obj, timezone.now().date())
+            today = timezone.now().date()
+            context |= {"history": history.tables(obj, today), "picture": history.drawn(obj, today)}
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
 

@@ -6,17 +6,21 @@ from datetime import date
 from math import isnan
 
 import numpy as np
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from evidence.admin.picture import picture
 from evidence.findings import language
 from evidence.models import Indicator
-from evidence.periods import date_of, day_number, label
+from evidence.periods import Ints, date_of, day_number, label
 from evidence.quantities import quantity
 from evidence.readings import readings
 from evidence.revisions import HORIZON_YEARS, MOST_DIGITS, revisions
+from evidence.series import Floats
 from evidence.vintages import vintages
 
 LAST = 12  # periods
+DRAWN = 240  # periods, at most
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,34 @@ def tables(indicator: Indicator, today: date) -> list[Table]:
     """The newest figures, as known at the end of a day (UTC), and of a raw indicator their revisions."""
     newest = _newest(indicator, today)
     return [newest] if indicator.formula else [newest, _revised(indicator)]
+
+
+def drawn(indicator: Indicator, today: date) -> SafeString:
+    """The newest periods as known at the end of a day (UTC), a raw indicator's with how each was first published.
+
+    "" for fewer than two.
+    """
+    panel = readings(indicator.slug, day_number(today))
+    values = panel.values[-1] if len(panel.values) else np.empty(0)
+    places = np.flatnonzero(~np.isnan(values))
+    if not len(places):
+        return SafeString("")
+    place = slice(max(int(places[0]), int(places[-1]) - DRAWN + 1), int(places[-1]) + 1)
+    days, latest = panel.ends[place], values[place]
+    first = np.full(len(days), np.nan) if indicator.formula else _first(indicator, days)
+    every = np.concatenate([latest, first])
+    ends = _written(float(np.nanmin(every)), indicator), _written(float(np.nanmax(every)), indicator)
+    figures = {"what": str(indicator), "first": date_of(int(days[0])), "last": date_of(int(days[-1])),
+               "low": ends[0], "high": ends[1]}  # fmt: skip
+    title = _("%(what)s from %(first)s to %(last)s, between %(low)s and %(high)s.") % figures
+    return mark_safe(picture(days, latest, first, title, ends))  # noqa: S308 made here; its words are escaped
+
+
+def _first(indicator: Indicator, days: Ints) -> Floats:
+    """The first figure of each period, where that has a date of publication."""
+    found = vintages(indicator)
+    known = dict(zip(found.ends[found.firsts].tolist(), found.values[found.firsts].tolist(), strict=True))
+    return np.array([known.get(day, np.nan) for day in days.tolist()])
 
 
 def _newest(indicator: Indicator, today: date) -> Table:

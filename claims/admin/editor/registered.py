@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from claims.admin.editor.acts import act_word
+from claims.admin.editor.chart import charted
 from claims.admin.editor.history import acts_of, judged_of, links_of
 from claims.admin.editor.page import Visit, today
 from claims.admin.editor.waiting import waiting_for
@@ -34,6 +35,7 @@ def registered_page(visit: Visit, status: int = 200, **more: Any) -> HttpRespons
         "buttons": [{"kind": kind, "word": act_word(kind)} for kind in _ACTS[Claim.State(claim.state)]],
         "waiting": [one for kind in _ACTS[Claim.State(claim.state)] for one in waiting_for(visit, kind)],
         "children": list(claim.children.all()) if claim.is_group else (),
+        **charted(visit),
     }
     return visit.page("editor_registered.html", {**context, **more}, status)
 

@@ -62,3 +62,15 @@ def test_acts_and_entries_are_listed_and_never_written_by_hand(admin: Client, cl
     assert admin.get(f"/admin/claims/{model}/add/").status_code == 403
     assert admin.post(f"/admin/claims/{model}/{row.pk}/change/", {"by": "x"}).status_code == 403
     assert admin.post(f"/admin/claims/{model}/{row.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_a_registered_claims_page_has_its_chart_or_says_why_it_has_none(assessed_world: None, client: Client) -> None:
+    client.force_login(User.objects.create_superuser("ann"))
+    content.enter()
+    pages = {one.number: client.get(f"/admin/claims/claim/{one.pk}/editor/").content.decode()
+             for one in Claim.objects.filter(number__in=["C1", "C7"])}  # fmt: skip
+    assert pages["C1"].count('class="claim-chart ') == 2
+    assert "claims/chart.css" in pages["C1"]
+    assert "needed ≥ 1.5" in pages["C1"]
+    assert "There is nothing to draw: no figures are known of Jobs." in pages["C7"]
+    assert 'class="claim-chart ' not in pages["C7"]

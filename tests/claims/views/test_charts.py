@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
 
+from claims import inpages
 from claims.models import Claim
 from claims.render import DRAW, asking
 from claims.tasks import draw_chart
@@ -45,7 +46,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
         found.extend(calls)
         return True
 
-    monkeypatch.setattr(charts, "tell", told)
+    monkeypatch.setattr(inpages, "tell", told)
     return found
 
 
@@ -87,7 +88,7 @@ def test_a_png_that_is_being_drawn_is_asked_for_again(
 def test_without_a_broker_our_own_lines_stay(
     registered: None, rendered: Path, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(charts, "tell", lambda *told, **more: False)
+    monkeypatch.setattr(inpages, "tell", lambda *told, **more: False)
     assert client.get(address("C1", "chart.svg")).status_code == 200
 
 
@@ -169,12 +170,12 @@ def test_a_drawn_chart_takes_a_page_no_query(
     claim = Claim.objects.with_everything().get(number="C1")
     wanted = asking(claim, (content.AS_OF, date(2026, 3, 1), date(2026, 11, 30)), "en")
     with django_assert_num_queries(4):
-        plain = charts.figure(wanted)
+        plain = inpages.figure(wanted)
     assert (plain.svg.count("<svg"), plain.is_drawn) == (2, False)
     for one in sent:
         draw_chart(*one)
     with django_assert_num_queries(0):
-        drawn = charts.figure(wanted)
+        drawn = inpages.figure(wanted)
     assert (drawn.svg.count("history_marks"), drawn.is_drawn) == (2, True)
     assert "var(--accent,#1f5fa8)" in drawn.svg
 

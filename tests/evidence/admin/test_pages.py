@@ -53,6 +53,16 @@ def test_an_indicators_page_shows_its_newest_figures_and_since_when_each_is_know
     ]  # fmt: skip
 
 
+def test_an_indicators_page_draws_its_figures_and_how_each_was_first_published(
+    jobs: Indicator, admin_client: Client
+) -> None:
+    text = "\n".join(page(admin_client, jobs))
+    drawn = text[text.index('<svg class="figures') : text.index("Newest figures")]
+    assert drawn.count("<polyline") == 2
+    assert "from 2026-01-31 to 2026-02-28, between 150 million persons and 150.1 million persons." in drawn
+    assert "Dotted: as first published" in drawn
+
+
 def test_an_indicators_page_shows_its_revisions_and_their_usual_size(jobs: Indicator, admin_client: Client) -> None:
     text = "\n".join(page(admin_client, jobs))
     revised = text[text.index("Revisions") :]
