@@ -20,11 +20,25 @@ class Schema(AutoSchema):
         takes = getattr(self.view, "taken", None)
         return [*super().get_override_parameters(), *(takes() if takes else ())]
 
+    def _get_parameters(self) -> list[dict[str, Any]]:
+        """No text may be empty, in which nothing would be asked for."""
+        described: list[dict[str, Any]] = super()._get_parameters()
+        for one in described:
+            schema = one["schema"]
+            if one["in"] == "query" and schema.get("type") == "string" and not {"enum", "format"} & schema.keys():
+                one["schema"] = {**schema, "minLength": 1}
+        return described
+
+    def get_auth(self) -> list[Any]:
+        """Whether somebody must be known, or only may be."""
+        is_open = settings.API_OPEN and self.method in SAFE_METHODS
+        return [*super().get_auth(), *([{}] if is_open else [])]
+
     def _should_add_error_response(self, responses: dict[str, Any], status_code: str) -> bool:
         if status_code in _OF_WRITES and self.method in SAFE_METHODS:
             return False
-        if status_code == "400":
-            return "400" not in responses  # every endpoint refuses parameters that it does not know
+        if status_code in ("400", "404"):  # no endpoint takes parameters that it does not know
+            return status_code not in responses
         return super()._should_add_error_response(responses, status_code)
 
     def _get_error_response_examples(self) -> list[Any]:

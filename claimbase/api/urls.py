@@ -7,15 +7,16 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, Spec
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.routers import DefaultRouter
+from rest_framework.reverse import reverse
+from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
 import claims.api.urls
 import evidence.api.urls
 
-router = DefaultRouter()
-router.include_format_suffixes = False  # the form is agreed on by Accept
-for prefix, view, name in (*claims.api.urls.routes, *evidence.api.urls.routes):
+_ROUTES = (*claims.api.urls.routes, *evidence.api.urls.routes)
+router = SimpleRouter()
+for prefix, view, name in _ROUTES:
     router.register(prefix, view, basename=f"api-{name}")
 
 # Both readers set styles on elements; Redoc draws in a worker of its own making.
@@ -33,8 +34,22 @@ class Missing(APIView):
         return self.finalize_response(self.request, self.handle_exception(NotFound()), *arguments, **named)
 
 
+class Root(APIView):
+    """What there is, by address."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> Response:
+        names = [f"api-{name}-list" for prefix, _view, name in _ROUTES if "(" not in prefix]
+        names += [f"api-{name}" for _prefix, _view, name in claims.api.urls.singles]
+        names += ["api-schema", "api-docs", "api-redoc"]
+        return Response({name.split("-")[1]: reverse(name, request=request) for name in names})
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", Root.as_view(), name="api-root"),
     *router.urls,
+    *(path(f"{prefix}/", view.as_view({"get": "retrieve"}), name=f"api-{name}")
+      for prefix, view, name in claims.api.urls.singles),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", csp_update(_SWAGGER)(SpectacularSwaggerSplitView.as_view(url_name="api-schema")), name="api-docs"),
     path("redoc/", csp_update(_REDOC)(

@@ -1,14 +1,15 @@
 """What every endpoint of the API has in common: the day that is asked for, which fields, and no parameter unknown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from typing import Any
 
+import django_filters
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, extend_schema_field
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
@@ -18,10 +19,32 @@ from rest_framework.viewsets import GenericViewSet
 
 Row = Mapping[str, Any]
 
+
+@extend_schema_field(bool)
+class Truth(django_filters.TypedChoiceFilter):
+    """Narrows by true or false. The library's own takes whatever else comes for neither, and narrows nothing."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        choices = (("true", "true"), ("false", "false"))
+        super().__init__(*arguments, choices=choices, coerce=lambda given: given == "true", **named)
+
+
 AS_OF = OpenApiParameter("as_of", date, description="What was known at the end of this day (UTC); today unless said.")
-FIELDS = OpenApiParameter(
-    "fields", str, description="Names of the members that are wanted, divided by commas; else all."
-)
+FIELDS = OpenApiParameter("fields", str)  # described by what the endpoint says
+
+
+def day_of(given: Row, name: str) -> date | None:
+    """A day in the address; None where none is given. Raises `ValidationError`."""
+    if name not in given:
+        return None
+    text = str(given[name])
+    try:
+        asked = date.fromisoformat(text)
+    except ValueError:
+        asked = None
+    if asked is None or str(asked) != text:  # other ways of writing a day are none here
+        raise ValidationError({name: _("Expected a day such as 2026-03-01.")})
+    return asked
 
 
 class Said(Serializer[Any]):
@@ -44,14 +67,24 @@ class Door(GenericViewSet[Any]):
     def initial(self, request: Request, *arguments: Any, **named: Any) -> None:
         """Refuses what the endpoint does not know: a filter that is misspelt would leave everything."""
         super().initial(request, *arguments, **named)
-        unknown = sorted(set(request.query_params) - self.parameters)
-        if unknown:
-            known = ", ".join(sorted(self.parameters)) or _("none")
-            raise ValidationError({unknown[0]: _("Expected one of the parameters %(known)s.") % {"known": known}})
+        for name, values in request.query_params.lists():
+            if name not in self.parameters:
+                known = ", ".join(sorted(self.parameters)) or _("none")
+                raise ValidationError({name: _("Expected one of the parameters %(known)s.") % {"known": known}})
+            if len(values) != 1 or not values[0]:
+                raise ValidationError({name: _("Expected one value.")})
 
     def taken(self) -> tuple[OpenApiParameter, ...]:
         """The parameters of this action beside filters, order and pages."""
-        return self.takes if self.request is None or self.request.method in SAFE_METHODS else ()
+        if self.request is not None and self.request.method not in SAFE_METHODS:
+            return ()
+        return tuple(self._fields if one is FIELDS else one for one in self.takes)
+
+    @property
+    def _fields(self) -> OpenApiParameter:
+        schema = {"type": "array", "items": {"type": "string", "enum": self._known()}, "minItems": 1}
+        return OpenApiParameter("fields", schema, style="form", explode=False,
+                                description="The members that are wanted, divided by commas; else all.")  # fmt: skip
 
     @property
     def parameters(self) -> set[str]:
@@ -73,15 +106,9 @@ class Door(GenericViewSet[Any]):
     @cached_property
     def on(self) -> date:
         """The day whose knowledge is asked for. Raises `ValidationError` for what is none, and for one to come."""
-        given = self.request.query_params.get("as_of", "")
-        if not given:
+        asked = day_of(self.request.query_params, "as_of")
+        if asked is None:
             return self.today
-        try:
-            asked = date.fromisoformat(given)
-        except ValueError:
-            asked = None
-        if asked is None or str(asked) != given:  # other ways of writing a day are none here
-            raise ValidationError({"as_of": _("Expected a day such as 2026-03-01.")})
         if asked > self.today:
             told = _("Expected a day that has come: today is %(today)s (UTC).") % {"today": self.today}
             raise ValidationError({"as_of": told})
@@ -107,6 +134,16 @@ class Door(GenericViewSet[Any]):
         pages.request, pages.as_of = self.request, self.on
         pages.following = following or pages.following
         return pages.get_paginated_response(list(self.sparse(rows)))
+
+    def slice_of(self, rows: Sequence[Row], key: Callable[[Row], str]) -> Response:
+        """A page of rows that are few enough to be read at once; the cursor is the key of the last one said."""
+        pages: Any = self.paginator
+        given, count = self.request.query_params.get("cursor", ""), pages.limit(self.request)
+        keys = [key(one) for one in rows]
+        if given and given not in keys:
+            raise ValidationError({"cursor": _("Expected a cursor of this list in this order, as next has it.")})
+        start = keys.index(given) + 1 if given else 0
+        return self.paged(rows[start : start + count], keys[start + count - 1] if start + count < len(rows) else None)
 
     def one(self, row: Row, changed: datetime | None = None) -> Response:
         """One thing; `changed` is when what it says was last recorded."""

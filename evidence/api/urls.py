@@ -2,4 +2,8 @@
 
 from typing import Any
 
-routes: list[tuple[str, Any, str]] = []
+from evidence.api import indicators
+
+routes: list[tuple[str, Any, str]] = [
+    ("indicators", indicators.Indicators, "indicators"),
+]

@@ -1,0 +1,70 @@
+"""What the API says of the evidence, described. A test holds the rows to this."""
+
+from typing import Any
+
+from rest_framework import serializers as s
+
+from evidence.api.door import Said
+from evidence.models import Indicator
+
+
+class IndicatorRow(Said):
+    """A measurable quantity: a series of a provider, or a formula over others."""
+
+    slug = s.CharField(help_text="Its name in formulas and addresses.")
+    name, name_zh = s.CharField(), s.CharField()
+    source = s.CharField(allow_blank=True, help_text="Slug of the provider; empty of a formula.")
+    code = s.CharField(allow_blank=True, help_text="The provider's name of the series.")
+    formula = s.CharField(allow_blank=True)
+    unit = s.CharField(help_text="Of all figures here: base units, such as dollars and not billions of them.")
+    provider_unit = s.CharField(help_text="Of the figures that the provider writes.")
+    scale = s.FloatField(help_text="What the provider's figures were multiplied by.")
+    frequency = s.ChoiceField(choices=Indicator.Frequency.values)
+    aggregation = s.ChoiceField(choices=Indicator.Aggregation.values)
+    seasonal_adjustment = s.CharField(allow_blank=True)
+    publication_lag = s.IntegerField(allow_null=True, help_text="Days from a period's end to its figure, declared.")
+    learnt_lag = s.IntegerField(allow_null=True, help_text="The same, learnt from dated vintages.")
+    family = s.CharField(allow_blank=True)
+    licence = s.CharField(allow_blank=True)
+    redistribute = s.ChoiceField(choices=Indicator.Redistribution.values)
+    is_open = s.BooleanField(help_text="Whether its figures may be read without a login.")
+    checked_against = s.CharField(allow_blank=True, help_text="The real figures it was checked against; else empty.")
+    why, why_zh = s.CharField(allow_blank=True), s.CharField(allow_blank=True)
+
+
+class Observed(s.Serializer[Any]):
+    """A figure. One that was retracted is null."""
+
+    period = s.DateField(help_text="The first day of its period; of a week its own day.")
+    known_from = s.DateTimeField(allow_null=True, help_text="Since when it has been known (UTC); null of a formula.")
+    inferred = s.BooleanField(allow_null=True, help_text="That time is inferred from the publication lag.")
+    value = s.FloatField(allow_null=True, help_text="In base units.")
+
+
+class Observations(s.Serializer[Any]):
+    """An indicator's figures as known on a day."""
+
+    indicator, name, name_zh, unit = s.CharField(), s.CharField(), s.CharField(), s.CharField()
+    frequency = s.ChoiceField(choices=Indicator.Frequency.values)
+    source, licence = s.CharField(allow_blank=True), s.CharField(allow_blank=True)
+    as_of = s.DateField()
+    query = s.CharField(help_text="The address that was asked.")
+    observations = Observed(many=True)
+
+
+class _Revised(s.Serializer[Any]):
+    period = s.CharField(help_text="Such as 2026-07, 2026Q2.")
+    first, second, third, latest = (s.FloatField(allow_null=True) for _ in range(4))
+
+
+class Revisions(s.Serializer[Any]):
+    """First, second, third and latest figure of an indicator's newest periods."""
+
+    indicator, unit = s.CharField(), s.CharField()
+    periods = s.IntegerField(help_text="How many periods have a dated first figure.")
+    revised = s.FloatField(allow_null=True, help_text="The share of them whose figure was revised.")
+    usual = s.ListField(
+        child=s.FloatField(allow_null=True),
+        help_text="Usual distance of first, second and third figure to the latest within three years.",
+    )
+    figures = _Revised(many=True)
