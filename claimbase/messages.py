@@ -21,7 +21,14 @@ TEMPLATES = (".html", ".md", ".txt")
 Text = str | tuple[str, ...]  # a pair has a plural
 _PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 _PLURAL = {"ngettext", "ngettext_lazy"}
-WORDED = {"FormulaError", "RelationError", "UnitError", "LedgerError", "UnfitDraftError"}  # of evidence/refusal.py
+WORDED = {
+    "BundleError",
+    "FormulaError",
+    "RelationError",
+    "UnitError",
+    "LedgerError",
+    "UnfitDraftError",
+}  # of evidence/refusal.py
 
 
 def extracted(checkout: Path = CHECKOUT) -> Catalog:

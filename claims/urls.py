@@ -3,6 +3,7 @@
 from django.urls import path
 
 from claims.views import (
+    bundles,
     calibration,
     charts,
     claim,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("scorecards/<str:name>.metadata.json", metadata.scorecard, name="scorecard-metadata"),
     path("scorecards/<str:name>.<str:form>", metadata.scorecard_data, name="scorecard-data"),
     path("scorecards/<str:name>/<str:file>", scorecards.file, name="scorecard-file"),
+    path("bundle.zip", bundles.bundle, name="bundle"),
     path("ledger.jsonl", ledger.export, name="ledger-export"),
     path("ledger.<str:form>", ledger.data, name="ledger-data"),
     path("verify_ledger.py", ledger.verifier, name="ledger-verifier"),

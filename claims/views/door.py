@@ -81,14 +81,14 @@ def page(view: View) -> View:
     return require_safe(gzip_page(guarded(asked)))
 
 
-def streamed(view: View) -> View:
+def streamed(view: Callable[..., Any]) -> View:
     """A view whose answer is sent as it is read, for those who may read; what is asked in vain is told in plain text.
 
     It sees to `fresh` and to compression itself: what it sends may be compressed already.
     """
 
     @wraps(view)
-    def asked(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+    def asked(request: HttpRequest, *arguments: Any, **named: Any) -> Any:
         try:
             return view(request, *arguments, **named)
         except AskedError as error:

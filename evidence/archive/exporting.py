@@ -3,32 +3,16 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
-from django.db import connection
-from psycopg import sql
-
 from evidence.archive.journal import Journal, journal
-from evidence.archive.manifest import COLUMNS, Stock, row_of
+from evidence.archive.manifest import COLUMNS
 from evidence.archive.parquet import check_parquet, write_parquet
-from evidence.archivefiles import (
-    CHECKSUMS,
-    MANIFEST,
-    checksums_text,
-    file_name,
-    is_plain,
-    manifest_text,
-    sha256,
-    written_whole,
-)
-from evidence.dataset import MOMENT
+from evidence.archive.parts import Part, contents
+from evidence.archivefiles import CHECKSUMS, MANIFEST, checksums_text, manifest_text, sha256, written_whole
 from evidence.models import Indicator
-from evidence.periods import Frequency, date_of, day_number, last_day, period_of
 from evidence.snapshot import one_form
-from evidence.sources.archive import EXACT, HEADER, is_closing
 
 Progress = Callable[[int, int], None]  # series done, series in all
 
@@ -59,28 +43,20 @@ def export_archive(
     if parquet:
         check_parquet()
     indicators = _indicators(set(slugs))
-    found = Exported()
     with journal(folder) as done, one_form():
-        stocks, origins = _stocks(indicators), _origins()
-        rows: list[dict[str, str]] = []
+        present = contents(indicators)
         checksums: dict[str, str] = {}
-        for place, indicator in enumerate(indicators):
-            progress(place, len(indicators))
-            why = _hindrance(indicator, stocks)
-            if why is not None:
-                found.errors |= {indicator.slug: why} if why else {}
-                found.empty += [] if why else [indicator.slug]
-                continue
-            stock = stocks[indicator.pk]
-            checksums |= _files(done, indicator, stock, parquet)
-            rows.append(row_of(indicator, stock, *_ends(indicator, stock), _origin(indicator, origins)))
-            found.rows += stock.rows
-            found.restricted += [] if indicator.redistribute == Indicator.Redistribution.YES else [indicator.slug]
+        for place, part in enumerate(present.parts):
+            progress(place, len(present.parts))
+            checksums |= _files(done, part, parquet)
         done.forget_others(checksums)
-        _close(folder, manifest_text(COLUMNS, rows), checksums)
-    progress(len(indicators), len(indicators))
-    found.series, found.kept = len(rows), done.kept
-    return found
+        _close(folder, manifest_text(COLUMNS, [part.row for part in present.parts]), checksums)
+    progress(len(present.parts), len(present.parts))
+    return Exported(
+        series=len(present.parts), rows=sum(part.stock.rows for part in present.parts), kept=done.kept,
+        restricted=[part.indicator.slug for part in present.parts if not part.is_open],
+        empty=present.without_figures, errors=present.errors,
+    )  # fmt: skip
 
 
 def _indicators(wanted: set[str]) -> list[Indicator]:
@@ -96,101 +72,23 @@ def _indicators(wanted: set[str]) -> list[Indicator]:
     return [one for one in raw if not wanted or one.slug in wanted]
 
 
-def _stocks(indicators: Iterable[Indicator]) -> dict[int, Stock]:
-    """What is recorded, by the indicator's key."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STOCKS, [[one.pk for one in indicators]])
-        return {key: Stock(*facts) for key, *facts in cursor.fetchall()}
-
-
-_STOCKS = """
-SELECT indicator_id, min(period), max(period), count(DISTINCT period), count(*), count(*) FILTER (WHERE NOT pseudo),
-       max(recorded_at)
-FROM evidence_observation WHERE indicator_id = ANY(%s) GROUP BY indicator_id
-"""
-
-
-def _origins() -> dict[tuple[int, str], list[tuple[bool, str]]]:
-    """Whether figures came from an archive, and what that said of their origin, by source and code."""
-    found: dict[tuple[int, str], list[tuple[bool, str]]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_ORIGINS)
-        for source, code, archived, origin in cursor.fetchall():
-            found.setdefault((source, code), []).append((archived, origin))
-    return found
-
-
-_ORIGINS = """
-SELECT DISTINCT source_id, code, archived, coalesce(facts ->> 'origin', 'an evidence archive')
-FROM evidence_fetch, jsonb_array_elements_text(codes) AS code WHERE error = '' ORDER BY 1, 2, 3, 4
-"""
-
-
-def _origin(indicator: Indicator, origins: dict[tuple[int, str], list[tuple[bool, str]]]) -> str:
-    """The source itself where it was asked, and every origin that an archive named."""
-    assert indicator.source is not None
-    itself = ", ".join(filter(None, (indicator.source.name, indicator.source.address)))
-    told = origins.get((indicator.source.pk, indicator.code)) or [(False, "")]
-    return "; ".join(dict.fromkeys(origin if archived else itself for archived, origin in told))
-
-
-def _hindrance(indicator: Indicator, stocks: dict[int, Stock]) -> str | None:
-    """Why an indicator cannot be exported: "" without figures, None if it can."""
-    if indicator.pk not in stocks:
-        return ""
-    if not is_plain(indicator.code):
-        return f"expected a code that can name a file, got {indicator.code!r}; not exported"
-    return None
-
-
-def _ends(indicator: Indicator, stock: Stock) -> tuple[date, date]:
-    """The first and the last date of a file."""
-    if not _is_closing(indicator):
-        return stock.first, stock.last
-    return _closing_day(stock.first), _closing_day(stock.last)
-
-
-def _closing_day(quarter: date) -> date:
-    return date_of(last_day(period_of(day_number(quarter), Frequency.QUARTER), Frequency.QUARTER))
-
-
-def _is_closing(indicator: Indicator) -> bool:
-    assert indicator.source is not None
-    return is_closing(indicator.source.slug, indicator.period_frequency)
-
-
-def _files(done: Journal, indicator: Indicator, stock: Stock, parquet: bool) -> dict[str, str]:
+def _files(done: Journal, part: Part, parquet: bool) -> dict[str, str]:
     """The checksums of an indicator's files, which are there now."""
-    assert indicator.source is not None
-    name = file_name(indicator.source.slug, indicator.code)
-    checksums = {name: done.file(name, stock, partial(_write, indicator))}
+    checksums = {part.name: done.file(part.name, part.stock, partial(_write, part))}
     if parquet:
-        other = f"{name.removesuffix('.csv')}.parquet"
-        checksums[other] = done.file(other, stock, partial(write_parquet, done.folder / name))
+        other = f"{part.name.removesuffix('.csv')}.parquet"
+        checksums[other] = done.file(other, part.stock, partial(write_parquet, done.folder / part.name))
     return checksums
 
 
-def _write(indicator: Indicator, file: Path) -> str:
-    """One series, oldest period first. Its SHA-256."""
-    period = _LAST_DAY if _is_closing(indicator) else sql.SQL("period")
-    statement = _FIGURES.format(period=period, moment=MOMENT, indicator=sql.Literal(indicator.pk))
+def _write(part: Part, file: Path) -> str:
+    """One series. Its SHA-256."""
     digest = hashlib.sha256()
-    with written_whole(file) as stream, connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for block in chain([_HEADER], copy):
+    with written_whole(file) as stream:
+        for block in part.blocks():
             stream.write(block)
             digest.update(block)
     return digest.hexdigest()
-
-
-_HEADER = f"{','.join((*HEADER, EXACT))}\n".encode()
-_LAST_DAY = sql.SQL("(period + interval '3 months' - interval '1 day')::date")  # of the quarter that begins there
-_FIGURES = sql.SQL("""
-COPY (
-    SELECT {period}, value, CASE WHEN NOT pseudo THEN moment END, CASE WHEN pseudo THEN moment END
-    FROM evidence_observation, LATERAL (SELECT {moment} AS moment) AS written
-    WHERE indicator_id = {indicator}::int8 ORDER BY period, known_from
-) TO STDOUT (FORMAT CSV)
-""")
 
 
 def _close(folder: Path, manifest: str, checksums: dict[str, str]) -> None:

@@ -26,7 +26,7 @@ def measure() -> Iterator[Row]:
     slugs = [one.slug for one in stock.indicators(SERIES)]
     took = {}
     for size, months in MONTHS.items():
-        _fill(slugs, months)
+        fill(slugs, months)
         took[size] = _in_turn(slugs, AS_OF)
         yield Row(f"asof_{size}_s", took[size][0], "s", took[size][1])
     yield Row("asof_vs_sql", *(took["10m"][0], "s", took["10m"][1]))
@@ -37,7 +37,7 @@ def measure() -> Iterator[Row]:
     yield Row("growth_10x", took["10m"][0], "s", took["1m"][0])
 
 
-def _fill(slugs: list[str], months: int) -> None:
+def fill(slugs: list[str], months: int) -> None:
     stock.empty()
     ids = np.array(sorted(Indicator.objects.filter(slug__in=slugs).values_list("pk", flat=True)))
     days = first_of_month(np.arange(LAST_MONTH - months + 1, LAST_MONTH + 1))

@@ -1,0 +1,1 @@
+"""Bundles: all that may be handed on, and back."""
