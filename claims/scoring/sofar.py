@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from claims.scoring.margin import comparisons
-from evidence.formula import Evaluation, Node, Reference, Windows
+from evidence.formula import Evaluation, Kind, Node, Reference, Windows
 from evidence.formula.tree import Operation
 from evidence.periods import add_months, first_of_month, month_of
 from evidence.series import Panel
@@ -40,15 +40,19 @@ def _newest(comparison: Operation, evaluation: Evaluation, opens: int, as_of: in
 
 
 def _reached(tree: Node, evaluation: Evaluation) -> int:
-    """The day up to which all raw figures below a tree reach: the slowest of them sets it."""
-    slugs = [part.slug for part in tree.walk() if isinstance(part, Reference)]
-    ends = [
-        _reached(evaluation.derived[slug], evaluation)
-        if slug in evaluation.derived
-        else evaluation.panels[slug].known_end()
-        for slug in slugs
-    ]
+    """The day up to which the series of a comparison reach as they stand in it: the slowest of them sets it.
+
+    What is held, or has another to stand in for it, reaches farther than its own figures.
+    """
+    ends = [evaluation.series(one).known_end() for one in _series(tree)]
     return min((end for end in ends if end is not None), default=_EVER)
+
+
+def _series(tree: Node) -> list[Node]:
+    """The series and conditions that statistics are taken of."""
+    if tree.type.kind in (Kind.SERIES, Kind.CONDITION):
+        return [tree] if any(isinstance(part, Reference) for part in tree.walk()) else []
+    return [found for child in tree.children for found in _series(child)]
 
 
 _EVER = np.iinfo(np.int64).max

@@ -4,7 +4,7 @@ import numpy as np
 
 from claims.scoring.sofar import so_far
 from evidence.formula import Kind, parse
-from tests.evidence.formula.catalogue import CATALOGUE, day, monthly_panel
+from tests.evidence.formula.catalogue import CATALOGUE, day, monthly_panel, regular_panel
 
 OPENS = day("2025-12-01")
 
@@ -27,6 +27,21 @@ def test_of_two_series_the_slower_one_sets_the_day() -> None:
     tree = parse("growth(cpi) > growth(payrolls)", CATALOGUE, Kind.TRUTH).tree
     (one,) = so_far(tree, panels, {}, OPENS, day("2026-02-20"))
     assert one.until == day("2025-12-31")
+
+
+def test_a_figure_that_is_held_reaches_as_far_as_it_is_held_and_no_farther_back() -> None:
+    yearly = regular_panel("A", "2023-12-31", [[330.0, 340.0]], lag=30)  # of 2024, held through 2025
+    panels = {"population": yearly, "payrolls": monthly_panel("2025-01", [160.0] * 9)}
+    tree = parse('mean(payrolls / monthly(population, how="hold")) < 1', CATALOGUE, Kind.TRUTH).tree
+    (one,) = so_far(tree, panels, {}, day("2025-06-01"), day("2025-09-30"))
+    assert one.until == day("2025-09-30")
+
+
+def test_what_another_series_stands_in_for_reaches_as_far_as_that() -> None:
+    panels = {"cpi": monthly_panel("2025-11", [100, 101]), "cpi_electricity": monthly_panel("2025-11", [1, 2, 104])}
+    tree = parse("growth(coalesce(cpi, cpi_electricity)) > 2", CATALOGUE, Kind.TRUTH).tree
+    (one,) = so_far(tree, panels, {}, OPENS, day("2026-02-20"))
+    assert (round(one.left, 9), one.until) == (4.0, day("2026-01-31"))
 
 
 def test_comparisons_come_in_the_order_of_the_formula() -> None:
