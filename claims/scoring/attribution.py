@@ -9,6 +9,7 @@ import numpy as np
 from claims.scoring.differences import figures_of
 from claims.scoring.futures import Leaf, simulate
 from claims.scoring.outlook import Foresight, Group, Measure, Question
+from claims.scoring.past import World
 from claims.scoring.randomness import PATHS
 from evidence.formula import Node
 from evidence.series import History, Panel
@@ -39,6 +40,12 @@ class Move:
     def key(self) -> tuple[str, int]:
         """Of its outlook."""
         return (self.group.key if self.group else self.questions[0].key), self.close
+
+
+def parts_of(job: tuple[Move, World]) -> tuple[Part, ...]:
+    """What moved one probability. Another process can be sent it, for this module needs no set-up of anything."""
+    move, world = job
+    return attributed(move, world.histories, world.measures, world.derived)
 
 
 def attributed(

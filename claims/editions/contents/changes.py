@@ -10,7 +10,7 @@ from claims.models import Claim
 from claims.onrecord.rounding import rounded
 from claims.reading import Reading
 from claims.scoring.appraisal import Spread
-from claims.scoring.attribution import Move, Part, attributed
+from claims.scoring.attribution import Move, Part, parts_of
 from claims.scoring.past import World
 from claims.scoring.randomness import PATHS
 from claims.scoring.verdict import Overlay, clipped
@@ -109,12 +109,6 @@ def _explained(scorecard: Scorecard, found: list[dict[str, Any]], since: date, s
     jobs = [(move, _world_of(move, scorecard.dossier.world)) for move in asked.values()]
     parts = dict(zip(asked, spread(parts_of, jobs), strict=True))
     return [{**one, "parts": [_part(scorecard, part) for part in parts.get(one["slug"], ())]} for one in found]
-
-
-def parts_of(job: tuple[Move, World]) -> tuple[Part, ...]:
-    """What moved one probability; on the top level, so that another process can be sent it."""
-    move, world = job
-    return attributed(move, world.histories, world.measures, world.derived)
 
 
 def _move(scorecard: Scorecard, claim: Claim | None, since: date) -> Move | None:

@@ -9,6 +9,7 @@ import pytest
 from claims.assess import assess
 from claims.editions.contents.changes import changes
 from claims.editions.scorecard import Scorecard
+from claims.processes import pool
 from tests.claims import content
 
 OPEN = {"overlays": [], "outcome": "", "state": "registered", "version": 1, "base_rate": 0.5}
@@ -81,6 +82,8 @@ def test_a_move_is_explained_by_the_releases_that_came_between(world: Path) -> N
     assert {part["indicator"] for part in explained["parts"]} == {"", "power", "prices"}
     assert {part["known"] for part in explained["parts"]} == {"2026-01-14", "2026-01-31"}
     assert {part["name_zh"] for part in explained["parts"]} == {"", "電價", "物價"}
+    with pool(1) as processes:  # which have set nothing up
+        assert changes(second, second.data["claims"], before, first.as_of, processes.map) == found
 
 
 def test_without_an_edition_before_it_the_assessments_tell_of_changed_bands(world: Path) -> None:
