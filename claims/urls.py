@@ -4,6 +4,7 @@ from django.urls import path
 
 from claims.views import (
     bundles,
+    calendar,
     calibration,
     charts,
     claim,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("scorecards/<str:name>.metadata.json", metadata.scorecard, name="scorecard-metadata"),
     path("scorecards/<str:name>.<str:form>", metadata.scorecard_data, name="scorecard-data"),
     path("scorecards/<str:name>/<str:file>", scorecards.file, name="scorecard-file"),
+    path("calendar.ics", calendar.calendar, name="calendar"),
     path("bundle.zip", bundles.bundle, name="bundle"),
     path("ledger.jsonl", ledger.export, name="ledger-export"),
     path("ledger.<str:form>", ledger.data, name="ledger-data"),

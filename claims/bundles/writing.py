@@ -14,7 +14,7 @@ from evidence.snapshot import one_form
 
 _PIECE = 1 << 16  # bytes: rows come one by one, and a call of the compressor for each would cost more than its work
 _DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold: the same content makes the same bytes
-WRITING = 1_129_072_720  # an advisory lock that nothing else of the project takes
+WRITING = 1_129_072_730  # an advisory lock that nothing else of the project takes
 
 
 class BusyError(Exception):

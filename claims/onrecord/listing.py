@@ -19,6 +19,7 @@ from claims.onrecord.told import JUDGED, NOT_ASSESSED
 from claims.scoring.verdict import clipped
 
 COUNT = 25
+_ALL = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,13 @@ def listing(wanted: Wanted, as_of: date, *, is_past: bool, after: Place | None =
     page = found[:count]
     rows = _rows(page, as_of)
     return Listing(rows, page[-1].place if len(found) > count else None)
+
+
+def keys_of(wanted: Wanted, as_of: date) -> list[int]:
+    """The keys of all claims of the list as it is today, `as_of`, in its order."""
+    claims = _narrowed(wanted).filter(article__in=Article.objects.filter(published_on__lte=as_of))
+    found = listed(claims, as_of, is_past=False, after=None, count=_ALL, standing=wanted.standing)
+    return [one.place.key for one in found]
 
 
 def rows_of(keys: Collection[int], as_of: date) -> dict[int, Mapping[str, Any]]:

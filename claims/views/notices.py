@@ -50,9 +50,10 @@ def end_page(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 @guarded
 def feed(request: HttpRequest) -> HttpResponse:
-    """The feed of the claims that the address names; 304 to those who have it."""
+    """The feed of the claims that the address names, with the filters of their list; 304 to those who have it."""
     asked = request.GET.get("language", "en")
-    text = written(request.GET.dict(), asked if asked in LANGUAGES else "en", request.build_absolute_uri()).encode()
+    language, today = asked if asked in LANGUAGES else "en", _now().date()
+    text = written(request.GET.dict(), language, request.build_absolute_uri(), today).encode()
     etag = quote_etag(hashlib.sha256(text).hexdigest())
     response = HttpResponse(text, content_type="application/atom+xml; charset=utf-8", headers={"ETag": etag})
     response["Cache-Control"] = "public, max-age=300"

@@ -53,7 +53,9 @@ def test_what_happened_is_there_with_an_id_of_its_own(registered: None, client: 
     ("question", "count"),
     [("?claim=power-runs-short-c5", 1), ("?claim=power-runs-short-c1", 0), ("?theme=power", 1), ("?theme=x", 0),
      ("?author=ann", 1), ("?author=bob", 0), ("?article=power-runs-short", 1), ("?kind=checkpoint", 1),
-     ("?kind=verdict", 0), ("?kind=digest", 0)],
+     ("?kind=verdict", 0), ("?kind=digest", 0), ("?kind=judged", 1), ("?kind=trend", 0), ("?nature=judged", 1),
+     ("?standing=open", 1), ("?standing=over", 0), ("?q=C5", 1), ("?q=nothing", 0),
+     ("?claim=power-runs-short-c5&theme=x", 0)],
 )  # fmt: skip
 def test_it_can_be_narrowed(registered: None, client: Client, question: str, count: int) -> None:
     assert len(titles(client, question)) == count
