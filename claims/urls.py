@@ -17,6 +17,7 @@ from claims.views import (
     listing,
     metadata,
     notices,
+    oembed,
     scorecards,
 )
 from claims.views.metadata import described
@@ -40,6 +41,7 @@ urlpatterns = [
     path("scorecards/<str:name>.metadata.json", metadata.scorecard, name="scorecard-metadata"),
     path("scorecards/<str:name>.<str:form>", metadata.scorecard_data, name="scorecard-data"),
     path("scorecards/<str:name>/<str:file>", scorecards.file, name="scorecard-file"),
+    path("oembed", oembed.oembed, name="oembed"),
     path("calendar.ics", calendar.calendar, name="calendar"),
     path("bundle.zip", bundles.bundle, name="bundle"),
     path("ledger.jsonl", ledger.export, name="ledger-export"),

@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 
 from claims.charts.layout import WIDE
 from claims.inpages import drawn, figure, lack
+from claims.notices.links import site
 from claims.onrecord.claim import OnRecord, on_record
+from claims.onrecord.claimreview import data_block
 from claims.onrecord.shownclaim import arranged
 from claims.render import Asked
 from claims.views.door import AskedError, Day, day, is_signed_in, page, shown
+from claims.views.oembed import discovered
 from claims.wording.charted import Vintage
 from claims.wording.languages import LANGUAGES
 
@@ -30,6 +33,8 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
         "claim": said, "article": found.claim.article, "theme": found.claim.theme, "registered": found.registered,
         "first_day": found.claim.article.published_on, "changed": found.changed,
         "vintage": vintage, "language": language, "chart": _chart(wanted), "no_chart": lack(wanted),
+        "reviews": data_block(found, LANGUAGES[language], site() + request.path, site()),
+        "oembed": discovered(site() + request.path + at.suffix),
     }, at)  # fmt: skip
 
 
