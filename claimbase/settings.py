@@ -69,6 +69,8 @@ SOURCE_SETTINGS = {
 
 INSTALLED_APPS = [
     "claimbase",  # has no models, only commands
+    "pgtrigger",  # brings the triggers of the next into migrations
+    "pghistory",
     "evidence",
     "claims",
     "unfold.apps.BasicAppConfig",  # before the admin, whose templates it replaces
@@ -95,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "claimbase.editors.EditorMiddleware",  # tells the triggers that keep edits which account writes, by which address
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -27,6 +27,7 @@ from claims.models import (
     Author,
     Claim,
     ClaimLink,
+    Criterion,
     Edition,
     Forecast,
     LedgerEntry,
@@ -36,6 +37,7 @@ from claims.models import (
     Submission,
     Theme,
 )
+from evidence.admin.edits import Asked, EditsMixin
 from evidence.admin.lists import ListedAdmin, ReadOnlyAdmin
 from evidence.told import of_two
 
@@ -53,12 +55,12 @@ class ThemeInline(TabularInline):
 
 
 @admin.register(Author)
-class AuthorAdmin(ListedAdmin):
+class AuthorAdmin(EditsMixin, ListedAdmin):
     list_display = ("slug", "name")
 
 
 @admin.register(Article)
-class ArticleAdmin(ListedAdmin):
+class ArticleAdmin(EditsMixin, ListedAdmin):
     list_display = ("title", "author", "published_on")
     list_select_related = ("author",)
     inlines = (ThemeInline,)
@@ -86,13 +88,17 @@ class ArticleAdmin(ListedAdmin):
     def to_desk(self, request: HttpRequest, object_id: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:claims_article_desk", args=[object_id]))
 
+    def asked_edits(self, row: Article) -> tuple[Asked, ...]:
+        """With those of its themes."""
+        return (*super().asked_edits(row), (Theme, {"article": row.pk}))
+
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> tuple[str, ...]:
         """What registered claims rest on can be read; the database refuses to change it."""
         return Article.FROZEN if obj is not None and obj.is_frozen else ()
 
 
 @admin.register(Claim)
-class ClaimAdmin(EditorMixin, EngineMixin, ExchangeMixin, StandingMixin, ListedAdmin):
+class ClaimAdmin(EditorMixin, EngineMixin, ExchangeMixin, StandingMixin, EditsMixin, ListedAdmin):
     """A new claim is begun here; everything after that is done in its editor, by the verbs, and can be read here."""
 
     list_display = ("number", "said", "track", "band", "when", "state")
@@ -102,6 +108,10 @@ class ClaimAdmin(EditorMixin, EngineMixin, ExchangeMixin, StandingMixin, ListedA
     readonly_fields = ("state", "version")
     list_select_related = ("theme",)
     search_fields = ("number", "statement", "statement_zh", "reading", "reading_zh")
+
+    def asked_edits(self, row: Claim) -> tuple[Asked, ...]:
+        """With those of its criteria."""
+        return (*super().asked_edits(row), (Criterion, {"claim": row.pk}))
 
     @admin.display(description=_("statement"), ordering="statement")
     def said(self, claim: Claim) -> str:

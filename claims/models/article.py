@@ -7,9 +7,11 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from evidence.models.edited import edited
 from evidence.told import of_two
 
 
+@edited("AuthorEdit")
 class Author(models.Model):
     """Who makes claims."""
 
@@ -25,6 +27,7 @@ class Author(models.Model):
         return self.name
 
 
+@edited("ArticleEdit")
 class Article(models.Model):
     """Where claims were made. `sha256` and `length` are of the text that spans count in, in code points.
 
@@ -68,6 +71,7 @@ class Article(models.Model):
         return {**{name: getattr(self, name) for name in self.FROZEN}, "author": self.author.slug}
 
 
+@edited("ThemeEdit")
 class Theme(models.Model):
     """A thesis of an article, to which several claims belong."""
 

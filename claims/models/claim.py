@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.article import Article, Theme
 from claims.scoring.forecasters import Stated, stated
+from evidence.models.edited import edited
 
 STATED = r"^(will|likely|could|0\.[0-9]{1,4}|0|1)$"
 
@@ -35,6 +36,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.select_related("article__author", "theme").prefetch_related("criteria", "children__criteria")
 
 
+@edited("ClaimEdit")
 class Claim(models.Model):
     """A statement in our own words, with the spans of its quote in the article and when it is to be judged.
 

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
 from evidence.formula import COVERAGE
+from evidence.models.edited import edited
 
 
+@edited("CriterionEdit")
 class Criterion(models.Model):
     """A draft until its claim is registered, frozen from then on.
 

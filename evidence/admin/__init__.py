@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evidence.admin import history, work
+from evidence.admin.edits import EditsMixin
 from evidence.admin.lists import ReadOnlyAdmin
 from evidence.models import Fetch, HeldBatch, Indicator, Release, Source
 
@@ -26,7 +27,7 @@ class Named:
 
 
 @admin.register(Source)
-class SourceAdmin(Named, ReadOnlyAdmin):
+class SourceAdmin(EditsMixin, Named, ReadOnlyAdmin):
     """Content, as indicators are."""
 
     note = _("Sources are content: change fixtures/sources.toml, and run demo or archive import, which load it.")
@@ -39,7 +40,7 @@ class SourceAdmin(Named, ReadOnlyAdmin):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(Named, ReadOnlyAdmin):
+class IndicatorAdmin(EditsMixin, Named, ReadOnlyAdmin):
     """Content: a unit changed here would rescale every figure of the past, and no formula would be checked."""
 
     note = _(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.formula import Formula, FormulaError, Kind, Node, Type, parse
 from evidence.models.catalogue import Catalogue, IndicatorError
+from evidence.models.edited import edited
 from evidence.models.source import Source
 from evidence.periods import Frequency as PeriodFrequency
 from evidence.refusal import Worded, gettext_noop
@@ -66,6 +67,7 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         return catalogue_of({indicator.slug: indicator for indicator in self})
 
 
+@edited("IndicatorEdit", but_for=("learnt_lag", "learnt_lag_late"))
 class Indicator(models.Model):
     """A series of a provider (`source` and `code`) or a `formula` over other indicators.
 

@@ -3,9 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from evidence.models.edited import edited
 from evidence.told import of_two
 
 
+@edited("SourceEdit")
 class Source(models.Model):
     """Who publishes, under which terms, and where to read about it. How to fetch is code: `evidence.sources`."""
 
