@@ -48,6 +48,7 @@ urlpatterns = [
     path("ledger.<str:form>", ledger.data, name="ledger-data"),
     path("verify_ledger.py", ledger.verifier, name="ledger-verifier"),
     path("calibration.<str:form>", calibration.data, name="calibration-data"),
+    path("calibration/cells.<str:form>", calibration.cells, name="calibration-cells"),
     path("health.<str:form>", health.data, name="health-data"),
     path("robots.txt", fixed.robots, name="robots"),
 ]

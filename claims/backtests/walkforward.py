@@ -29,7 +29,6 @@ from evidence.series import Bools, Floats
 TOGETHER = 6  # subjects that one job asks about
 DAYS_TOGETHER = 6  # opening days in one job
 WAITING = 3  # jobs handed out per process: what is done faster than it is recorded fills no memory
-FEWEST = 200  # pseudo-claims below which a class is measured with the others alone
 Progress = Callable[[int, int], None]
 Cases = dict[str, list[Case]]
 
@@ -210,7 +209,7 @@ def _cells(found: Scored) -> Iterator[tuple[tuple[str, str, str, int], Scored]]:
         cells, place = np.unique(np.stack(columns, axis=1), axis=0, return_inverse=True)
         for number, (kind, family, horizon) in enumerate(cells.tolist()):
             some = new.take(place.ravel() == number)
-            if len(some.p) >= FEWEST:
+            if len(some.p) >= Calibration.FEWEST:
                 yield (kind, family, horizon, 0), some
     for age in np.unique(found.age[found.age > 0]):
         yield ("", "", "18m", int(age)), found.take(found.age == age)

@@ -29,7 +29,7 @@ def diagram(bins: Sequence[Mapping[str, Any]], title: str, across: str, up: str)
         f'<line class="ideal" x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(1)}"/>',
         f'<polyline class="line" fill="none" points="{line}"/>', *dots,
         f'<text x="{middle}" y="{SIZE - 6}" text-anchor="middle">{escape(across)}</text>',
-        f'<text x="{_LEFT - 40}" y="{_FLOOR - _SIDE - 4}">{escape(up)}</text></svg>',
+        f'<text x="{_LEFT - 40}" y="{_FLOOR - _SIDE - 16}">{escape(up)}</text></svg>',
     ])  # fmt: skip
 
 

@@ -62,6 +62,8 @@ class Calibration(models.Model):
     Append-only by trigger.
     """
 
+    FEWEST = 200  # pseudo-claims below which a cell is measured with the others alone
+
     backtest = models.ForeignKey(Backtest, models.PROTECT, related_name="calibrations")
     kind = models.CharField(_("kind"), max_length=10, choices=Claim.Kind, blank=True)
     family = models.CharField(_("class of indicator"), max_length=40, blank=True)

@@ -21,11 +21,19 @@ MOST_FINDINGS = 8
 
 def calibration(published_at: datetime) -> dict[str, Any] | None:
     """The newest stored backtest of all series, with its reliability table; None before any has been run."""
+    one = newest_calibration(published_at)
+    return None if one is None else calibrated(one)
+
+
+def newest_calibration(published_at: datetime) -> Calibration | None:
+    """What the newest backtest of all series that was stored by a moment found of all questions together."""
     whole = Calibration.objects.filter(kind="", family="", horizon="", age=0, recorded_at__lte=published_at)
     of_all = Q(backtest__options__series=[]) | Q(backtest__options__series__isnull=True)  # older rows do not say
-    one = whole.filter(of_all).select_related("backtest").order_by("backtest__started_at", "pk").last()
-    if one is None:
-        return None
+    return whole.filter(of_all).select_related("backtest").order_by("backtest__started_at", "pk").last()
+
+
+def calibrated(one: Calibration) -> dict[str, Any]:
+    """Its figures as an edition gives them."""
     figures = one.figures
     names = ("n", "days", "effective", "brier", "brier_base", "strong", "sharpness")
     pairs = ("brier_gain", "slope", "intercept", "strong_right")

@@ -59,6 +59,79 @@ def test_what_was_measured_is_said_drawn_and_in_a_table(client: Client) -> None:
     assert (said["measured_by"], said["figures"]["brier"]) == (METHOD_VERSION, 0.1712)
 
 
+LEVEL = {**FIGURES, "n": 300, "brier": 0.25, "brier_gain": {"value": -0.05, "low": -0.08, "high": -0.02},
+         "slope": {"value": 0.6, "low": 0.5, "high": 0.7}, "reliability": BINS[:1]}  # fmt: skip
+LONG = {**FIGURES, "n": 250, "strong_right": {"value": None, "low": None, "high": None},
+        "slope": {"value": 1.4, "low": 1.2, "high": None}}  # fmt: skip
+
+
+@pytest.fixture
+def by_cell() -> None:
+    backtest([])
+    cells = {("level", "", ""): LEVEL, ("level", "", "12m"): LEVEL, ("", "", "12m"): LONG, ("", "", "2w"): LONG,
+             ("level", "prices", ""): FIGURES}  # fmt: skip
+    for (kind, family, horizon), figures in cells.items():
+        Calibration.objects.create(backtest=Backtest.objects.get(), kind=kind, family=family, horizon=horizon,
+                                   figures=figures, recorded_at=STORED)  # fmt: skip
+
+
+def test_kinds_and_horizons_are_told_apart(client: Client, by_cell: None) -> None:
+    page = client.get("/calibration/").content.decode()
+    assert "cannot be told: the 95% interval of the gain over blocks of days is +0.0000 to +0.1000" in page
+    assert (
+        "That it was too sure, or not sure enough, cannot be told: its slope is 1.05 (95% interval 1.00 to 1.10)"
+        in page
+    )
+    assert '<a href="/calibration/?kind=level">level</a></th><td class="figure">300</td>' in page
+    assert '<td class="figure">−0.050 (−0.080 … −0.020)</td><td class="figure">0.60 (0.50 … 0.70)</td>' in page
+    assert page.index('?horizon=2w"') < page.index('?horizon=12m"'), "the shortest first"
+    assert '<td class="figure">1.40</td><td class="figure">10</td></tr>' in page
+    assert page.count('<th scope="row" class="whole">') == 3, "classes of indicators are no kinds"
+
+
+def test_one_kind_over_one_horizon_has_sentences_drawing_and_figures_of_its_own(client: Client, by_cell: None) -> None:
+    page = client.get("/calibration/?kind=level&horizon=12m&as_of=2026-03-01").content.decode()
+    assert "On 300 past questions" in page
+    assert "Its Brier score is worse than that of base rates by 0.0500 (95% interval over blocks of days: " in page
+    assert "It was too sure: its slope is 0.60 (95% interval 0.50 to 0.70), and 1 would be right." in page
+    assert page.count('<circle class="dot"') == 1
+    assert '<option value="level" selected>' in page
+    assert "/calibration.csv?kind=level&amp;horizon=12m&amp;as_of=2026-03-01" in page
+    chinese = client.get("/zh-hant/calibration/?kind=level&horizon=12m").content.decode()
+    assert "引擎太有把握：斜率為 0.60" in chinese
+    said = json.loads(client.get("/calibration.json?kind=level&horizon=12m").content)
+    assert (said["kind"], said["horizon"], said["figures"]["brier"]) == ("level", "12m", 0.25)
+    assert client.get("/calibration.csv?kind=level&horizon=12m").content.decode().count("\n") == 2
+
+
+def test_what_was_asked_too_seldom_is_said_to_be_so(client: Client, by_cell: None) -> None:
+    answer = client.get("/calibration/?kind=level&horizon=2w")
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "Fewer than 200 past questions are of this kind and horizon" in page
+    assert "Brier score was" not in page
+    assert client.get("/calibration.csv?kind=level&horizon=2w").content == b"low,high,n,p,share\r\n"
+
+
+@pytest.mark.parametrize("asked", ["kind=tale", "horizon=7m", "kind=level&horizon=x"])
+def test_a_kind_or_horizon_that_there_is_not_is_refused(asked: str, client: Client, by_cell: None) -> None:
+    answer = client.get(f"/calibration/?{asked}")
+    assert answer.status_code == 400
+    assert "Expected one of" in answer.content.decode()
+
+
+def test_the_figures_of_all_cells_are_one_table_for_programs(client: Client, by_cell: None) -> None:
+    rows = client.get("/calibration/cells.csv").content.decode().splitlines()
+    assert rows[0].startswith(
+        "kind,horizon,n,days,effective,brier,brier_base,strong,sharpness,brier_gain,brier_gain_low"
+    )
+    assert [row.split(",")[:3] for row in rows[1:]] == [
+        ["", "", "500"], ["", "12m", "250"], ["", "2w", "250"], ["level", "", "300"], ["level", "12m", "300"],
+    ]  # fmt: skip
+    said = json.loads(client.get("/calibration/cells.json").content)["cells"]
+    assert (said[3]["slope"], said[3]["slope_low"], said[1]["slope_high"]) == (0.6, 0.5, None)
+
+
 def test_of_another_method_it_says_so(client: Client) -> None:
     backtest([], method="older")
     assert "It was measured with method version older" in client.get("/calibration/").content.decode()
@@ -81,5 +154,5 @@ def test_the_page_takes_few_queries(
 ) -> None:
     backtest([])
     client.get("/calibration/")  # an edition's text is read once for good
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/calibration/")
