@@ -3,6 +3,7 @@
 What an edition says never changes, so it is read and worded once for each language.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
@@ -19,6 +20,7 @@ from claims.wording.imprint import named
 
 MOST = 500  # editions on one page
 Row = Mapping[str, Any]
+Differing = tuple[str, str, str, str, str]
 
 
 def listed(as_of: date) -> list[dict[str, Any]]:
@@ -71,16 +73,23 @@ def _said(digest: str, language: str) -> Row:
         return {"headline": headline(counts, measured), "standings": bands, "expected": expected(counts["expected"])}
 
 
-def differing(old: Edition, new: Edition) -> tuple[tuple[str, str, str, str], ...]:
-    """What one says otherwise than another: claim ("" of what is around them), what, before, after, in words."""
+def differing(old: Edition, new: Edition) -> tuple[Differing, ...]:
+    """What one says otherwise than another: claim ("" of what is around them), what, before, after, in words; its slug.
+
+    A number is an article's own: where two of the claims have the same there is no slug.
+    """
     return _differing(old.hash, new.hash, get_language() or "en")
 
 
 @lru_cache(maxsize=64)
-def _differing(old: str, new: str, language: str) -> tuple[tuple[str, str, str, str], ...]:
+def _differing(old: str, new: str, language: str) -> tuple[Differing, ...]:
     data = _data((old, new))
+    slugs: dict[str, set[str]] = defaultdict(set)
+    for claim in (*data[old]["claims"], *data[new]["claims"]):
+        slugs[claim["number"]].add(claim["slug"])
     with override(language):
-        return tuple(rows(difference(data[old], data[new])))
+        found = rows(difference(data[old], data[new]))
+    return tuple((*row, next(iter(slugs[row[0]])) if len(slugs[row[0]]) == 1 else "") for row in found)
 
 
 def _data(hashes: Iterable[str]) -> dict[str, dict[str, Any]]:

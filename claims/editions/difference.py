@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from claims.scoring.verdict import Overlay
+
 Data = Mapping[str, Any]
 COMPARED = (
     "band",
@@ -59,11 +61,18 @@ _AROUND = ("as_of", "method", "ledger_head", "void")
 
 
 def _changed(old: Data, new: Data) -> Changed:
-    fields = {name: (old[name], new[name]) for name in COMPARED if old[name] != new[name]}
+    pairs = {name: (_said(old, name), _said(new, name)) for name in COMPARED}
+    fields = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
     forms = {one["key"]: (one["holds_when"], one["fails_when"], one["relation"]) for one in new["criteria"]}
     formers = {one["key"]: (one["holds_when"], one["fails_when"], one["relation"]) for one in old["criteria"]}
     keys = [key for key in {**formers, **forms} if formers.get(key) != forms.get(key)]
     return Changed(new["number"], fields | {f"criterion {key}": (formers.get(key), forms.get(key)) for key in keys})
+
+
+def _said(claim: Data, name: str) -> Any:
+    """What an edition tells a reader: where there is no evidence, no probability, whatever stands in the data."""
+    is_silent = name == "p_hold" and Overlay.NO_EVIDENCE in claim["overlays"]
+    return None if is_silent else claim[name]
 
 
 def _settled(before: Data, after: Data) -> dict[str, tuple[Any, Any]]:

@@ -43,7 +43,7 @@ def _word(name: str) -> str:
     if rest:
         return {"criterion": _("criterion %(name)s"), "settlement": _("settlement %(name)s")}[head] % {"name": rest}
     return {
-        "band": _("band"), "outcome": _("outcome"), "p_hold": "p", "base_rate": _("base rate"),
+        "band": _("band"), "outcome": _("outcome"), "p_hold": _("probability"), "base_rate": _("base rate"),
         "checkpoint": _("checkpoint"), "state": _("state"), "version": _("version"), "statement": _("statement"),
         "reading": _("what is checked"), "overlays": _("marks"), "as_of": _("as of"), "method": _("method version"),
         "ledger_head": _("head of the ledger"), "void": _("void share"),

@@ -18,15 +18,15 @@ from evidence.periods import day_number
 Row = Mapping[str, Any]
 
 
-def arranged(row: Row, suffix: str, as_of: date) -> dict[str, Any]:
-    """The row with words for codes and its small chart."""
+def arranged(row: Row, suffix: str, as_of: date, *, names_theme: bool = True) -> dict[str, Any]:
+    """The row with words for codes and its small chart. `names_theme`: it stands among claims of other themes."""
     is_silent = row["p_hold"] is None or Overlay.NO_EVIDENCE in row["overlays"]
     marks = short_marks(row)
     return {
         **row,
         "statement": row[f"statement{suffix}"],
         "theme_name": row[f"theme_name{suffix}"],
-        "about": _about(row, row[f"theme_name{suffix}"]),
+        "about": _about(row, row[f"theme_name{suffix}"] if names_theme else ""),
         "band_word": band_word(row["band"]),
         "band_class": css_class(row["band"]),
         "p_word": "" if is_silent else percent(row["p_hold"]),
@@ -38,11 +38,11 @@ def arranged(row: Row, suffix: str, as_of: date) -> dict[str, Any]:
 
 
 def _about(row: Row, theme: str) -> str:
-    """Who claims what kind of thing within which theme; its nature where that says more."""
+    """Who claims what kind of thing within which theme ("": that is said elsewhere); its nature if that says more."""
     kind, nature = str(Claim.Kind(row["kind"]).label), Claim.Nature(row["nature"])
     own = str(nature.label)
-    said = [row["holder"], theme, kind]
-    return " · ".join(said if nature == Claim.Nature.MEASURED or own == kind else [*said, own])
+    said = [row["holder"], theme, kind, "" if nature == Claim.Nature.MEASURED or own == kind else own]
+    return " · ".join(filter(None, said))
 
 
 def _base(rate: float) -> str:

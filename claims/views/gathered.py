@@ -44,7 +44,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     told = gathered.record(found.edition, one) if found.edition else {"records": []}
     articles = [article for article in one.articles.all() if article.published_on <= at.on]
     return shown(request, "claims/pages/author.html", {
-        **_context(found, at), "author": one, "articles": articles, "edition": found.edition,
+        **_context(found, at, names_themes=True), "author": one, "articles": articles, "edition": found.edition,
         "counts": [settled(record) for record in told["records"]],
         "record": section("records", told, _suffix()) if told["records"] else None,
     }, at)  # fmt: skip
@@ -63,8 +63,8 @@ def theme(request: HttpRequest, article: str, slug: str) -> HttpResponse:
     }, at)  # fmt: skip
 
 
-def _context(found: Gathered, at: Day) -> dict[str, Any]:
-    claims = [arranged(one, _suffix(), at.on) for one in found.claims]
+def _context(found: Gathered, at: Day, *, names_themes: bool = False) -> dict[str, Any]:
+    claims = [arranged(one, _suffix(), at.on, names_theme=names_themes) for one in found.claims]
     measured = found.counts["measured"]
     return {
         "claims": claims, "is_cut": found.is_cut,

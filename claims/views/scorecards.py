@@ -3,7 +3,9 @@
 A worker writes the files; a page that waits for one says so and asks again by itself.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
 from csp.decorators import csp_replace
@@ -15,13 +17,13 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from claims.editions import archive as editions
+from claims.editions.archive import Differing
 from claims.editions.formats.files import names
 from claims.editions.formats.kept import RENDER, WISHED, at_hand, unheard, wish
 from claims.models import Edition
 from claims.views.data import asked, table
 from claims.views.door import AskedError, Day, day, page, shown
 from claims.wording.imprint import named
-from claims.wording.sections import Section, Table
 from claims.workers import tell
 
 _TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf", "md": "text/markdown; charset=utf-8",
@@ -63,7 +65,7 @@ def edition(request: HttpRequest, name: str) -> HttpResponse:
     words = editions.in_words(_row(one, at))
     return shown(request, "claims/pages/scorecard.html", {
         "edition": words, "said": editions.said(one), "before": old and {"key": old.key, "name": named(vars(old))},
-        "changes": _table(rows[:MOST_DIFFERENCES]), "more": max(0, len(rows) - MOST_DIFFERENCES), "files": _files(),
+        "changes": _by_claim(rows[:MOST_DIFFERENCES]), "more": max(0, len(rows) - MOST_DIFFERENCES), "files": _files(),
     }, at)  # fmt: skip
 
 
@@ -114,7 +116,7 @@ def diff(request: HttpRequest) -> HttpResponse:
     rows = editions.differing(*pair) if pair else ()
     old, new = ({"key": one.key, "name": named(vars(one))} for one in pair) if pair else (None, None)
     return shown(request, "claims/pages/scorecarddiff.html", {
-        "old": old, "new": new, "editions": every, "changes": _table(rows), "count": len(rows),
+        "old": old, "new": new, "editions": every, "changes": _by_claim(rows), "count": len(rows),
         "claims": len({row[0] for row in rows} - {""}),
     }, at)  # fmt: skip
 
@@ -126,7 +128,7 @@ def diff_data(request: HttpRequest, form: str) -> HttpResponse:
     pair = _pair(request, at)
     if pair is None:
         raise Http404
-    rows = [dict(zip(_DIFFERING, row, strict=True)) for row in editions.differing(*pair)]
+    rows = [dict(zip(_DIFFERING, row[:-1], strict=True)) for row in editions.differing(*pair)]
     old, new = pair
     return table(request, form, rows, _DIFFERING, "differences", at, before=old.key, after=new.key)
 
@@ -157,12 +159,12 @@ def _row(one: Edition, at: Day) -> dict[str, Any]:
     return next(row for row in editions.listed(at.on) if row["edition"] == one.key)
 
 
-def _table(rows: tuple[tuple[str, str, str, str], ...]) -> Section | None:
-    if not rows:
-        return None
-    header = (_("Claim"), _("What"), _("Before"), _("After"))
-    around = _("around the claims")
-    return Section("changes", _("What changed"), (), Table(header, tuple((row[0] or around, *row[1:]) for row in rows)))
+def _by_claim(rows: Sequence[Differing]) -> list[dict[str, Any]]:
+    """What differs of one claim together, with the address of its page."""
+    return [
+        {"claim": number, "slug": slug, "rows": [row[1:4] for row in some]}
+        for (number, slug), some in groupby(rows, key=lambda row: (row[0], row[4]))
+    ]
 
 
 def _files() -> list[tuple[str, str, str]]:

@@ -31,6 +31,16 @@ def test_a_band_and_a_probability_that_moved_are_named_with_both_figures() -> No
     assert found.changed[0].fields == {"band": ("undecided", "leaning to hold"), "p_hold": (0.5, 0.71)}
 
 
+def test_what_has_no_evidence_has_no_probability_whatever_stands_in_the_data() -> None:
+    silent = changed(band="no evidence", overlays=["no evidence"], p_hold=0.0)
+    found = difference(silent, changed(p_hold=0.71))
+    assert found.changed[0].fields == {
+        "band": ("no evidence", "undecided"), "p_hold": (None, 0.71), "overlays": (["no evidence"], []),
+    }  # fmt: skip
+    other = changed(band="no evidence", overlays=["no evidence"], p_hold=1.0)
+    assert difference(silent, other).is_empty
+
+
 def test_sentences_follow_from_figures_and_are_not_compared() -> None:
     assert difference(DATA, changed(reasons=["It is otherwise."])).is_empty
 
