@@ -245,6 +245,10 @@ LOCALE_PATHS = [BASE_DIR / "claimbase" / "locale"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_FOLDER / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "claims.explorer.Bundles",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},

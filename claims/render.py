@@ -24,12 +24,12 @@ from claims.charts.claimchart import ClaimChart, Undrawn
 from claims.charts.layout import SIZES, WIDE, Size
 from claims.charts.picture import finished
 from claims.charts.specification import Spec, specification
+from claims.explorer import VEGA_LITE
 from claims.models import Claim
 from claims.wording.charted import Vintage
 
 DRAW = "claims.draw_chart"  # the worker's task, as messages name it
 FORMATS = ("svg", "png")
-VEGA_LITE = "6.4"
 DENSITY = 2.0  # pixels of a PNG for each of the picture
 KEPT = 60 * 86_400.0  # seconds since somebody asked
 WISHED = 60.0  # seconds after which a worker is told again

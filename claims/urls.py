@@ -25,6 +25,7 @@ from claims.views.metadata import described
 urlpatterns = [
     path("claims/<slug:slug>/chart.svg", charts.svg, name="chart-svg"),
     path("claims/<slug:slug>/chart.png", charts.png, name="chart-png"),
+    path("claims/<slug:slug>/chart.json", charts.explored, name="chart-json"),
     path("claims/<slug:slug>/embed/", charts.embed, name="chart-embed"),
     path("notices/confirm/<str:token>/", notices.confirm_page, name="notices-confirm"),
     path("notices/end/<str:token>/", notices.end_page, name="notices-end"),

@@ -127,7 +127,7 @@ class _Gathered:
         return Panel(
             line=line, rivals=tuple(rival for rival in rivals if rival), levels=_levels(one, wording), known=known,
             fan=self._fan(one), axis=axis, title=wording.title(),
-            test=" · ".join(filter(None, [axis.unit, wording.test()])), is_free=self._is_free(one.series),
+            test=" · ".join(filter(None, [axis.unit, wording.test()])), is_free=self._is_free(one),
             is_step=isinstance(one.series, Call) and one.series.function in _ADDED_UP,
         )  # fmt: skip
 
@@ -145,11 +145,12 @@ class _Gathered:
         """Raw indicators without a figure."""
         return [slug for slug in sorted(self.leaves) if self.then.panels[slug].known_end() is None]
 
-    def _is_free(self, series: Node) -> bool:
-        """Whether all that the line is made of may be passed on: a change gives away the figures it is a change of."""
+    def _is_free(self, one: Measured) -> bool:
+        """Whether all that its lines are made of may be passed on: a change gives away what it is a change of."""
         yes = Indicator.Redistribution.YES
-        free = {one.slug for one in self.indicators if one.redistribute == yes}  # read with the catalogue
-        return free.issuperset(self.catalogue.leaves(series))
+        free = {row.slug for row in self.indicators if row.redistribute == yes}  # read with the catalogue
+        drawn = (one.series, *(rival.series for rival in one.rivals))
+        return all(free.issuperset(self.catalogue.leaves(series)) for series in drawn)
 
     def _axis(self, one: Measured, values: Floats) -> Axis:
         unit = self._wording(one, Axis(1.0, "")).unit

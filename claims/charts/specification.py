@@ -171,8 +171,9 @@ def _days(layout: Layout, top: float, bottom: float) -> Spec | None:
 
 def _levels(layout: Layout, plot: Plot) -> Spec | None:
     """Across the whole plot, each at exactly its figure."""
-    dashes = {"holds": [6, 3], "fails": [3, 3], "requires": [9, 3, 2, 3], "baseline": [1, 2]}
-    rows = [{"value": one.value, "color": level_color(one.role), "dash": dashes[one.role]} for one in plot.panel.levels]
+    rows = [
+        {"value": one.value, "color": level_color(one.role), "dash": level_dash(one.role)} for one in plot.panel.levels
+    ]
     mark = {"type": "rule", "strokeWidth": 1.4, "strokeDash": {"expr": "datum.dash"}}
     places = {"x": {"value": 0}, "x2": {"value": layout.wide}}
     return _layer("levels", rows, mark, {"y": _y(layout, plot), "color": _own("color"), **places})
@@ -184,6 +185,11 @@ def dash(number: int) -> list[int]:
 
 
 _DASHES = ([6, 3], [2, 2], [10, 3, 2, 3], [1, 4])
+
+
+def level_dash(role: str) -> list[int]:
+    """Of a level's line."""
+    return {"holds": [6, 3], "fails": [3, 3], "requires": [9, 3, 2, 3], "baseline": [1, 2]}[role]
 
 
 def _line(layout: Layout, plot: Plot, name: str, line: Line, look: Spec) -> Spec | None:

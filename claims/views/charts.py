@@ -4,6 +4,7 @@ A chart that is not drawn yet is shown by our own few lines, and a worker is tol
 """
 
 import hashlib
+import json
 from datetime import UTC, date, datetime
 
 from csp.decorators import csp_replace
@@ -11,18 +12,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from claims.charts.claimchart import Undrawn
+from claims.charts.explorable import explorable
 from claims.charts.layout import SIZES, WIDE, Size
 from claims.charts.plain import plain
 from claims.inpages import content, figure, lack
 from claims.models import Claim
 from claims.render import Asked, asking
 from claims.settled import shown, standing_on
-from claims.views.door import guarded
+from claims.views.door import guarded, is_signed_in
 from claims.wording.charted import Vintage
 from claims.wording.languages import LANGUAGES
 
@@ -43,6 +46,29 @@ def svg(request: HttpRequest, slug: str) -> HttpResponse:
 def png(request: HttpRequest, slug: str) -> HttpResponse:
     """The same as PNG, two pixels for one; `width=card` is for previews of a link, 1200 by 630."""
     return _file(request, slug, "png")
+
+
+@require_safe
+@guarded
+def explored(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a reader may zoom and pan in: the panels whose figures may be passed on to everybody; signed in, all."""
+    try:
+        wanted = _wanted(request, slug, None)
+    except ValueError as error:
+        return HttpResponseBadRequest(str(error), content_type="text/plain; charset=utf-8")
+    chart = wanted.chart
+    if isinstance(chart, Undrawn):
+        return HttpResponse(chart.why, status=404, content_type="text/plain; charset=utf-8")
+    may_have = is_signed_in(request)
+    panels = [panel for panel in chart.panels if panel.is_free or may_have]
+    if not panels:
+        with override(wanted.language):
+            told = _("These figures may be passed on only to those who have signed in.")
+        return HttpResponse(told, status=403, content_type="text/plain; charset=utf-8")
+    spec = json.dumps(explorable(chart, panels, wanted.size), ensure_ascii=False, separators=(",", ":"))
+    response = HttpResponse(spec, content_type="application/json")
+    response["Cache-Control"] = "private, no-cache"
+    return response
 
 
 @xframe_options_exempt

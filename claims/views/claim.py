@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from claims import explorer
 from claims.charts.layout import WIDE
 from claims.inpages import drawn, figure, lack
 from claims.notices.links import site
@@ -29,12 +30,14 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
     found = recorded(slug, at.on, {language: LANGUAGES[language]})
     said = arranged(found, LANGUAGES[language], shows_all=is_signed_in(request))
     wanted = _wanted(found, at, language, vintage)
+    chart = _chart(wanted)
     return shown(request, "claims/pages/claim.html", {
         "claim": said, "article": found.claim.article, "theme": found.claim.theme, "registered": found.registered,
         "first_day": found.claim.article.published_on, "changed": found.changed,
-        "vintage": vintage, "language": language, "chart": _chart(wanted), "no_chart": lack(wanted),
+        "vintage": vintage, "language": language, "chart": chart, "no_chart": lack(wanted),
         "reviews": data_block(found, LANGUAGES[language], site() + request.path, site()),
         "oembed": discovered(site() + request.path + at.suffix),
+        "explorer": _explorer(request, chart),
     }, at)  # fmt: skip
 
 
@@ -57,6 +60,11 @@ def _wanted(found: OnRecord, at: Day, language: str, vintage: Vintage) -> Asked:
 def _chart(wanted: Asked) -> SafeString:
     """As it has been drawn; until then "", for the page has a small one, or our own lines of what was chosen."""
     return drawn(wanted) if wanted.vintage is Vintage.THEN else figure(wanted).svg
+
+
+def _explorer(request: HttpRequest, chart: SafeString) -> str:
+    """Where the library lies with which to explore a chart; "" where there is nothing that the reader may have."""
+    return explorer.address() if "data-line=" in chart or (chart and is_signed_in(request)) else ""
 
 
 def recorded(slug: str, on: date, languages: Mapping[str, str] = LANGUAGES) -> OnRecord:

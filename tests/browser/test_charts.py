@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from claims import explorer
+from claims.assess import assess
 from claims.charts.claimchart import ClaimChart
 from claims.charts.layout import NARROW, WIDE, Layout, Size
 from claims.models import Claim
 from claims.render import asking, draw
 from claims.views import charts
+from evidence.models import Indicator
 from tests.claims import content
 from tests.claims.conftest import _assessed_world, _loaded, _world, assessed_world, inline, remembered
 from tests.claims.drawing import rendered
@@ -98,3 +101,82 @@ def test_figures_are_shown_by_the_arrow_keys_and_under_the_pointer(opened: Calla
 def test_without_scripts_the_chart_and_its_words_are_there(opened: Callable[..., Page]) -> None:
     page = opened(java_script_enabled=False)
     assert {"needed ≥ 1.5", "claim made 2025-12-01"} <= set(page.locator(f"{SHOWN} text").all_text_contents())
+
+
+@pytest.fixture
+def several(site: str, rendered: Path, tmp_path: Path) -> str:
+    """The address of a claim's page whose chart has two panels, drawn, and the library to explore it."""
+    text = "mean(yoy(power) - yoy(prices)) >= 1.5 and growth(power) >= 2.25"
+    content.load(
+        content.write(tmp_path / "more", (*content.CLAIMS, content.claim("C8", content.criterion("C8", text))))
+    )
+    Indicator.objects.update(redistribute="yes")
+    claim = Claim.objects.with_everything().get(number="C8")
+    assess(content.AS_OF, [claim], processes=1)
+    content.enter(claims_=[claim])
+    explorer.make()
+    today = datetime.now(UTC).date()
+    for language in ("en", "zh-hant"):
+        for size in (WIDE, NARROW):
+            draw(asking(claim, (content.AS_OF, today, DAYS[2]), language, size=size))
+    return f"{site}{{}}/claims/{claim.slug}/?as_of={content.AS_OF}"
+
+
+@pytest.mark.parametrize(("width", "size"), [(1280, WIDE), (400, NARROW)], ids=["wide", "narrow"])
+def test_each_panel_has_its_threshold_at_its_figure(
+    context: Callable[..., BrowserContext], several: str, width: int, size: Size
+) -> None:
+    page = context(viewport={"width": width, "height": 900}).new_page()
+    page.goto(several.format(""))
+    chart = asking(Claim.objects.with_everything().get(number="C8"), (content.AS_OF, *DAYS[1:]), "en", size=size).chart
+    assert isinstance(chart, ClaimChart)
+    for plot, stored in zip(Layout(chart, size).plots, (1.5, 2.25), strict=True):
+        name = "levels_2_marks" if plot.number else "levels_marks"
+        drawn = page.locator(f"{SHOWN} .{name} line").first.get_attribute("transform") or ""
+        y, (low, high) = float(re.findall(r"[-0-9.]+", drawn)[1]), plot.domain
+        assert high - (y - plot.top) * (high - low) / plot.height == pytest.approx(stored, abs=1e-9)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.locator(SHOWN).focus()
+    page.keyboard.press("ArrowLeft")
+    assert page.locator(f"{SHOWN} .cross text").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("prefix", "scheme", "width"),
+    [("", "light", 1280), ("/zh-hant", "dark", 400)],
+    ids=["en-light-wide", "zh-dark-narrow"],
+)
+def test_a_chart_is_explored_by_keys_alone_within_the_content_policy(
+    context: Callable[..., BrowserContext], several: str, look: Callable[[Page, str], None], prefix: str, scheme: str,
+    width: int,
+) -> None:  # fmt: skip
+    """What the policy keeps from the page fails the test: see `context`."""
+    page = context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
+    loaded: list[str] = []
+    page.on("request", lambda asked: loaded.append(asked.url))
+    page.goto(several.format(prefix))
+    assert not any("explorer/vega" in one for one in loaded), "it is loaded only when it is asked for"
+    page.locator("[data-explore]").focus()
+    page.keyboard.press("Enter")
+    page.locator(".explored[data-is=ready] .view svg").wait_for()
+    assert any("explorer/vega" in one for one in loaded)
+    whole = drawn(page)
+    page.locator("[data-do=nearer]").focus()
+    page.keyboard.press("Enter")
+    said = page.locator(".explored output")
+    nearer = said.text_content()
+    page.wait_for_function("before => document.querySelector('.view .mark-line path').outerHTML !== before", arg=whole)
+    page.locator(".view").focus()
+    page.keyboard.press("ArrowLeft")
+    earlier = said.text_content()
+    page.keyboard.press("ArrowRight")
+    assert earlier != said.text_content() == nearer
+    page.keyboard.press("0")
+    page.wait_for_function("before => document.querySelector('.view .mark-line path').outerHTML === before", arg=whole)
+    assert re.fullmatch(r"2020-1[0-9]-[0-9]{2} – 2027-05-31", said.text_content() or "")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    look(page, f"explored{prefix.replace('/', '-')}-{scheme}-{width}")
+
+
+def drawn(page: Page) -> str:
+    return str(page.locator(".view .mark-line path").first.evaluate("one => one.outerHTML"))

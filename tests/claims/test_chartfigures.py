@@ -274,6 +274,20 @@ def test_figures_are_passed_on_only_where_all_of_their_sources_allow_it(redistri
 
 
 @pytest.mark.usefixtures("assessed_world")
+def test_what_it_is_held_against_must_be_free_too() -> None:
+    Indicator.objects.update(redistribute="yes")
+    one = claim("C1")
+    [criterion] = one.criteria.all()
+    criterion.holds_when = "growth(power) > growth(prices)"
+    for redistribute in ("yes", "no"):
+        Indicator.objects.filter(slug="prices").update(redistribute=redistribute)
+        found = claim_chart(one, content.AS_OF, TODAY)
+        assert isinstance(found, ClaimChart)
+        assert len(found.panels[0].rivals) == 1
+        assert found.panels[0].is_free is (redistribute == "yes")
+
+
+@pytest.mark.usefixtures("assessed_world")
 def test_a_fact_check_has_no_verdict_track() -> None:
     assert (chart("C3").track, panel("C3").fan) == ((), None)
 

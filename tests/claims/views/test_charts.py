@@ -1,5 +1,6 @@
 """Doors of the charts: never empty, quick once drawn, open to frames in one place alone."""
 
+import json
 import struct
 from datetime import UTC, date, datetime
 from gzip import compress
@@ -11,11 +12,12 @@ from django.contrib.auth.models import User
 from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
 
-from claims import inpages
+from claims import explorer, inpages
 from claims.models import Claim
 from claims.render import DRAW, asking
 from claims.tasks import draw_chart
 from claims.views import charts
+from evidence.models import Indicator
 from tests.claims import content
 from tests.claims.drawing import rendered
 
@@ -190,6 +192,52 @@ def test_the_page_of_a_claim_has_the_drawn_chart_once_it_is_there_and_the_small_
     text = client.get(page).content.decode()
     assert text.count("history_marks") == 2
     assert "claims/chart.css" in text
+
+
+def spec(client: Client, number: str = "C1", query: str = DAY) -> tuple[int, str, str]:
+    found = client.get(address(number, "chart.json", query))
+    return found.status_code, found.content.decode(), found["Cache-Control"] if found.status_code == 200 else ""
+
+
+@pytest.mark.parametrize("redistribute", ["derived", "no"])
+def test_figures_that_may_not_be_passed_on_are_explored_by_those_who_have_signed_in(
+    registered: None, client: Client, redistribute: str
+) -> None:
+    Indicator.objects.update(redistribute="yes")
+    status, text, _ = spec(client)
+    assert (status, len(json.loads(text)["vconcat"])) == (200, 1)
+    Indicator.objects.filter(slug="power").update(redistribute=redistribute)
+    assert spec(client)[:2] == (403, "These figures may be passed on only to those who have signed in.")
+    assert spec(client, query=f"{DAY}&lang=zh-hant")[0] == 403
+    client.force_login(User.objects.create_user("eve"))
+    assert spec(client)[0] == 403, "an account that may not enter the admin is nobody in particular"
+    client.force_login(User.objects.create_user("ann", is_staff=True))
+    status, text, copies = spec(client)
+    assert (status, len(json.loads(text)["vconcat"])) == (200, 1)
+    assert copies == "private, no-cache"
+
+
+def test_what_cannot_be_drawn_cannot_be_explored(registered: None, client: Client) -> None:
+    assert spec(client, "C7")[:2] == (404, "There is nothing to draw: no figures are known of Jobs.")
+    assert spec(client, query="as_of=yesterday")[0] == 400
+
+
+def test_a_page_offers_to_explore_what_its_reader_may_have_where_the_library_is(
+    registered: None, rendered: Path, client: Client, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = f"/claims/{Claim.objects.get(number='C1').slug}/?{DAY}"
+    Indicator.objects.update(redistribute="no")
+    client.get(page)
+    for one in sent:
+        draw_chart(*one)
+    monkeypatch.setattr(explorer, "address", lambda: "/static/explorer/vega.js")
+    assert "data-explore" not in client.get(page).content.decode()
+    client.force_login(User.objects.create_user("ann", is_staff=True))
+    text = client.get(page).content.decode()
+    assert 'data-library="/static/explorer/vega.js"' in text
+    assert "claims/explore.js" in text
+    monkeypatch.setattr(explorer, "address", lambda: "")
+    assert "explore" not in client.get(page).content.decode()
 
 
 def test_a_page_without_a_chart_says_why_once_a_worker_has_found_out(
