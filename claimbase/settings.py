@@ -195,7 +195,7 @@ API_RATES = {  # requests a minute: of nobody known, of any account, of those in
     "analysts": 20 * _PER_MINUTE,
     "reviewers": 20 * _PER_MINUTE,
 }
-_ERRORS = ["400", "401", "403", "404", "405", "406", "409", "412", "413", "415", "428", "429", "500"]
+_ERRORS = ["400", "401", "403", "404", "405", "406", "412", "413", "415", "422", "428", "429", "500", "503"]
 DRF_STANDARDIZED_ERRORS = {
     "EXCEPTION_HANDLER_CLASS": "claimbase.api.errors.Handler",
     "EXCEPTION_FORMATTER_CLASS": "claimbase.api.errors.Formatter",

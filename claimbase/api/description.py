@@ -9,7 +9,7 @@ from rest_framework.permissions import SAFE_METHODS
 
 from claimbase.api.errors import Problem, ProblemRenderer
 
-_OF_WRITES = {"409", "412", "413", "415", "428"}
+_OF_WRITES = {"412", "413", "415", "422", "428", "503"}
 
 
 class Schema(AutoSchema):
@@ -31,8 +31,16 @@ class Schema(AutoSchema):
 
     def get_auth(self) -> list[Any]:
         """Whether somebody must be known, or only may be."""
-        is_open = settings.API_OPEN and self.method in SAFE_METHODS
+        needs = getattr(self.view, "needs", {})
+        is_open = settings.API_OPEN and self.method in SAFE_METHODS and self.view.action not in needs
         return [*super().get_auth(), *([{}] if is_open else [])]
+
+    def _map_serializer(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> Any:
+        """What is sent may have no member that is not described."""
+        schema = super()._map_serializer(serializer, direction, bypass_extensions)
+        if direction == "request" and getattr(serializer, "is_strict", False):
+            schema["additionalProperties"] = False
+        return schema
 
     def _should_add_error_response(self, responses: dict[str, Any], status_code: str) -> bool:
         if status_code in _OF_WRITES and self.method in SAFE_METHODS:

@@ -54,8 +54,8 @@ class Json(JSONParser):
     """JSON up to a length and a depth."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        length = int(stream.META.get("CONTENT_LENGTH") or 0)
-        if length > LONGEST_BODY:
+        told = parser_context["request"].META.get("CONTENT_LENGTH") if parser_context else None
+        if int(told or 0) > LONGEST_BODY:
             raise TooLongError(_("Expected a body of at most %(most)d bytes.") % {"most": LONGEST_BODY})
         try:
             return super().parse(stream, media_type, parser_context)

@@ -46,8 +46,13 @@ class Formatter(ExceptionFormatter):
 
     def _told(self, one: Error) -> dict[str, Any]:
         is_input = isinstance(self.exc, exceptions.ValidationError)
-        return {"code": one.code, "detail": one.detail, "attr": one.attr,
-                "got": _got(self.context.get("request"), one.attr) if is_input else None}  # fmt: skip
+        got = _got(self.context.get("request"), one.attr) if is_input else None
+        return {"code": one.code, "detail": _written(one.detail), "attr": _written(one.attr), "got": _written(got)}
+
+
+def _written(text: str | None) -> str | None:
+    """With half characters, which came and which no answer can have in it, spelt out."""
+    return None if text is None else text.encode("utf-8", "backslashreplace").decode()
 
 
 def _title(status: int) -> str:
@@ -67,16 +72,20 @@ def _got(request: Request | None, attr: str | None) -> str | None:
         value: Any = request.data
     except exceptions.APIException:
         return None  # the body is what cannot be read
-    for part in attr.split("."):
-        value = _within(value, part)
-    return None if value is None else str(value)[:_LONGEST]
+    found = _within(value, attr.split("."))
+    return None if found is None else str(found)[:_LONGEST]
 
 
-def _within(value: Any, part: str) -> Any:
+def _within(value: Any, parts: list[str]) -> Any:
+    """What lies at a path; a key may have points in it."""
+    if not parts:
+        return value
     if isinstance(value, Mapping):
-        return value.get(part)
-    is_place = isinstance(value, list) and re.fullmatch(r"\d{1,6}", part, re.ASCII)
-    return value[int(part)] if is_place and int(part) < len(value) else None
+        cuts = range(len(parts), 0, -1)
+        cut = next((one for one in cuts if ".".join(parts[:one]) in value), None)
+        return None if cut is None else _within(value[".".join(parts[:cut])], parts[cut:])
+    is_place = isinstance(value, list) and re.fullmatch(r"\d{1,6}", parts[0], re.ASCII)
+    return _within(value[int(parts[0])], parts[1:]) if is_place and int(parts[0]) < len(value) else None
 
 
 class OneError(serializers.Serializer[Any]):

@@ -15,6 +15,7 @@ import claims.api.urls
 import evidence.api.urls
 
 _ROUTES = (*claims.api.urls.routes, *evidence.api.urls.routes)
+_SINGLES = (*claims.api.urls.singles, *evidence.api.urls.singles)
 router = SimpleRouter()
 for prefix, view, name in _ROUTES:
     router.register(prefix, view, basename=f"api-{name}")
@@ -40,7 +41,7 @@ class Root(APIView):
     @extend_schema(exclude=True)
     def get(self, request: Request) -> Response:
         names = [f"api-{name}-list" for prefix, _view, name in _ROUTES if "(" not in prefix]
-        names += [f"api-{name}" for _prefix, _view, name in claims.api.urls.singles]
+        names += [f"api-{name}" for _prefix, _view, name in _SINGLES]
         names += ["api-schema", "api-docs", "api-redoc"]
         return Response({name.split("-")[1]: reverse(name, request=request) for name in names})
 
@@ -49,7 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", Root.as_view(), name="api-root"),
     *router.urls,
     *(path(f"{prefix}/", view.as_view({"get": "retrieve"}), name=f"api-{name}")
-      for prefix, view, name in claims.api.urls.singles),
+      for prefix, view, name in _SINGLES),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", csp_update(_SWAGGER)(SpectacularSwaggerSplitView.as_view(url_name="api-schema")), name="api-docs"),
     path("redoc/", csp_update(_REDOC)(

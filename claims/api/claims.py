@@ -10,6 +10,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims.api.acting import Acting
 from claims.api.said import ClaimDetail, ClaimRow
 from claims.models import Claim
 from claims.onrecord.claim import OnRecord, on_record
@@ -41,7 +42,7 @@ class ClaimFilters(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class Claims(Door):
+class Claims(Acting):
     """Registered claims, as they stood at the end of a day."""
 
     queryset = Claim.objects.none()  # for the description alone

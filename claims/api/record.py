@@ -1,6 +1,7 @@
 """The periodical, the ledger, how calibrated the engine is, and how sound the evidence."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -14,15 +15,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api import saidaround as said
+from claims.api import sent
+from claims.api.saidwritten import PublishedSaid
+from claims.api.writing import KEY, MayWrite, checked, once
 from claims.editions import archive as editions
 from claims.editions.contents.measured import calibration
 from claims.editions.health import seen, sources
+from claims.editions.publish import publish
 from claims.horizon import last_moment_of
 from claims.ledger import Head
 from claims.ledgerstate import verified
 from claims.models import Edition, LedgerEntry, Settlement
 from claims.onrecord.chain import entries
-from evidence.api.door import AS_OF, Door
+from claims.periodical import Rhythm
+from evidence.api.door import AS_OF, Door, Row
 from evidence.models import Source
 
 _BEFORE = OpenApiParameter("before", str, description="Name of an edition; else what the other follows.")
@@ -35,6 +41,7 @@ class Scorecards(Door):
     """Editions of the scorecard: frozen when they were published."""
 
     queryset = Edition.objects.none()  # for the description alone
+    needs = {"create": "claims.add_edition"}
     lookup_url_kwarg = "name"
     lookup_value_regex = "[-A-Za-z0-9.]+"
     serializer_class = said.EditionRow
@@ -53,6 +60,22 @@ class Scorecards(Door):
         one = self._edition(name)
         place = reverse("api-scorecards-detail", kwargs={"name": one.key})
         return HttpResponse(one.data, content_type="application/json", headers={"Content-Location": place})
+
+    def get_permissions(self) -> Any:
+        """Publishing wants the permission of the admin; reading as everywhere."""
+        return [MayWrite()] if self.action in self.needs else super().get_permissions()
+
+    @extend_schema(summary="Publish the edition of a period", request=sent.Publishing, responses=PublishedSaid,
+                   parameters=[KEY])  # fmt: skip
+    def create(self, request: Request) -> Response:
+        """A period is published once: asked again, however often, the same edition is named."""
+        given = checked(sent.Publishing, request)
+
+        def do(now: datetime) -> tuple[int, Row]:
+            made = publish(rhythm=Rhythm(given["rhythm"]), by_day=given.get("as_of") or now.date(), now=now)
+            return 200, {"edition": made.key, "hash": made.hash, "entry": made.entry_id}
+
+        return once(request, do, in_one=False)
 
     @extend_schema(summary="What one edition says otherwise than another", responses=said.Differing)
     @action(detail=False, pagination_class=None)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from claims.api import claims, gathered, history, record
+from claims.api import claims, editing, gathered, history, proposing, record
 
 _SLUG = "[-a-zA-Z0-9_]+"
 routes: list[tuple[str, Any, str]] = [
@@ -15,6 +15,10 @@ routes: list[tuple[str, Any, str]] = [
     ("settlements", history.Settlements, "settlements"),
     ("scorecards", record.Scorecards, "scorecards"),
     ("ledger", record.Ledger, "ledger"),
+    ("editing", editing.Editing, "editing"),
+    ("proposals", proposing.Proposals, "proposals"),
+    ("candidates", proposing.Candidates, "candidates"),
+    ("extract", proposing.Extract, "extract"),
     ("sources", record.Sources, "sources"),
 ]
 singles: list[tuple[str, Any, str]] = [

@@ -1,4 +1,5 @@
 from claims.models.act import Act
+from claims.models.answer import Answer
 from claims.models.article import Article, Author, Theme
 from claims.models.articletext import ArticleText, quotes
 from claims.models.assessment import Assessment
@@ -20,6 +21,7 @@ from claims.models.subscription import Subscriber, Subscription
 
 __all__ = [
     "Act",
+    "Answer",
     "Article",
     "ArticleText",
     "Assessment",

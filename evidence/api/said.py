@@ -68,3 +68,21 @@ class Revisions(s.Serializer[Any]):
         help_text="Usual distance of first, second and third figure to the latest within three years.",
     )
     figures = _Revised(many=True)
+
+
+class _Known(s.Serializer[Any]):
+    indicator = s.CharField()
+    newest = s.CharField(allow_null=True, help_text="The newest period with a figure.")
+
+
+class FormulaSaid(s.Serializer[Any]):
+    """What a formula means and gives."""
+
+    as_of = s.DateField()
+    canonical = s.CharField(help_text="The one way of writing it.")
+    kind = s.CharField(help_text="A series, a condition of each period, a number or a truth of a window.")
+    unit = s.CharField(allow_null=True)
+    meaning, meaning_zh = s.CharField(), s.CharField()
+    figures = _Known(many=True)
+    value = s.FloatField(allow_null=True, help_text="Of a truth 1 or 0; null where it cannot be told.")
+    period = s.CharField(allow_null=True, help_text="Of a series the period that the value is of.")

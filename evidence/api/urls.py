@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from evidence.api import indicators
+from evidence.api import formulas, indicators
 
 routes: list[tuple[str, Any, str]] = [
     ("indicators", indicators.Indicators, "indicators"),
+]
+singles: list[tuple[str, Any, str]] = [
+    ("formula/check", formulas.Formulas, "formula"),
 ]
