@@ -53,7 +53,7 @@ class Command(SpeakingCommand):
         back = does.add_parser("bounce", help="take back a mail server's report (RFC 3464)")
         back.add_argument("file", nargs="?", default="-", metavar="FILE", help="the message; - or none: what comes in")
         _add_place(does.add_parser("test", help="send a test notice to a subscriber now"))
-        again = does.add_parser("replay", help="send again what was given up or refused")
+        again = does.add_parser("replay", help="send again what was given up or refused, or what a webhook has lost")
         again.add_argument("notices", nargs="+", type=int, metavar="NUMBER", help="numbers that the log shows")
 
     def handle(self, *args: Any, **options: Any) -> None:

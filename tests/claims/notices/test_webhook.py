@@ -9,9 +9,10 @@ from datetime import timedelta
 
 import pytest
 
-from claims.models import Notice, Subscriber
+from claims.models import Delivery, Notice, Subscriber
 from claims.notices.channels.webhook import Webhook, signature
 from claims.notices.deliver import Done
+from claims.notices.replay import replay
 from claims.notices.sealed import sealed
 from tests.claims.notices.conftest import Clock
 from tests.claims.notices.rows import NOW, subscriber, subscription
@@ -73,6 +74,21 @@ def test_what_fails_is_tried_again_with_the_same_id(change: Callable[[], None], 
         assert send(webhook=channel(web, clock)).counts == {"sent": 1}
     first, second = (parts(request)[0]["webhook-id"] for request in web.requests)
     assert first == second
+
+
+def test_what_a_receiver_has_lost_is_sent_again_with_the_same_id(
+    change: Callable[[], None], clock: Clock, send: Send
+) -> None:
+    subscription(hook(), kinds=["verdict"])
+    change()
+    with web_of({"hook.example/in": answer(status=204)}) as web:
+        send(webhook=channel(web, clock))
+        assert replay([Notice.objects.get().pk], now=clock.now) == 1
+        assert send(webhook=channel(web, clock)).counts == {"sent": 1}
+    first, second = (parts(request) for request in web.requests)
+    assert first[0]["webhook-id"] == second[0]["webhook-id"]
+    assert first[1] == second[1]
+    assert [one.outcome for one in Delivery.objects.order_by("pk")] == ["sent", "sent"]
 
 
 @pytest.mark.parametrize("reply", [answer(status=302, location="http://hook.example/else"), answer(status=404)],
