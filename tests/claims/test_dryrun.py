@@ -5,7 +5,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
 from claims.dossier import Dossier
@@ -107,6 +107,12 @@ def test_a_list_is_divided_as_its_language_divides_one(language: str, figures: s
 def test_a_reason_given_is_shown() -> None:
     noted = Finding(Fault.NEARLY_ALWAYS, Severity.NOTE, {**FIGURES, "reason": "her own bet"})
     assert "her own bet" in sentence(noted)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "expected numbers of claims"), ("zh-hant", "應為論點的編號")])
+def test_a_number_that_no_claim_has_does_not_pass_the_dry_run(world: Path, language: str, words: str) -> None:
+    with pytest.raises(CommandError, match=f"{words}.*C99"):
+        call_command("dryrun", "C7", "C99", as_of=date(2026, 2, 20), language=language)
 
 
 def test_the_command_exits_with_one_where_a_criterion_is_refused(world: Path, capsys: pytest.CaptureFixture) -> None:

@@ -5,7 +5,8 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from rich.console import Console
@@ -29,14 +30,22 @@ class Command(BaseCommand):
         parser.add_argument("--language", choices=list(LANGUAGES), default="en")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        claims = Claim.objects.with_everything()
-        if options["numbers"]:
-            claims = claims.filter(number__in=options["numbers"])
         with override(options["language"]):
+            claims = _claims(options["numbers"])
             found = dry_run(options["as_of"] or datetime.now(UTC).date(), claims)
             _show(Console(highlight=False), found)
         if any(one.is_refused for one in found):
             raise SystemExit(1)
+
+
+def _claims(numbers: list[str]) -> "QuerySet[Claim]":
+    """Those of the numbers, all if there are none. A number that no claim has is an error: nothing would refuse it."""
+    every = Claim.objects.with_everything()
+    chosen = every.filter(number__in=numbers) if numbers else every
+    absent = set(numbers) - {one.number for one in chosen}
+    if absent:
+        raise CommandError(_("expected numbers of claims, got %(got)s") % {"got": ", ".join(sorted(absent))})
+    return chosen
 
 
 def _show(console: Console, found: list[DryRun]) -> None:

@@ -163,8 +163,25 @@ def test_the_command_records_and_lists(claim: Claim) -> None:
     assert "Grid queues." in out.getvalue()
     with pytest.raises(CommandError, match="between 0 and 1"):
         call_command("forecast", claim.slug, str(day), "1", by="ann", reason="x", stdout=out)
-    with pytest.raises(CommandError, match="slug of a claim"):
+    with pytest.raises(CommandError, match="slug or number of a claim"):
         call_command("forecast", "nothing", stdout=out)
+
+
+def test_a_name_and_reason_without_a_probability_record_nothing_and_say_so(claim: Claim) -> None:
+    with pytest.raises(CommandError, match="nothing is recorded"):
+        call_command("forecast", claim.slug, str(CHECKPOINT), by="ann", reason="Grid queues.")
+    assert not Forecast.objects.exists()
+
+
+def test_what_is_listed_is_of_the_checkpoint_asked_for_by_slug_or_number(claim: Claim) -> None:
+    give(claim)
+    said = {}
+    for day in (CHECKPOINT, date(2027, 5, 31)):
+        out = StringIO()
+        call_command("forecast", claim.number, str(day), stdout=out)
+        said[day] = out.getvalue()
+    assert "0.7" in said[CHECKPOINT]
+    assert said[date(2027, 5, 31)] == "no analyst has given a probability\n"
 
 
 @pytest.mark.parametrize(
