@@ -4,7 +4,7 @@ list_vs_bare                 requests a second of a list of 50 claims, against a
 list_p99_over_p50            of a list's answers in ms, at 8 connections: the 99th percentile, the median   bar: 4
 growth_100x                  a list in ms with 100,000 claims, against 1,000
 observations_vs_serializer   20,000 figures a second, against a serializer of the framework                 bar: 10
-export_peak_mb               what sending a bundle of ten million observations adds to the process          bar: constant
+export_peak_mb               what sending a bundle of ten million observations adds to the process         bar: constant
 export_s                     how long that takes
 export_zip_mb                its size
 """
