@@ -1,6 +1,8 @@
 """What the extraction proposes: a candidate, with where it stands, what it seems to be, and why."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -43,6 +45,47 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a unit names a concept: code points of the unit, end exclusive."""
+
+    start: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a unit names: every spot, groups of cues, and the concepts that the rules keep of the spots."""
+
+    spots: tuple[Spot, ...]
+    cues: frozenset[str]
+    kept: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A unit among those of its text: `units` are all of them, `counts` how many of them name each concept.
+
+    `heading`: what the heading of its section names, or a bullet's lead-in.
+    """
+
+    units: Sequence[Named]
+    place: int
+    heading: tuple[str, ...]
+    counts: Counter[str]
+
+    @property
+    def here(self) -> Named:
+        """The unit itself."""
+        return self.units[self.place]
+
+    def at(self, step: int) -> tuple[str, ...]:
+        """What the unit so many steps behind it (before it: negative) names by the rules; nothing beyond the text."""
+        place = self.place + step
+        return self.units[place].kept if 0 <= place < len(self.units) else ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why a unit was proposed, or not: a feature, the words that show it, and the log-odds that it adds."""
 
@@ -79,6 +122,7 @@ class Reading:
     voided: bool
     holder: str
     reasons: tuple[Reason, ...]
+    around: Surroundings | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,45 +1,52 @@
 """An article's text to candidates."""
 
 import hashlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy.typing as npt
 
-from claims.extraction import bag, kinds
-from claims.extraction.candidate import Block, Candidate, Reading, Reason, Span, Unit
+from claims.extraction import bag, choosing, kinds
+from claims.extraction.candidate import Block, Candidate, Named, Reading, Reason, Span, Spot, Surroundings, Unit
+from claims.extraction.horizons import spoken_year
 from claims.extraction.lexicon import NOT_A_CUE, WEAK, words
 from claims.extraction.loader import chunks, pipeline
 from claims.extraction.merging import merged
-from claims.extraction.naming import Spot, main_first, named
+from claims.extraction.naming import main_first, named
 from claims.extraction.reading import read
 
-RULES = 6  # raised when a change of code makes other proposals or drafts of the same words
+RULES = 7  # raised when a change of code makes other proposals or drafts of the same words
+T = TypeVar("T")
 THRESHOLD = 0.4  # score from which a unit is proposed: rejecting one costs an analyst less than missing one
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What is learnt from labels: weights of the bag of words and of the kinds; None where the rules speak alone."""
+    """What is learnt from labels: weights of the bag of words, of the kinds and of the choice among concepts.
+
+    None where the rules speak alone.
+    """
 
     claims: npt.NDArray[Any] | None
     kinds: npt.NDArray[Any] | None
+    concepts: npt.NDArray[Any] | None
 
 
-RULES_ALONE = Trained(None, None)
+RULES_ALONE = Trained(None, None, None)
 
 
 def candidates(text: str, published: date) -> list[Candidate]:
     """Proposed claims of a text in its order. `published` is the day from which relative horizons count.
 
-    The kind is worked out of what is proposed alone: of most units of a text nobody sees it.
+    Kind and concepts are worked out of what is proposed alone: of most units of a text nobody sees them.
     """
     known = trained()
     proposed = (
-        _of_learnt_kind(one, known) for one in readings(text, published, replace(known, kinds=None))
+        _understood(one, known) for one in readings(text, published, Trained(known.claims, None, None))
         if one.score >= THRESHOLD and one.unit.block is not Block.BOILERPLATE and not one.voided
     )  # fmt: skip
     return merged(proposed)
@@ -48,13 +55,13 @@ def candidates(text: str, published: date) -> list[Candidate]:
 @cache
 def trained() -> Trained:
     """The weights that come with the project, read once a process."""
-    return Trained(bag.load(), kinds.load())
+    return Trained(bag.load(), kinds.load(), choosing.load())
 
 
 @cache
 def version() -> str:
     """What a text is read by: the rules' own number, the words and the weights."""
-    weights = b"".join(file.read_bytes() for file in (bag.FILE, kinds.FILE) if file.exists())
+    weights = b"".join(file.read_bytes() for file in (bag.FILE, kinds.FILE, choosing.FILE) if file.exists())
     return f"{RULES}.{words().version}.{hashlib.sha256(weights).hexdigest()[:8] if weights else 'none'}"
 
 
@@ -69,36 +76,61 @@ def readings(text: str, published: date, learnt: Trained | None) -> Iterator[Rea
 
 def _of_chunk(text: str, published: date) -> Iterator[Reading]:
     doc = pipeline()(text)
-    concepts = [Spot(span.start_char, span.end_char, span.label_) for span in doc.spans["concepts"]]
-    cues = sorted((span.start_char, span.label_, span.text) for span in doc.spans["cues"])
-    concept, cue = 0, 0
-    of_unit: dict[Span, list[str]] = {}
-    for unit in doc.user_data["units"]:
-        start, end = unit.span.start, unit.span.end
-        spots: list[Spot] = []
-        hits: dict[str, list[str]] = {}
-        while concept < len(concepts) and concepts[concept].start < end:
-            spots.append(concepts[concept])
-            concept += 1
-        while cue < len(cues) and cues[cue][0] < end:
-            if cues[cue][1] != NOT_A_CUE:
-                hits.setdefault(cues[cue][1], []).append(cues[cue][2])
-            cue += 1
-        labels = [one.name for one in spots]
-        own = of_unit[unit.span] = named(labels, words().concepts, comparing="comparison" in hits)
-        names = own or of_unit.get(unit.lead_in or unit.span, [])  # a bullet is about what its lead-in names
-        found = [Spot(one.start - start, one.end - start, one.name.removesuffix(WEAK)) for one in spots]
-        own, at = main_first(own, found, text[start:end])
-        yield read(unit, text[start:end], hits, own or names, words(), published, places=at)
+    units: list[Unit] = doc.user_data["units"]
+    concepts = [(one.start_char, (one.end_char, one.label_)) for one in doc.spans["concepts"]]
+    cues = sorted((one.start_char, (one.label_, one.text)) for one in doc.spans["cues"])
+    hits = [_hits(own) for own in _by_unit(units, cues)]
+    named_of = [_named(unit, own, said) for unit, own, said in zip(units, _by_unit(units, concepts), hits, strict=True)]
+    counts = Counter(name for one in named_of for name in one.kept)
+    spoken: int | None = None
+    heading: tuple[str, ...] = ()
+    of_span = {unit.span: one.kept for unit, one in zip(units, named_of, strict=True)}
+    for place, (unit, one) in enumerate(zip(units, named_of, strict=True)):
+        lead_in = of_span.get(unit.lead_in, ()) if unit.lead_in else ()  # a bullet is about what its lead-in names
+        heading = one.kept if unit.block is Block.HEADING else heading
+        part = text[unit.span.start : unit.span.end]
+        own, at = main_first(one.kept, [replace(it, name=it.name.removesuffix(WEAK)) for it in one.spots], part)
+        around = Surroundings(named_of, place, lead_in or heading, counts)
+        yield read(unit, part, hits[place], own or lead_in, words(), published, places=at, around=around, spoken=spoken)
+        spoken = spoken_year(part, published) or spoken
+
+
+def _by_unit(units: Sequence[Unit], found: Sequence[tuple[int, T]]) -> Iterator[list[tuple[int, T]]]:
+    """What was found at places of a text, in its order, by the unit it stands in."""
+    at = 0
+    for unit in units:
+        first = at
+        while at < len(found) and found[at][0] < unit.span.end:
+            at += 1
+        yield list(found[first:at])
+
+
+def _hits(cues: Sequence[tuple[int, tuple[str, str]]]) -> dict[str, list[str]]:
+    """The words found, by group of cues."""
+    hits: dict[str, list[str]] = {}
+    for _, (group, word) in cues:
+        if group != NOT_A_CUE:
+            hits.setdefault(group, []).append(word)
+    return hits
+
+
+def _named(unit: Unit, found: Sequence[tuple[int, tuple[int, str]]], hits: Mapping[str, Sequence[str]]) -> Named:
+    start = unit.span.start
+    spots = tuple(Spot(at - start, end - start, name) for at, (end, name) in found)
+    kept = named([one.name for one in spots], words().concepts, comparing="comparison" in hits)
+    return Named(spots, frozenset(hits), tuple(kept))
 
 
 def _taught(one: Reading, known: Trained) -> Reading:
-    one = _of_learnt_kind(one, known)
+    one = _understood(one, known)
     return one if known.claims is None else _blended(one, known.claims)
 
 
-def _of_learnt_kind(one: Reading, known: Trained) -> Reading:
-    return one if known.kinds is None else replace(one, kind=kinds.kind_of(one, known.kinds))
+def _understood(one: Reading, known: Trained) -> Reading:
+    """With kind and concepts as learnt; the kind first, for it was learnt beside the concepts of the rules."""
+    if known.kinds is not None:
+        one = replace(one, kind=kinds.kind_of(one, known.kinds))
+    return one if known.concepts is None else choosing.chosen(one, known.concepts)
 
 
 def _blended(one: Reading, weights: npt.NDArray[Any]) -> Reading:

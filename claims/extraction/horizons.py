@@ -24,7 +24,7 @@ _NUMBER = r"(\d{1,3}|" + "|".join(sorted(_WORDS, key=len, reverse=True)) + ")"
 _SPAN = rf"(?:{_NUMBER}\s*(?:-|–|—|to|or)\s*)?{_NUMBER}[- ](months?|years?|quarters?|weeks?|days?|decades?)\b"
 _UNIT = r"(months?|years?|quarters?|weeks?|days?|decades?)\b"
 _ZH_NUMBER = r"((?<![\d.])\d{1,3}|[一两二三四五六七八九十]{1,3})"
-_ZH_SPAN = rf"(?:{_ZH_NUMBER}\s*(?:-|–|—|至|到|~|～)\s*)?{_ZH_NUMBER}\s*(个月|年|个?季度?|周|星期|天)(半)?"
+_ZH_SPAN = rf"(?:{_ZH_NUMBER}\s*(?:-|–|—|至|到|~|～)\s*)?{_ZH_NUMBER}\s*(个月|年|个季度?|季(?!度)|周|星期|天)(半)?"
 _ZH_RANGE = rf"{_ZH_NUMBER}\s*(?:-|–|—|至|到|~|～)\s*{_ZH_NUMBER}"
 _HINT = re.compile(
     r"[\d年月季周五岁]|year|month|quarter|week|half|decade|day|christmas|thanksgiving|[节前]|" + "|".join(MONTH_NAMES)
@@ -35,16 +35,43 @@ _ZH_DIGITS = re.compile(
 )
 _TO_DIGITS = str.maketrans("零〇○一二三四五六七八九", "000123456789")
 _JOINED = re.compile(r"\s*(?:to|through|until|and|or|-|–|—|至|到|~|～|或|和|与|、)\s*(?:the )?(?:in )?")
+_THIS_YEAR = re.compile(r"今年|本年|this year")
+_THIS_OR_NEXT = re.compile(r"(?<![比较])(?:今年|本年)|明年|(?<!than )this year|next year|(?<!\d)20\d\d(?!\d)")
+_YEARLESS = re.compile(r"全年|[上下]半年|(?:for |in )?(?:the )?(?:full[- ]year|(?:first|second) half)")
+_YEAR_AHEAD = 11  # the month from which texts look at the next year
 _FARTHEST = 1200  # months
 _MOST_YEARS = 15  # of a pair such as 2026-27
 _Closing = Callable[[re.Match[str], date], date | None]
 
 
-def explicit(text: str, published: date) -> Horizon | None:
+def explicit(text: str, published: date, spoken: int | None = None) -> Horizon | None:
     """The first horizon that a text names and that ends after its publication. None: the article's default holds.
 
-    Of 2026 to 2028 it is the end: what is joined to the first is read with it. Vague words (soon, 短期, 長期) are none.
+    Of 2026 to 2028 it is the end: what is joined to the first is read with it; beside this year a later one counts.
+    Vague words (soon, 短期, 長期) are none. `spoken`: the year that the text before speaks of, see `spoken_year`.
     """
+    found = _explicit(text, published)
+    spoken = spoken_year(text, published) or spoken
+    if found and spoken and spoken > published.year and _YEARLESS.fullmatch(simplified(found.words).lower()):
+        return _explicit(text, date(spoken, 1, 1)) or found
+    return found
+
+
+def spoken_year(text: str, published: date) -> int | None:
+    """The year that a text names last; None where it names neither its own nor the next, or appeared earlier.
+
+    At the end of a year people speak of the next one, and there 全年 and the second half are that one's.
+    """
+    if published.month < _YEAR_AHEAD:
+        return None
+    last = None
+    for match in _THIS_OR_NEXT.finditer(simplified(text).lower()):
+        year = int(match[0]) if match[0].isdigit() else published.year + match[0].startswith(("明", "next"))
+        last = year if year in (published.year, published.year + 1) else last
+    return last
+
+
+def _explicit(text: str, published: date) -> Horizon | None:
     plain = _ZH_DIGITS.sub(lambda match: match[0].translate(_TO_DIGITS), simplified(text).lower())
     if not _HINT.search(plain):
         return None
@@ -53,8 +80,9 @@ def explicit(text: str, published: date) -> Horizon | None:
         return None
     start, end, closes = found[0]
     for later, its_end, its_closes in found[1:]:
-        if later >= end and _JOINED.fullmatch(plain, end, later) and its_closes > closes:
-            end, closes = its_end, its_closes
+        is_joined = _JOINED.fullmatch(plain, end, later) or _THIS_YEAR.fullmatch(plain, start, end)
+        if later >= end and is_joined and its_closes > closes:
+            start, end, closes = start if _JOINED.fullmatch(plain, end, later) else later, its_end, its_closes
     return Horizon(text[start:end].strip(), None, closes)
 
 
@@ -178,6 +206,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Closing], ...] = (
         (rf"(?:未来|接下来|今后|往后|此后)的?\s*{_ZH_SPAN}", _after),
         (rf"(?:在|于|里|，|^){_ZH_RANGE}\s*(个月)(?!来|前|的?(?:时滞|滞后|落后|时间差))", _within),
         (rf"{_ZH_SPAN}(?:之?内|以内|之?后|以后)(?!来)", _within),
+        (rf"(?:要|需要?|得)(?:再)?(?:走|花|用|等|拖)(?:上|个)?{_ZH_SPAN}", _within),
         (rf"\b(?:over |in |within |for |through )?(?:the )?(?:next|coming) {_SPAN}", _after),
         (rf"\b(?:within|in) {_SPAN}(?:['’] time)?", _within),
         (rf"\b{_SPAN} (?:from now|hence|out(?! of)|ahead(?! of)|down the (?:road|line))\b", _within),
@@ -208,7 +237,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Closing], ...] = (
         (r"\b(?:end|close) of (?:the|this) (month|quarter|half)\b", _current),
         (r"\b((?:this|next) (?:week|month|quarter|half))\b(?!['’]s)", _current),
         (r"\bbefore the (month|quarter|half) (?:is (?:out|over)|ends)", _current),
-        (r"(?<![日基根资成])([本下](?:一?个|一)?(?:月|季度?|周))(?!期)", _current),
+        (r"(?<![日基根资成])((?:[本下](?:一?个|一)?|这一?个?)(?:月|季度?|周))(?!期|子)", _current),
         (r"\b(?:fiscal|fy) ?(?:year )?(20\d\d|\d\d)\b", _fiscal),
         (r"(?:rest|remainder) of (?:the|this) (month|quarter|half)\b", _current),
         (r"(?<![\d一二三四五六七八九十本下上每元个])([月季])[底末](?:[之以]?前)?", _current),

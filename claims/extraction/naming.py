@@ -2,20 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from claims.extraction.candidate import Spot
 from claims.extraction.lexicon import NOT_A_CONCEPT, WEAK, Concept
 from claims.extraction.script import simplified
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a unit names a concept: code points of the unit, end exclusive."""
-
-    start: int
-    end: int
-    name: str
-
 
 # What stands before is why the author thinks so; what stands behind is what is thought.
 _I_THINK = re.compile(

@@ -33,9 +33,15 @@ _YEARS = {
 _TO_COME = re.compile(r"会(?!议)|将|有望|可望|可能|预[计估期测]|(?<![资材原燃饮肥涂布])料|恐|势必|看|猜|大概率|还要|再")
 _REPORTED = re.compile(
     r"已|了(?!解)|曾|去年|同比增长|年增|季增|录得|创下"
-    r"|\b(?:rose|fell|was|were|had|grew|increased|dropped|climbed|declined|slowed|reported|noted that)\b"
+    r"|\b(?:rose|fell|was|were|had|grew|increased|dropped|climbed|declined|slowed|reported|noted that|turned|peaked"
+    r"|bottomed|began|started)\b"
 )
 _SINCE = re.compile(r"\s*(?:年|年度)?\s*(?:之后|以后|以来|后(?!期)|至今|'s\b|’s\b)")
+_SO_FAR = re.compile(
+    r"已经?|了(?!解)|又创|主要靠|贡献的|\b(?:has|have) (?!to\b)\w+|\b(?:slowed|rose|fell|grew|was|were)\b"
+)
+_CLAUSE_ENDS = re.compile(r"[，,；;。]|\b(?:and|but)\b")
+_OVER = re.compile(r" (?:is (?:over|out)|ends|closes)\b")
 _NOT_TO_COME = re.compile(
     r"(?:\bafter|\bsince|\bbeyond|\bpast|\bnot|\bnot before|\bno (?:earlier|sooner) than|class of)(?: the)? $"
 )
@@ -93,6 +99,8 @@ def closes(match: re.Match[str], published: date) -> date | None:
     if part is None or _SINCE.match(match.string, match.end()) or _NOT_TO_COME.search(match.string, 0, match.start()):
         return None
     (month, months), year = part, _year(said, published)
+    if match[0] in ("今年", "本年", "this year") and _is_so_far(match):
+        return None
     first = 12 * (published.year if year is None else year) + month
     if year is None:
         if months == 1 and not _is_month_to_come(match, said):
@@ -101,9 +109,24 @@ def closes(match: re.Match[str], published: date) -> date | None:
             if _REPORTED.search(match.string):
                 return None
             first += 12
-    if "before" in said and not said.keys() & {*_PLACES, "day"} and (match[0].isascii() or months in (1, 12)):
+    if _ends_before(match, said, months):
         return date(first // 12, first % 12 + 1, 1) - timedelta(1)
     return _day_of(first, months, said)
+
+
+def _ends_before(match: re.Match[str], said: Mapping[str, str], months: int) -> bool:
+    """Whether it is to be before the part: not before it is over, nor before its end, middle or a day of it."""
+    if "before" not in said or said.keys() & {*_PLACES, "day"} or _OVER.match(match.string, match.end()):
+        return False
+    return match[0].isascii() or months in (1, 12)
+
+
+def _is_so_far(match: re.Match[str]) -> bool:
+    """Whether the clause tells what this year has brought, and not what it will."""
+    ends = [0, *(one.end() for one in _CLAUSE_ENDS.finditer(match.string)), len(match.string)]
+    start = max(end for end in ends if end <= match.start())
+    clause = match.string[start : min(end for end in ends if end >= match.end())]
+    return bool(_SO_FAR.search(clause) and not _TO_COME.search(clause) and not re.search(r"\bwill\b|\d", clause))
 
 
 def _is_month_to_come(match: re.Match[str], said: Mapping[str, str]) -> bool:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from claims.extraction.candidate import Block, Kind, Reading, Reason, Unit
+from claims.extraction.candidate import Block, Kind, Reading, Reason, Surroundings, Unit
 from claims.extraction.horizons import explicit
 from claims.extraction.lexicon import Words
 from claims.extraction.script import simplified
@@ -40,16 +40,20 @@ _AUTHORS = re.compile(r"^(?:.*[我们]|I|We|It|This|That|The|答|问|GUEST|HOST|
 
 
 def read(
-    unit: Unit, text: str, hits: Hits, concepts: Sequence[str], words: Words, published: date, *, places: Sequence[int]
-) -> Reading:
-    """The reading of one unit. `hits`: the words found by group of cues; `concepts`: names, each once, and `places`."""
-    horizon = explicit(text, published)
+    unit: Unit, text: str, hits: Hits, concepts: Sequence[str], words: Words, published: date, *, places: Sequence[int],
+    around: Surroundings, spoken: int | None,
+) -> Reading:  # fmt: skip
+    """The reading of one unit. `hits`: the words found by group of cues; `concepts`: names, each once, and `places`.
+
+    `spoken`: the year that the text before speaks of, where it counts.
+    """
+    horizon = explicit(text, published, spoken)
     reasons = (*_cue_reasons(hits, words), *_form_reasons(unit, text, concepts, hits, has_horizon=horizon is not None))
     log_odds = _BASE + sum(reason.weight for reason in reasons)
     return Reading(
         unit=unit, text=text, score=1 / (1 + math.exp(-log_odds)), kind=kind_of(hits, concepts, text, words),
         concepts=tuple(concepts), places=tuple(places), horizon=horizon, direction=direction_of(hits),
-        negated="negation" in hits, voided="void" in hits, holder=holder_of(text), reasons=reasons,
+        negated="negation" in hits, voided="void" in hits, holder=holder_of(text), reasons=reasons, around=around,
     )  # fmt: skip
 
 

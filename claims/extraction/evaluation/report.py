@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from claims.extraction import bag, kinds
+from claims.extraction import bag, choosing, kinds
 from claims.extraction.candidate import Reading, Span
 from claims.extraction.evaluation import metrics, rivals
 from claims.extraction.evaluation.labels import Article, Labelled
@@ -74,8 +74,9 @@ def evaluated(article: Article, others: Sequence[Article]) -> Result:
         "svm": 1 / (1 + np.exp(-rivals.character_svm(known, labels, texts))),
         "lead": rivals.lead(len(y)), "all": rivals.every(len(y)),
     }  # fmt: skip
-    claims = _claims(article)
+    claims, choice = _claims(article), train_choice(others)
     told = _kinds(claims, train_kinds(others))
+    claims = [(unit, one and choosing.chosen(one, choice)) for unit, one in claims]
     return Result(
         article, len(claims), {name: _scores(y, p) for name, p in scores.items()}, _linking(claims), told,
         *_horizons(claims), _hits(claims),
@@ -96,6 +97,15 @@ def _claims(article: Article) -> list[Claim]:
 @lru_cache(maxsize=128)
 def _rows(article: Article) -> Floats:
     return np.array([kinds.row(one) for _, one in _claims(article) if one]).reshape(-1, kinds.BUCKETS)
+
+
+@lru_cache(maxsize=128)
+def _choices(article: Article) -> tuple[Floats, Bools]:
+    """Every concept that a claim may be about, as the choice sees it, and whether it is labelled."""
+    known = [(unit, one, list(choosing.candidates(one.around))) for unit, one in _claims(article) if one and one.around]
+    found = [choosing.rows(one, names) for unit, one, names in known if names and unit.concepts]
+    labels = [name in unit.concepts for unit, _, names in known if unit.concepts for name in names]
+    return np.vstack([np.zeros((0, len(choosing.FEATURES))), *found]), np.array(labels, dtype=bool)
 
 
 def texts_and_labels(articles: Sequence[Article]) -> tuple[list[str], Bools]:
@@ -163,3 +173,9 @@ def train_kinds(articles: Sequence[Article]) -> npt.NDArray[np.float16]:
     """The weights of the kinds, fitted on the claims of all articles."""
     known = [unit.kind for one in articles for unit, read in _claims(one) if unit.kind and read]
     return kinds.fit(np.vstack([_rows(one) for one in articles]), known)
+
+
+def train_choice(articles: Sequence[Article]) -> npt.NDArray[np.float32]:
+    """The weights of the choice among concepts, fitted on the claims of all articles."""
+    pairs = [_choices(one) for one in articles]
+    return choosing.fit(np.vstack([rows for rows, _ in pairs]), np.concatenate([labels for _, labels in pairs]))

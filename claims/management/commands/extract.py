@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from rich.console import Console
 
-from claims.extraction import bag, kinds
+from claims.extraction import bag, choosing, kinds
 from claims.extraction.candidate import Candidate
 from claims.extraction.evaluation.complete import count, lacking_together
 from claims.extraction.evaluation.firsthand import worked_out
 from claims.extraction.evaluation.labels import FOLDER, HELD_OUT, articles
-from claims.extraction.evaluation.report import evaluate, held_out, train, train_kinds
+from claims.extraction.evaluation.report import evaluate, held_out, train, train_choice, train_kinds
 from claims.extraction.extract import candidates
 from claims.extraction.lexicon import words
 from claims.extraction.suggest import suggested
@@ -49,7 +50,11 @@ class Command(BaseCommand):
         parser.add_argument("--article", type=Path, metavar="FILE",
                             help="evaluate: also the text of an article whose claims are in fixtures")  # fmt: skip
         parser.add_argument(
-            "--out", type=Path, default=bag.FILE, metavar="FILE", help="where train writes the bag; the kinds beside it"
+            "--out",
+            type=Path,
+            default=bag.FILE,
+            metavar="FILE",
+            help="where train writes the bag; kinds and choice beside it",
         )
         parser.add_argument("--language", choices=list(LANGUAGES), default="en")
 
@@ -103,7 +108,13 @@ class Command(BaseCommand):
 
     def _train(self, console: Console, options: dict[str, Any]) -> None:
         known, out = articles(options["labels"]), options["out"]
-        for file, weights in ((out, train(known)), (out.with_name(kinds.FILE.name), train_kinds(known))):
+        learnt: dict[Path, npt.NDArray[Any]] = {
+            bag.FILE: train(known),
+            kinds.FILE: train_kinds(known),
+            choosing.FILE: train_choice(known),
+        }
+        for place, weights in learnt.items():
+            file = out if place == bag.FILE else out.with_name(place.name)
             np.save(file, weights, allow_pickle=False)
             console.print(_("%(bytes)d bytes in %(file)s") % {"bytes": file.stat().st_size, "file": file})
 

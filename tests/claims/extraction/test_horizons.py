@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from claims.extraction.extract import readings
 from claims.extraction.horizons import explicit
 
 DAY = date(2025, 12, 1)
@@ -125,6 +126,13 @@ def test_a_horizon_is_read(text: str, words: str, closes: date) -> None:
         ("by Labor Day", date(2026, 9, 7)),
         ("春節前", date(2026, 2, 16)),
         ("聖誕節前", date(2025, 12, 24)),
+        ("三季度內至少還有一個城市取消限購", date(2026, 9, 30)),
+        ("三個季度內", date(2026, 8, 31)),
+        ("這一季的合約價再往上加兩成", date(2025, 12, 31)),
+        ("這個過程要走三到五年", date(2030, 11, 30)),
+        ("before the third quarter is over", date(2026, 9, 30)),
+        ("今年只有一成，明年也不會好", date(2026, 12, 31)),
+        ("close to 3 percent this year and 2 percent by the end of 2027", date(2027, 12, 31)),
     ],
 )
 def test_a_day_follows_from_words(text: str, closes: date) -> None:
@@ -173,3 +181,33 @@ def test_a_day_follows_from_words(text: str, closes: date) -> None:
 )
 def test_what_is_past_or_no_day_is_no_horizon(text: str) -> None:
     assert explicit(text, DAY) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["今年這個關係已經失靈", "Gold has run ahead of bitcoin this year.", "Liquidity turned up in May."]
+)
+def test_what_the_year_has_brought_is_no_horizon(text: str) -> None:
+    assert explicit(text, DAY) is None
+
+
+@pytest.mark.parametrize("text", ["今年已少了一成，全年會少兩成", "今年會升至 5%", "Growth will slow this year."])
+def test_what_the_year_will_bring_is_one(text: str) -> None:
+    found = explicit(text, DAY)
+    assert found is not None
+    assert found.closes == date(2025, 12, 31)
+
+
+def test_at_the_end_of_a_year_the_whole_year_is_the_one_that_the_text_speaks_of() -> None:
+    november, text = date(2025, 11, 20), "{}的出口會放緩。全年 CPI 在 0.6% 左右。下半年房價將止跌。"
+    for said, day, closes in (("明年", november, 2026), ("2026 年", november, 2026), ("今年", november, 2025),
+                              ("明年", date(2025, 9, 1), 2025)):  # fmt: skip
+        _, whole, half = readings(text.format(said), day, None)
+        assert whole.horizon is not None, said
+        assert half.horizon is not None, said
+        assert {whole.horizon.closes, half.horizon.closes} == {date(closes, 12, 31)}, said
+
+
+def test_a_year_that_is_only_compared_with_is_not_spoken_of() -> None:
+    _, whole = readings("明年的出口會放緩。全年降幅比今年收窄。", DAY, None)
+    assert whole.horizon is not None
+    assert whole.horizon.closes == date(2026, 12, 31)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from claims.extraction import bag, kinds
+from claims.extraction import bag, choosing, kinds
 from claims.extraction.evaluation.labels import FOLDER, HELD_OUT, articles, read
-from claims.extraction.evaluation.report import held_out, train, train_kinds
+from claims.extraction.evaluation.report import held_out, train, train_choice, train_kinds
 from claims.extraction.lexicon import words
 from evidence.tomlfiles import ContentError
 
@@ -33,6 +33,12 @@ def test_the_kept_weights_of_the_kinds_are_those_of_the_labels() -> None:
     assert kept is not None
     assert abs(kept.astype(float) - train_kinds(articles()).astype(float)).max() < 2e-3
     assert kinds.FILE.stat().st_size < 200_000
+
+
+def test_the_kept_weights_of_the_choice_are_those_of_the_labels() -> None:
+    kept = choosing.load()
+    assert kept is not None
+    assert abs(kept - train_choice(articles())).max() < 2e-3
 
 
 @pytest.mark.parametrize(
