@@ -28,9 +28,9 @@ class Command(SpeakingCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         claim = find_claim(options["claim"])
         if options["p"] is not None:
-            given = {name: options[name] for name in ("checkpoint", "p", "by", "reason")}
+            told = {name: options[name] for name in ("checkpoint", "p", "by", "reason")}
             try:
-                forecast(claim=claim, now=done(clock.now), **given)
+                forecast(claim=claim, now=done(clock.now), **told)
             except ForecastError as error:
                 raise CommandError(str(error)) from None
         elif options["by"] or options["reason"]:
