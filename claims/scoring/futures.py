@@ -14,6 +14,7 @@ from scipy.special import gammaincinv
 from claims.scoring.differences import Differences, remembered
 from claims.scoring.drawing import Drawing, Shifts
 from claims.scoring.dynamics import Dynamics
+from claims.scoring.grain import grain, rounded
 from claims.scoring.poisson import poisson_quantiles
 from claims.scoring.randomness import COUNTS, PATHS, followers, generator
 from evidence.periods import Frequency, Ints, first_of_month, last_day, month_of, period_of, periods_due
@@ -98,6 +99,7 @@ class _Plan:
     def __init__(self, leaf: Leaf, panel: Panel, ways: Sequence[Differences], until: int, since: int) -> None:
         self.leaf, self.past, self.since = leaf, panel, since
         self.is_log = _is_log(leaf, panel)
+        self.grain = grain(panel.values[0])
         self.ends = future_ends(panel, until)
         self.own_months = month_of(self.ends)
         self.months = np.unique(self.own_months)
@@ -143,6 +145,8 @@ class _Plan:
             np.multiply(start, np.exp(future, out=future), out=future)
         else:
             np.add(start, future, out=future)
+        if self.grain:
+            rounded(future, start, self.grain)
         if self.leaf.minimum is not None:
             np.maximum(future, self.leaf.minimum, out=future)
         return joined

@@ -437,6 +437,25 @@ def test_event_days_are_known_ahead_and_stay_one_row() -> None:
     np.testing.assert_array_equal(panel.values, days.since(SINCE).values)
 
 
+def test_what_is_published_in_tenths_will_be_published_in_tenths() -> None:
+    tenths = np.round(40 + np.cumsum(np.random.default_rng(3).normal(0, 0.15, 240)), 1)
+    future = futures({"x": leaf(monthly(tenths), "level")})["x"].values[:, -12:]
+    np.testing.assert_allclose(future, np.round(future, 1), atol=1e-9)
+    assert len(np.unique(np.round(future, 1))) > 10
+
+
+def test_what_is_published_rounded_stands_still_and_passes_a_tenth_as_often_as_it_will() -> None:
+    said, came = [], []
+    for seed in range(40):
+        told = np.round(40 + np.cumsum(np.random.default_rng(seed).normal(0, 0.12, 246)), 1)
+        panel = futures({"x": leaf(monthly(told[:240]), "level")}, close=day("2026-05-31"))["x"]
+        for moves, shares in ((panel.values[:, -6:] - told[239], said), (told[None, 240:] - told[239], came)):
+            tenths = np.round(moves, 6)
+            shares.append([(tenths[:, -1] == 0).mean(), (tenths.max(axis=1) > 0.1).mean()])
+    error = np.std(came, axis=0) / np.sqrt(len(came))
+    assert (np.abs(np.mean(said, axis=0) - np.mean(came, axis=0)) < 2 * error).all()
+
+
 def test_a_constant_stays_constant() -> None:
     for kind in ("log", "level"):
         panel = futures({"x": leaf(monthly(np.full(120, 4.5)), kind)})["x"]
