@@ -81,14 +81,14 @@ class Odds:
 
 
 def odds(answers: Answers) -> Odds:
-    """Count paths. Where there is a precondition, only those in which it is true."""
+    """Count paths. Where there is a precondition, only those in which it is not false: unknown if that is unknown."""
     holds, fails, testable = np.broadcast_arrays(answers.holds, answers.fails, answers.testable)
-    asked = testable == 1
+    asked = testable != 0
     void = float((testable == 0).mean())
     if asked.sum() < min(_FEWEST_TESTABLE, len(asked)):
         return Odds(0.0, 0.0, 0.0, 1.0, void)
-    if not asked.all():
-        holds, fails = holds[asked], fails[asked]
+    if not (testable == 1).all():
+        holds, fails = (np.where(np.isnan(testable), np.nan, part)[asked] for part in (holds, fails))
     holding = holds == 1
     failing = (fails == 1) & ~holding
     mixed = (holds == 0) & (fails == 0)

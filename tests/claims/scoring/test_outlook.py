@@ -53,6 +53,12 @@ def test_only_paths_on_which_the_precondition_is_true_are_counted() -> None:
     assert odds(Answers(holds, 1 - holds, rare)).unknown == 1.0  # too few to say anything
 
 
+def test_where_nobody_knows_the_precondition_the_answer_is_unknown() -> None:
+    holds, testable = np.ones(100), np.repeat([1.0, NAN, 0.0], [30, 50, 20])
+    counted = odds(Answers(holds, 1 - holds, testable))
+    assert (counted.hold, counted.unknown, counted.void) == (30 / 80, 50 / 80, 0.2)
+
+
 @pytest.mark.parametrize(
     ("least", "answers", "hold", "fail"),
     [
