@@ -68,7 +68,9 @@ class Evaluation:
         if isinstance(node, Literal):
             return np.array([node.value])
         if isinstance(node, Operation):
-            return _arithmetic(node.operator, *(self.number(operand, windows) for operand in node.operands))
+            operands = [self.number(operand, windows) for operand in node.operands]
+            result = _arithmetic(node.operator, *operands)
+            return kleene.exact(result, *operands) if node.operator in ("+", "-") else result
         assert isinstance(node, Call), node
         if node.function in _ELEMENTWISE:
             return _ELEMENTWISE[node.function](*(self.number(part, windows) for part in node.arguments))

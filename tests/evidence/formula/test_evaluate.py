@@ -236,6 +236,14 @@ def test_percent_minus_percent_is_compared_as_points() -> None:
     assert figure("mean(unemployment) - mean(policy_rate) > 1.5", panels, YEAR) == 0
 
 
+@pytest.mark.parametrize("rate", [3.63, 0.13, 5.33])
+def test_a_rate_that_stood_still_has_no_mean_above_or_below_its_start(rate: float) -> None:
+    panels = {"policy_rate": monthly_panel("2025-11", [rate] * 13)}
+    for text in ("mean(policy_rate) - start(policy_rate)", "100 * (mean(policy_rate) / start(policy_rate) - 1)"):
+        assert figure(f"{text} > 0", panels, YEAR) == 0
+        assert figure(f"{text} < 0", panels, YEAR) == 0
+
+
 # Calendars
 
 

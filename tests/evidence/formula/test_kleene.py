@@ -141,3 +141,17 @@ OVER = window("2025-12-01", "2026-11-30")
 )
 def test_missing_is_never_silently_false(text: str, answer: float) -> None:
     assert same(figure(text, PANELS, OVER), answer)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "total"),
+    [
+        (3.6300000000000003, -3.63, 0.0),
+        (1.0000000000000002, -1.0, 0.0),
+        (3.64, -3.63, 3.64 - 3.63),
+        (1e-15, 0.0, 1e-15),  # small, but nothing has been lost of it
+        (U, 1.0, U),
+    ],
+)
+def test_a_difference_that_rounding_makes_is_none(left: float, right: float, total: float) -> None:
+    assert same(kleene.exact(one(left + right), one(left), one(right))[0], total)
