@@ -14,7 +14,7 @@ from claims.scoring.baserate import FEWEST_EFFECTIVE, Tally, rate
 from claims.scoring.futures import Leaf, simulate
 from claims.scoring.outlook import Measure
 from claims.scoring.verdict import MOST_UNKNOWN
-from evidence.formula import Evaluation, Node, Windows, reach
+from evidence.formula import Evaluation, Node, Windows, kleene, reach
 from evidence.periods import Frequency, Ints, add_months, first_of_month, last_day, month_of, period_of
 from evidence.releases import is_evidence
 from evidence.series import Bools, Floats, History, Panel
@@ -240,7 +240,7 @@ def _ask(form: Form, horizon: Horizon, age: int, opens: int, past: Past) -> _Ask
     if np.isnan(outcome) or Tally(len(known), 0, horizon.months).effective < FEWEST_EFFECTIVE:
         return None
     thresholds = np.unique([*np.quantile(known, LEVELS), *([0.0] if form.signed else [])])
-    rates = [rate(Tally(len(known), int((known > one).sum()), horizon.months)) for one in thresholds]
+    rates = [rate(Tally(len(known), int(_above(known, one).sum()), horizon.months)) for one in thresholds]
     kept = [(one, base) for one, base in zip(thresholds, rates, strict=True) if base and _is_open(base.rate)]
     bases = [(base.rate, base.effective) for _, base in kept]
     return _Asked(form, horizon, age, opens, np.array([one for one, _ in kept]), bases, outcome) if kept else None
@@ -257,9 +257,14 @@ def _answered(rows: Sequence[_Asked], evaluation: Evaluation) -> Iterator[Case]:
         if np.isnan(found).mean() > MOST_UNKNOWN:
             continue
         for threshold, (base, effective) in zip(row.thresholds, row.bases, strict=True):
-            p = float((found > threshold).mean())
-            y = float(row.outcome > threshold)
+            p = float((_above(found, threshold) == 1).mean())
+            y = float(_above(np.array([row.outcome]), threshold)[0])
             yield Case(row.form.kind, row.form.text, str(row.horizon), row.age, float(threshold), p, base, effective, y)
+
+
+def _above(values: Floats, threshold: float) -> Floats:
+    """As the formula language compares: what differs by rounding only is equal, or ties would fall by chance."""
+    return kleene.comparison(">", values, np.array([threshold]))
 
 
 @dataclass(frozen=True)

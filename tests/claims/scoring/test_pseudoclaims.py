@@ -22,7 +22,7 @@ from claims.scoring.pseudoclaims import (
     settlement_days,
 )
 from evidence.formula import Kind, parse
-from evidence.periods import Frequency
+from evidence.periods import Frequency, first_of_month, month_of
 from evidence.series import History, history
 from tests.claims.scoring.worlds import foresee, monthly, published, question, walk
 from tests.evidence.formula.catalogue import CATALOGUE, day
@@ -86,6 +86,18 @@ def test_the_outcome_is_that_of_the_figures_themselves(long_walk: History) -> No
     assert {one.y for one in found} == {0.0, 1.0}
     for one in found:
         assert one.y == float(growth > one.threshold)
+
+
+def test_what_differs_by_rounding_only_is_no_rise() -> None:
+    tenths = 40 + np.cumsum(np.random.default_rng(4).integers(-2, 3, 240))  # whole numbers of them
+    past = past_claims(published(monthly(tenths / 10)), form(f"change({NAME})"), horizons=MONTHS[:1])
+    change, newest, asked = np.diff(tenths), month_of(day("2025-11-30")), 0
+    for back in range(1, 13):  # binary fractions make 0.1 of a step from 4.0 to 4.1 another one than from 4.3 to 4.4
+        for case in past.look(first_of_month(newest - back), [NAME])[NAME]:
+            if abs(case.threshold * 10 - round(case.threshold * 10)) < 1e-6:
+                asked += 1
+                assert case.y == float(change[-1 - back] > round(case.threshold * 10))
+    assert asked > 12
 
 
 def test_the_base_rate_is_that_of_windows_settled_before_the_opening(long_walk: History) -> None:
