@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0026_last_visit'),
+        ('claims', '0027_kept_edits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
