@@ -8,7 +8,7 @@ from claims.ledger import Head
 from claims.models import LedgerEntry
 
 COUNT = 50  # entries on a page
-NAMES = ("number", "at", "kind", "claim", "scorecard", "by", "previous", "hash")
+NAMES = ("number", "at", "kind", "claim", "scorecard", "edition", "by", "previous", "hash")
 Row = Mapping[str, Any]
 
 
@@ -26,6 +26,6 @@ def _row(one: LedgerEntry) -> dict[str, Any]:
     body = json.loads(one.body)
     return {
         "number": one.number, "at": one.at, "kind": one.kind,
-        **{name: body.get(name) or "" for name in ("claim", "scorecard", "by")},
+        **{name: body.get(name) or "" for name in ("claim", "scorecard", "edition", "by")},
         "previous": one.previous, "hash": one.hash,
     }  # fmt: skip

@@ -15,6 +15,7 @@ from claims.onrecord.chain import NAMES, entries
 from claims.views.data import asked, linked, table
 from claims.views.door import AskedError, Day, day, guarded, page, shown
 from claims.wording.chain import broken, holds
+from claims.wording.imprint import named
 
 _GREATEST = 2**31 - 1  # that the column holds
 MOST = 500  # entries in one answer of data; the next ones are behind `next`
@@ -87,4 +88,10 @@ def _before(request: HttpRequest) -> int | None:
 
 
 def _in_words(one: Any) -> dict[str, Any]:
-    return {**one, "kind": LedgerEntry.Kind(one["kind"]).label, "at": one["at"][:16].replace("T", " ")}
+    """With its kind in words, and the name and permalink of the edition that it published."""
+    said = {**one, "kind": LedgerEntry.Kind(one["kind"]).label, "at": one["at"][:16].replace("T", " ")}
+    if not one["edition"]:
+        return said
+    rhythm, _space, period = one["scorecard"].rpartition(" ")
+    published = {"rhythm": rhythm, "period": period, "number": one["edition"]}
+    return {**said, "scorecard": named(published), "permalink": f"{period}.{one['edition']}"}

@@ -50,7 +50,7 @@ def test_the_page_says_that_the_chain_holds_and_names_its_head(client: Client, p
     page = client.get("/ledger/").content.decode()
     assert f"The ledger holds: {head.number} entries, head {head.hash}" in page
     assert '<a href="/claims/power-runs-short-c1/">power-runs-short-c1</a>' in page
-    assert "monthly 2026-02" in page
+    assert '<a href="/scorecards/2026-02.2/">monthly edition 2026-02, edition 2</a>' in page
     assert "帳本完整無缺" in client.get("/zh-hant/ledger/").content.decode()
 
 
@@ -141,7 +141,7 @@ def test_the_entries_are_there_for_programs(client: Client, chain: list[LedgerEn
         (3, "c2", "ann"), (2, "c1", "ann"), (1, "c0", "ann"),
     ]  # fmt: skip
     rows = client.get("/ledger.csv").content.decode().splitlines()
-    assert (rows[0], len(rows)) == ("number,at,kind,claim,scorecard,by,previous,hash", 121)
+    assert (rows[0], len(rows)) == ("number,at,kind,claim,scorecard,edition,by,previous,hash", 121)
 
 
 def test_the_page_takes_few_queries(
