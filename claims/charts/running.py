@@ -5,7 +5,7 @@ import numpy as np
 from claims.scoring.fan import subject
 from evidence.formula import Evaluation, Node, Windows
 from evidence.periods import Ints
-from evidence.series import Panel
+from evidence.series import Floats, Panel
 
 _MOST_ENDS = 120  # of a long window of days
 _COVERAGE = 0.01  # of the periods due, as sentences about the figures so far have it
@@ -28,10 +28,17 @@ def running(number: Node, evaluation: Evaluation, windows: Windows) -> Panel:
     panel = evaluation.series(series)
     places = ends_in(series, evaluation, windows)
     partly = Evaluation(evaluation.panels, evaluation.derived, _COVERAGE)
-    opens = int(windows.opens[0])
-    columns = [partly.number(number, Windows.single(opens, int(panel.ends[place]))) for place in places]
-    values = np.full((len(panel.values), len(places)), np.nan)
-    for at, column in enumerate(columns):
-        values[:, at] = column
+    values = _values(number, partly, int(windows.opens[0]), panel.ends[places])
     known = panel.take(places)
     return known.with_values(np.where(np.isnan(known.values), np.nan, values))
+
+
+def _values(number: Node, evaluation: Evaluation, opens: int, closes: Ints) -> Floats:
+    """The number at each close, a row for each of the panels'. Of panels of one row all windows are asked at once."""
+    if not len(closes):
+        return np.empty((1, 0))
+    if all(len(panel.values) == 1 for panel in evaluation.panels.values()):
+        found = evaluation.number(number, Windows(np.full(len(closes), opens), closes))
+        return np.broadcast_to(found, len(closes))[None, :]
+    columns = [evaluation.number(number, Windows.single(opens, int(close))) for close in closes]
+    return np.column_stack(np.broadcast_arrays(*columns))

@@ -43,3 +43,14 @@ def test_of_a_long_window_few_ends_are_asked_the_first_and_last_among_them() -> 
     places = ends_in(number("last(unemployment)").children[0], evaluation, Windows.single(0, day("2030-01-01")))
     assert len(places) == 120
     assert (places[0], places[-1]) == (0, 311)
+
+
+@pytest.mark.parametrize("text", ["total(unemployment)", "mean(unemployment) / mean(unemployment, before=1)",
+                                  "mean(unemployment, last=1) - 4"])  # fmt: skip
+def test_all_windows_at_once_give_what_each_gives_by_itself(text: str) -> None:
+    """Rows of one set of figures take the way window by window."""
+    row = [9.0, 1.0, 2.0, 4.0]
+    at_once, *each = values(text, [row]), *values(text, [row, row])
+    assert len(each) == 2
+    for one in each:
+        np.testing.assert_allclose(one, at_once[0])
