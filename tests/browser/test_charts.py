@@ -16,6 +16,7 @@ from claims.models import Claim
 from claims.render import asking, draw
 from claims.views import charts
 from evidence.models import Indicator
+from tests.browser.test_desk import sign_in
 from tests.claims import content
 from tests.claims.conftest import _assessed_world, _loaded, _world, assessed_world, inline, remembered
 from tests.claims.drawing import rendered
@@ -180,3 +181,21 @@ def test_a_chart_is_explored_by_keys_alone_within_the_content_policy(
 
 def drawn(page: Page) -> str:
     return str(page.locator(".view .mark-line path").first.evaluate("one => one.outerHTML"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_analysts_see_the_chart_and_an_indicators_figures_in_the_admins_own_light_and_dark(
+    context: Callable[..., BrowserContext], several: str, look: Callable[[Page, str], None], scheme: str
+) -> None:
+    site = several.partition("{}")[0]
+    page = sign_in(context(locale="en-US", viewport={"width": 1280, "height": 900}, color_scheme=scheme), site)
+    page.goto(f"{site}/admin/claims/claim/{Claim.objects.get(number='C8').pk}/editor/")
+    line = page.locator(f"{SHOWN} polyline, {SHOWN} .history_marks path").last
+    stroke = line.evaluate("one => getComputedStyle(one).stroke")
+    assert stroke == {"light": "rgb(31, 95, 168)", "dark": "rgb(121, 180, 242)"}[scheme]
+    look(page, f"admin-claim-{scheme}")
+    page.goto(f"{site}/admin/evidence/indicator/{Indicator.objects.get(slug='power').pk}/change/")
+    drawn = page.locator("svg.figures polyline").first.evaluate("one => getComputedStyle(one).stroke")
+    assert drawn == page.locator("svg.figures").evaluate("one => getComputedStyle(one).color")
+    assert page.locator("svg.figures").is_visible()
+    look(page, f"admin-indicator-{scheme}")
