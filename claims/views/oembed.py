@@ -45,7 +45,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
 
 def discovered(address: str) -> str:
     """Where what is to be known of a page lies, for the page's own head."""
-    return f"{site()}{reverse('oembed')}?{urlencode({'url': address, 'format': 'json'})}"
+    return f"{site()}{reverse('oembed')}?{urlencode({'url': address, 'format': 'json'}, safe=':/')}"
 
 
 def _asked(url: str) -> tuple[str, str, dict[str, str]]:
