@@ -1,6 +1,7 @@
 """What a language model may ask, as plain data: the same reads as those of the pages, with a day and an address."""
 
 import json
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from claims.onrecord.claim import on_record
 from claims.onrecord.data import claim_data
 from claims.onrecord.listing import Wanted, listing
 from claims.onrecord.order import Place
+from claims.scoring.verdict import Overlay
 from claims.wording.chain import broken
 from evidence.dataset import Cut, Dataset
 from evidence.models import Indicator
@@ -23,6 +25,7 @@ _LISTED = (
     "slug", "number", "statement", "statement_zh", "holder", "author_name", "title", "kind", "nature", "state",
     "checkpoint", "settled", "band", "p_hold", "base_rate", "information", "assessed_on",
 )  # fmt: skip
+_SHARES = {"p_hold", "p_fail", "p_mixed"}
 _OF_EDITION = ("number", "statement", "statement_zh", "checkpoint", "band", "outcome", "p_hold", "base_rate")
 
 
@@ -43,7 +46,7 @@ def search_claims(
         raise AskedError(str(error)) from None
     count = _within(count, MOST_CLAIMS, "count")
     found = listing(wanted, on, is_past=on != today, after=place, count=count)
-    rows = [{**{name: row[name] for name in _LISTED}, "address": _of_claim(row["slug"], on)} for row in found.claims]
+    rows = [{**_told(row, _LISTED), "address": _of_claim(row["slug"], on)} for row in found.claims]
     return {"as_of": str(on), "claims": rows, "next": str(found.next) if found.next else None}
 
 
@@ -55,9 +58,9 @@ def claim(slug: str, as_of: str = "", *, shows_all: bool) -> dict[str, Any]:
         raise AskedError(f"expected the slug of a registered claim, got {slug!r}; search_claims finds them")
     if found.claim.article.published_on > on:
         raise AskedError(f"expected a day from {found.claim.article.published_on} on, when it was made, got {on}")
-    address = _of_claim(slug, on)
+    address, said = _of_claim(slug, on), claim_data(found, shows_all=shows_all)
     cited = f"{found.data['holder']}: {found.data['statement']} claimbase, as known on {on}, {address}"
-    return {"as_of": str(on), "address": address, "citation": cited, **claim_data(found, shows_all=shows_all)}
+    return {"as_of": str(on), "address": address, "citation": cited, **said, "claim": _told(said["claim"])}
 
 
 def indicator(
@@ -90,7 +93,7 @@ def scorecard(edition: str = "latest", as_of: str = "") -> dict[str, Any]:
         "edition": one.key, "as_of": str(one.as_of), "published_at": one.published_at.isoformat(),
         "sha256": one.hash, "ledger_entry": one.entry_id, "headline": said["headline"],
         "address": f"{site()}{reverse('pages:scorecard', args=[one.key])}",
-        "claims": [{name: row[name] for name in _OF_EDITION} for row in data["claims"]],
+        "claims": [_told(row, _OF_EDITION) for row in data["claims"]],
     }  # fmt: skip
 
 
@@ -102,6 +105,13 @@ def verify_ledger() -> dict[str, Any]:
         "holds": state.holds, "entries": head.number, "head": head.hash, "verified_at": state.at.isoformat(),
         "breaks": [broken(one) for one in state.breaks], "address": f"{site()}{reverse('pages:ledger')}",
     }  # fmt: skip
+
+
+def _told(row: Mapping[str, Any], names: Iterable[str] = ()) -> dict[str, Any]:
+    """A claim's facts. Without evidence the shares are of nothing: a p_hold of 0 would be quoted as a forecast."""
+    silent = dict.fromkeys(_SHARES & row.keys()) if row["band"] == Overlay.NO_EVIDENCE else {}
+    said = {**row, **silent}
+    return {name: said[name] for name in names or said}
 
 
 def _of_claim(slug: str, on: date) -> str:

@@ -81,6 +81,14 @@ def test_a_claim_is_told_as_of_a_day(registered: None) -> None:
     assert "expected the slug of a registered claim" in refused("claim_as_of", slug="none")
 
 
+def test_without_evidence_no_probability_is_told(registered: None) -> None:
+    one = told("claim_as_of", slug="power-runs-short-c7", as_of=str(content.AS_OF))["claim"]
+    assert (one["band"], one["p_hold"], one["p_fail"], one["p_unknown"]) == ("no evidence", None, None, 1.0)
+    rows = {one["number"]: one for one in told("search_claims", as_of=str(content.AS_OF))["claims"]}
+    assert (rows["C7"]["band"], rows["C7"]["p_hold"]) == ("no evidence", None)
+    assert rows["C1"]["p_hold"] > 0.5
+
+
 def test_a_draft_is_told_to_nobody(assessed_world: None) -> None:
     assert told("search_claims")["claims"] == []
     assert "expected the slug of a registered claim" in refused("claim_as_of", slug="power-runs-short-c1")
