@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from unfold.decorators import action
 from unfold.views import UnfoldModelAdminViewMixin
+from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from claims.contentfiles import closed, files
 from claims.intake import Bringer, Outcome, Plan, preview, take_in
@@ -56,7 +57,7 @@ class FileForm(forms.Form):
     """A file; on its way from the preview to the import what it holds, and the plan that was shown."""
 
     file = forms.FileField(
-        label=gettext_lazy("file"), required=False, widget=forms.FileInput(attrs={"accept": ".zip"}),
+        label=gettext_lazy("file"), required=False, widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".zip"}),
         help_text=gettext_lazy("A ZIP of content files, as the list of claims exports them."),
     )  # fmt: skip
     content = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -19,6 +19,7 @@ from claims.models import Assessment, Claim, Edition
 from claims.periodical import Period, Rhythm, ended_by
 from claims.verbs import clock
 from claims.verbs.clock import ClockError
+from claims.wording.imprint import named
 from claims.workers import tell
 
 MOST_NAMED = 12  # claims that the edition waits for
@@ -51,7 +52,7 @@ class PublishForm(forms.Form):
         help_text=gettext_lazy("On demand it is of the day itself, else of the newest period that ended by then."),
     )  # fmt: skip
     by = forms.DateField(
-        label=gettext_lazy("ended by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("ended by this day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
     def period(self) -> Period:
@@ -101,6 +102,7 @@ class PublishPage(UnfoldModelAdminViewMixin, TemplateView):
 def progress(period: Period) -> dict[str, Any]:
     """How far an edition has come: itself where it is out, else which claims have no assessment of its day yet."""
     edition = Edition.objects.of(period).defer("data").first()
+    name = named({"rhythm": period.rhythm, "period": period.name, "number": edition.number if edition else 1})
     if edition is not None:
         return {
             "period": period,
@@ -111,5 +113,7 @@ def progress(period: Period) -> dict[str, Any]:
     assessed = Assessment.objects.filter(as_of=period.last, criterion=None).values("claim")
     lacking = list(claims.exclude(pk__in=assessed).values_list("number", flat=True).order_by("article", "number"))
     count = claims.count()
-    return {"period": period, "count": count, "done": count - len(lacking), "lacking": lacking[:MOST_NAMED],
-            "more": max(0, len(lacking) - MOST_NAMED)}  # fmt: skip
+    return {
+        "name": name, "period": period, "count": count, "done": count - len(lacking), "lacking": lacking[:MOST_NAMED],
+        "more": max(0, len(lacking) - MOST_NAMED),
+    }  # fmt: skip
