@@ -2,12 +2,13 @@
 
 import csv
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
+from django.utils.translation import gettext as _
 
 from claims.scoring.direction.forecast import AVERAGED, ONE_YEAR, OVERNIGHT, TWO_YEAR, Rise
 from claims.scoring.direction.groups import group_of
@@ -19,6 +20,7 @@ from evidence.sources import Figures, Offline, Series, SourceError, archive
 
 HEADER = ("forecast_due_date", "series_id", "resolution_date", "resolved_to")
 SOURCE = "fred"
+LONGEST_CODE = 100  # characters of a series_id: longer than any file could be called is an error of the list
 LONGER = {"VIXCLS": ("cboe", "VIX")}  # the same figures from their own source, for the years before
 
 
@@ -36,15 +38,24 @@ class Backtest:
     newest: Sequence[int | None]
 
 
-def backtest(questions: Sequence[Question], folder: Path) -> Backtest:
-    """Answer and settle questions on an evidence archive. Raises `SourceError` for a file that cannot be read."""
+def backtest(
+    questions: Sequence[Question], folder: Path, progress: Callable[[int, int], None] = lambda done, total: None
+) -> Backtest:
+    """Answer and settle questions on an evidence archive. Raises `SourceError` for a file that cannot be read.
+
+    `progress` hears how many are answered, of how many.
+    """
     needed = {question.code for question in questions} | {OVERNIGHT, ONE_YEAR, TWO_YEAR, *AVERAGED.values()}
     series = {code: found for code in sorted(needed) if (found := _series(folder, code)) is not None}
     latest = {code: one.known(_END) for code, one in series.items()}
     nothing = Settled(None, math.nan, math.nan)
     settled = [settle(one, latest[one.code]) if one.code in latest else nothing for one in questions]
     newest = [int(latest[one.code].days[-1]) if one.code in latest else None for one in questions]
-    return Backtest(questions, answers(questions, series), settled, newest)
+    given = list[Rise | None]()
+    for answer in answers(questions, series):
+        given.append(answer)
+        progress(len(given), len(questions))
+    return Backtest(questions, given, settled, newest)
 
 
 _END = 100_000  # days since 1970: everything that the archive holds
@@ -72,30 +83,45 @@ def _figures(folder: Path, source: str, code: str) -> Figures | None:
 
 
 def read_questions(file: Path) -> list[Question]:
-    """Questions from a CSV with the columns of `HEADER`, others ignored. Raises `QuestionError` with the line."""
+    """Questions from a CSV with the columns of `HEADER`, others ignored. Raises `QuestionError` with the line.
+
+    What it says is in the language that is active.
+    """
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.DictReader(lines)
             missing = [name for name in HEADER if name not in (reader.fieldnames or ())]
             if missing:
-                raise QuestionError(f"expected the columns {', '.join(HEADER)} in {file}, found no {missing[0]}")
+                figures = {"columns": ", ".join(HEADER), "file": file, "name": missing[0]}
+                raise QuestionError(_("expected the columns %(columns)s in %(file)s, found no %(name)s") % figures)
             return [_question(row, reader.line_num) for row in reader]
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionError(f"expected a CSV file of questions, got {file}: {error}") from None
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        figures = {"file": file, "error": error}
+        raise QuestionError(_("expected a CSV file of questions, got %(file)s: %(error)s") % figures) from None
 
 
 def _question(row: dict[str, str], line: int) -> Question:
+    code = row["series_id"] or ""
+    if not 0 < len(code) <= LONGEST_CODE:
+        figures = {"line": line, "most": LONGEST_CODE, "got": f"{code:.40}"}
+        raise QuestionError(
+            _("expected a series_id of 1 to %(most)s characters in line %(line)s, got “%(got)s”") % figures
+        )
     try:
         due, resolves = (day_number(date.fromisoformat(row[name])) for name in (HEADER[0], HEADER[2]))
         recorded = float(row["resolved_to"]) if row["resolved_to"] else math.nan
     except (ValueError, TypeError) as error:
-        raise QuestionError(f"expected ISO dates and an outcome of 0, 1 or none in line {line}, got {error}") from None
-    if resolves <= due or not (math.isnan(recorded) or recorded in (0.0, 1.0)):
+        figures = {"line": line, "error": error}
         raise QuestionError(
-            f"expected a question of line {line} to resolve to 0 or 1 after it is due, got {row['resolved_to']} on "
-            f"{row['resolution_date']}, due {row['forecast_due_date']}"
-        )
-    return Question(row["series_id"], due, resolves, recorded)
+            _("expected ISO dates and an outcome of 0, 1 or none in line %(line)s, got: %(error)s") % figures
+        ) from None
+    if resolves <= due or not (math.isnan(recorded) or recorded in (0.0, 1.0)):
+        figures = {"line": line, "got": row["resolved_to"], "on": row["resolution_date"], "due": row[HEADER[0]]}
+        raise QuestionError(
+            _("expected a question of line %(line)s to resolve to 0 or 1 after it is due, got %(got)s on %(on)s, due "
+              "%(due)s") % figures
+        )  # fmt: skip
+    return Question(code, due, resolves, recorded)
 
 
 def write_probabilities(found: Backtest, file: Path) -> None:

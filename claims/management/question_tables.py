@@ -1,46 +1,65 @@
 """How past questions were answered and settled, for the terminal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 
 from claims.backtests.questions import Backtest
-from claims.scoring.direction.questions import calibration_slope
+from claims.scoring.direction.questions import Question, Settled, calibration_slope
 from claims.scoring.verdict import clipped
 from evidence.periods import date_of
 from evidence.series import Bools, Floats
 
 _FEWEST = 50  # questions of a group below which its scores say little
-_NAMES = ("engine", "always 0.5", "random walk", "climatology")
 
 
 def show_questions(console: Console, found: Backtest) -> None:
     """Settlement against the record, then scores beside simpler forecasters."""
-    _show_settlement(console, found)
+    for line in _settlement(found):
+        console.print(line, markup=False, soft_wrap=True)
     _show_scores(console, found)
 
 
-def _show_settlement(console: Console, found: Backtest) -> None:
+def _settlement(found: Backtest) -> Iterator[str]:
     pairs = list(zip(found.questions, found.settled, found.newest, strict=True))
-    done = [(asked, settled) for asked, settled, _ in pairs if settled.outcome is not None]
+    done = [(asked, settled) for asked, settled, __ in pairs if settled.outcome is not None]
     known = [(asked, settled) for asked, settled in done if not np.isnan(asked.recorded)]
     same = sum(asked.recorded == settled.outcome for asked, settled in known)
-    console.print(f"{len(done)} of {len(pairs)} questions settled, {len(pairs) - len(done)} pending")
+    counts = {"done": len(done), "count": len(pairs), "pending": len(pairs) - len(done)}
+    yield _("%(done)s of %(count)s questions settled, %(pending)s pending") % counts
+    again = len(pairs) - len({(asked.code, asked.due, asked.resolves) for asked, *__ in pairs})
+    if again:
+        yield _("%(again)s of them ask again what an earlier line asks, and count again") % {"again": again}
     if known:
-        console.print(f"{same} of {len(known)} ({same / len(known):.2%}) as recorded")
+        shares = {"same": same, "count": len(known), "share": f"{same / len(known):.2%}"}
+        yield _("%(same)s of %(count)s (%(share)s) as recorded") % shares
     for asked, settled in known:
         if asked.recorded != settled.outcome:
-            console.print(
-                f"  revised: {asked.code} {date_of(asked.due)} {settled.before:g}, {date_of(asked.resolves)} "
-                f"{settled.after:g}; recorded {asked.recorded:g}"
-            )
+            yield "  " + _revised(asked, settled)
     for asked, settled, newest in pairs:
         if settled.outcome is None:
-            reach = f"reaches {date_of(newest)}" if newest is not None else "is not in the archive"
-            console.print(f"  pending: {asked.code} to {date_of(asked.resolves)}, {reach}")
+            yield "  " + _pending(asked, settled, newest)
+
+
+def _revised(asked: Question, settled: Settled) -> str:
+    figures = {
+        "series": asked.code, "due": date_of(asked.due), "on": date_of(asked.resolves),
+        "before": f"{settled.before:g}", "after": f"{settled.after:g}", "got": f"{asked.recorded:g}",
+    }  # fmt: skip
+    return _("revised: %(series)s %(due)s %(before)s, %(on)s %(after)s; recorded %(got)s") % figures
+
+
+def _pending(asked: Question, settled: Settled, newest: int | None) -> str:
+    figures = {"series": asked.code, "on": date_of(asked.resolves), "due": date_of(asked.due)}
+    if newest is None:
+        return _("pending: %(series)s to %(on)s, is not in the archive") % figures
+    if np.isnan(settled.before):
+        return _("pending: %(series)s to %(on)s, has no figure by %(due)s") % figures
+    return _("pending: %(series)s to %(on)s, reaches %(newest)s") % {**figures, "newest": date_of(newest)}
 
 
 def _show_scores(console: Console, found: Backtest) -> None:
@@ -50,29 +69,41 @@ def _show_scores(console: Console, found: Backtest) -> None:
         if answer is not None and not np.isnan(asked.recorded)
     ]
     if not scored:
-        console.print("no question has both an answer and an outcome on record: nothing to score")
+        console.print(_("no question has both an answer and an outcome on record: nothing to score"))
         return
     y = np.array([asked.recorded for asked, _ in scored])
     p = np.array([clipped(answer.p) for _, answer in scored])
     columns = [p, np.full(len(y), 0.5), np.array([(1 - answer.still) / 2 for _, answer in scored]),
                np.array([answer.climatology for _, answer in scored])]  # fmt: skip
     losses = np.stack([(column - y) ** 2 for column in columns])
-    table = Table("", "n", "yes", *_NAMES, title="Brier score on recorded outcomes", title_justify="left")
+    names = (_("engine"), _("always 0.5"), _("random walk"), _("climatology"))
+    table = Table("", "n", _("yes"), *names, title=_("Brier score on recorded outcomes"), title_justify="left")
     horizons = np.array([asked.horizon for asked, _ in scored])
     groups = np.array([answer.group for _, answer in scored])
-    _row(table, "all", losses, y, np.ones(len(y), bool))
+    _row(table, _("all"), losses, y, np.ones(len(y), bool))
     for horizon in np.unique(horizons):
-        _row(table, f"{horizon} days", losses, y, horizons == horizon)
+        _row(table, _("%(count)s days") % {"count": horizon}, losses, y, horizons == horizon)
     for group in _large(groups):
-        _row(table, group, losses, y, groups == group)
+        _row(table, group_word(group), losses, y, groups == group)
     console.print(table)
     slope, intercept = calibration_slope(p, y)
-    console.print(f"calibration: slope {slope:.2f}, intercept {intercept:+.2f}")
+    figures = {"slope": f"{slope:.2f}", "intercept": f"{intercept:+.2f}"}
+    console.print(_("calibration: slope %(slope)s, intercept %(intercept)s") % figures)
 
 
 def _large(groups: "np.ndarray[Any, Any]") -> Iterable[str]:
     names, counts = np.unique(groups, return_counts=True)
     return [str(name) for name, count in zip(names, counts, strict=True) if count >= _FEWEST]
+
+
+def group_word(name: str) -> str:
+    """The name of a group of series, in the language that is active."""
+    return {
+        "overnight": _("overnight"), "average": _("average rate"), "administered": _("administered"),
+        "yield": _("yield"), "slope": _("yield curve"), "inflation": _("inflation"), "stress": _("stress"),
+        "equity": _("equity"), "currency": _("currency"), "energy": _("energy"), "money": _("money"),
+        "balance sheet": _("balance sheet"), "activity": _("activity"), "other": _("other"),
+    }[name]  # fmt: skip
 
 
 def _row(table: Table, name: str, losses: Floats, y: Floats, keep: Bools) -> None:

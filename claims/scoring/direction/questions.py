@@ -1,6 +1,6 @@
 """Questions of the form "will this series be higher on that day than on this one?": settling them, scoring answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,10 +43,10 @@ def settle(question: Question, track: Track) -> Settled:
     return Settled(float(after > before), float(before), float(after))
 
 
-def answers(questions: Sequence[Question], series: Mapping[str, Vintages]) -> list[Rise | None]:
-    """The probability of each, from what had been published by its due date alone; None without figures."""
+def answers(questions: Iterable[Question], series: Mapping[str, Vintages]) -> Iterator[Rise | None]:
+    """The probability of each in turn, from what had been published by its due date alone; None without figures."""
     by_day: dict[int, Foreteller] = {}
-    return [_answer(question, series, by_day) for question in questions]
+    return (_answer(question, series, by_day) for question in questions)
 
 
 def _answer(question: Question, series: Mapping[str, Vintages], by_day: dict[int, Foreteller]) -> Rise | None:

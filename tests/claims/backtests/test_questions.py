@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from claims.backtests.questions import backtest, read_questions
+from claims.management.question_tables import group_word
+from claims.scoring.direction.groups import _GROUPS
 
 HEADER = "forecast_due_date,series_id,resolution_date,resolved_to\n"
 SUNDAYS = [date(2005, 1, 2) + timedelta(weeks=week) for week in range(1100)]  # to 2026-01-25, one more a week
@@ -95,3 +97,81 @@ def test_no_recorded_outcome_is_read_by_the_engine(archive: Path, asked: Path, t
     blank.write_text(asked.read_text(encoding="utf-8").replace(",1.0", ",").replace(",0.0", ","), encoding="utf-8")
     with_them, without = (backtest(read_questions(file), archive).answers for file in (asked, blank))
     assert with_them == without
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("2024-01-07\n", "series_id of 1 to 100 characters in line 2"),
+        ("2024-01-07,,2024-02-04,1\n", "series_id of 1 to 100 characters in line 2"),
+        ("2024-01-07,RISING,2024-02-04,1\n2024-01-07," + "A" * 5000 + ",2024-02-04,1\n", "in line 3, got “AAAA"),
+        ("2024-01-07," + "A" * 200_000 + ",2024-02-04,1\n", "a CSV file of questions, got .*field limit"),
+        ("2024-01-07,RISING,2024-02-30,1\n", "ISO dates and an outcome of 0, 1 or none in line 2"),
+        ("2024-02-04,RISING,2024-01-07,1\n", "line 2 to resolve to 0 or 1 after it is due"),
+    ],
+    ids=["short", "no series", "long series", "long field", "no day", "reversed"],
+)
+def test_a_bad_row_of_questions_is_named_by_its_line(
+    command: Callable[..., str], asked: Path, rows: str, words: str
+) -> None:
+    asked.write_text(HEADER + rows, encoding="utf-8")
+    with pytest.raises(CommandError, match=words):
+        command()
+
+
+def test_what_a_file_calls_a_series_is_shown_as_it_stands(command: Callable[..., str], asked: Path) -> None:
+    asked.write_text(HEADER + "2024-01-07,[red]RISING[/blue],2024-02-04,1\n", encoding="utf-8")
+    assert "pending: [red]RISING[/blue] to 2024-02-04, is not in the archive" in command()
+
+
+def test_questions_that_stand_twice_are_told(command: Callable[..., str], asked: Path) -> None:
+    assert "ask again" not in command()
+    asked.write_text(HEADER + "2024-01-07,RISING,2024-02-04,1\n" * 3, encoding="utf-8")
+    assert "2 of them ask again what an earlier line asks, and count again" in command()
+
+
+def test_a_question_from_before_its_series_says_so(command: Callable[..., str], asked: Path) -> None:
+    asked.write_text(HEADER + "2001-01-07,RISING,2005-02-04,1\n", encoding="utf-8")
+    assert "pending: RISING to 2005-02-04, has no figure by 2001-01-07" in command()
+
+
+def test_where_nothing_can_be_written_is_said_before_anything_is_asked(
+    command: Callable[..., str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for place in (tmp_path, tmp_path / "absent" / "p.csv"):
+        with pytest.raises(CommandError, match="a file in a folder that is there after --out"):
+            command("--out", str(place))
+    assert capsys.readouterr().out == ""
+
+
+def test_a_full_disk_is_told_with_what_to_do(command: Callable[..., str]) -> None:
+    with pytest.raises(CommandError, match=r"got: .*space left.*; name another file with --out"):
+        command("--out", "/dev/full")
+
+
+def test_questions_are_answered_in_chinese_wherever_the_language_stands(
+    archive: Path, asked: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("--archive", str(archive), "--out", str(tmp_path / "p.csv"), "--language", "zh-hant")
+    for order in (("backtest", "questions", str(asked), *words), ("backtest", *words, "questions", str(asked))):
+        (tmp_path / "p.csv").unlink(missing_ok=True)
+        call_command(*order)
+        said = capsys.readouterr().out
+        assert "4 題中已結算 2 題" in said
+        assert "settled" not in said
+        assert "engine" not in said
+        assert (tmp_path / "p.csv").is_file(), "what stands before the action counts too"
+
+
+def test_without_a_terminal_a_line_says_that_it_is_asking(command: Callable[..., str]) -> None:
+    assert "asking …" in command()
+
+
+def test_an_archive_is_asked_for(asked: Path) -> None:
+    with pytest.raises(CommandError, match="--archive"):
+        call_command("backtest", "questions", str(asked))
+
+
+def test_every_group_of_series_has_a_name() -> None:
+    for name in {group.name for _, group in _GROUPS} | {"other"}:
+        assert group_word(name)

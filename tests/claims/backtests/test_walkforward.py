@@ -138,9 +138,13 @@ def command(past: Path, tmp_path: Path, settings: Any, capsys: pytest.CaptureFix
 def test_the_tables_fit_a_terminal_and_name_every_horizon_and_kind(command: Callable[..., str]) -> None:
     said = command()
     assert all(len(line) <= 80 for line in said.splitlines())
-    assert "…" not in said
+    assert not [line for line in said.splitlines() if "…" in line and not line.startswith("  asking")]
     for word in ("By horizon", "12-month", "By kind", "trend", "event", "Reliability", "0.9-1.0", "after 15 months"):
         assert word in said, word
+
+
+def test_what_is_read_later_from_a_file_says_how_far_it_had_come(command: Callable[..., str]) -> None:
+    assert "asking …" in command()
 
 
 def test_a_backtest_of_some_series_is_stored_as_such(command: Callable[..., str]) -> None:
@@ -169,7 +173,13 @@ def test_scores_and_cases_are_written_for_others(command: Callable[..., str], tm
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [(("--out", "x.txt"), ".json or .csv"), (("--step", "0"), "--step"), (("--series", "NONE"), "NONE")],
+    [
+        (("--out", "x.txt"), ".json or .csv"),
+        (("--processes", "-1"), "--processes of at least 1"),
+        (("--out", "absent/x.csv"), "folder that is there"),
+        (("--step", "0"), "--step"),
+        (("--series", "NONE"), "NONE"),
+    ],
 )
 def test_what_cannot_be_done_is_said_before_anything_takes_time(
     command: Callable[..., str], words: tuple[str, ...], said: str

@@ -59,7 +59,8 @@ def test_of_a_hundred_walks_few_are_believed_to_have_a_direction():
 
 def test_a_series_without_figures_has_no_answer():
     series = {"X": Vintages(np.array([50_000]), np.array([1.0]), np.array([UNDATED]), 1)}
-    assert answers([Question("X", 20_000, 20_030, 1.0), Question("Y", 20_000, 20_030, 1.0)], series) == [None, None]
+    asked = [Question("X", 20_000, 20_030, 1.0), Question("Y", 20_000, 20_030, 1.0)]
+    assert list(answers(asked, series)) == [None, None]
 
 
 def test_the_slope_of_honest_probabilities_is_one():
