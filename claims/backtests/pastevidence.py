@@ -10,7 +10,7 @@ import numpy as np
 
 from claims.scoring.outlook import Measure
 from claims.scoring.pseudoclaims import Form, Subject, horizons_of
-from evidence.archivefiles import ArchiveError, read_manifest
+from evidence.archivefiles import MANIFEST, ArchiveError, read_manifest
 from evidence.formula import Kind, Type, parse
 from evidence.models import Indicator
 from evidence.periods import Frequency, end_days
@@ -22,6 +22,7 @@ from evidence.units import parse_unit
 
 _FEWEST = 60  # periods below which a series has no past worth asking about
 _EVER = 100_000
+_TOLD = ("source", "code", "title", "unit", "frequency")  # columns of a manifest that a series is described by
 
 
 @dataclass(frozen=True)
@@ -107,9 +108,13 @@ def _from_archive(folder: Path) -> list[tuple[Described, History]]:
 
 def _manifest(folder: Path) -> list[dict[str, str]]:
     try:
-        return read_manifest(folder)
+        rows = read_manifest(folder)
     except ArchiveError as error:
         raise SourceError(str(error)) from None
+    absent = [name for name in _TOLD if rows and name not in rows[0]]
+    if absent:
+        raise SourceError(f"expected the columns {', '.join(_TOLD)} in {folder / MANIFEST}, found no {absent[0]}")
+    return rows
 
 
 def _known(one: Indicator) -> Described:

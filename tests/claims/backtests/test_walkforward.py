@@ -102,6 +102,12 @@ def test_a_series_that_is_not_there_is_named(past: Path) -> None:
         gather(past / "absent")
 
 
+def test_a_column_that_an_archives_list_lacks_is_named(past: Path) -> None:
+    (past / "manifest.csv").write_text("source,code\nagency,PRICES\n", encoding="utf-8")
+    with pytest.raises(SourceError, match=r"in .*manifest\.csv, found no title"):
+        gather(past)
+
+
 def test_a_series_that_only_the_archive_knows_is_described_by_its_list(past: Path) -> None:
     manifest = past / "manifest.csv"
     with manifest.open(encoding="utf-8", newline="") as lines:
