@@ -1,7 +1,6 @@
 """The server itself, of the official package: an optional extra, imported when it is asked for."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -49,7 +48,7 @@ class _Verifier:
         """Whose it is; None refuses it."""
         from mcp.server.auth.provider import AccessToken
 
-        name = tokens.holder(token, datetime.now(UTC))
+        name = await _read(tokens.holder, token)
         return AccessToken(token=token, client_id=name, scopes=[]) if name else None
 
 

@@ -4,26 +4,27 @@ import json
 import shutil
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from asgiref.sync import async_to_sync
+from django.contrib.auth.models import User
+from knox.models import AuthToken
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamablehttp_client
 from mcp.shared.memory import create_connected_server_and_client_session
 
-from claims.mcp import server, tokens
+from claims.mcp import server
 from claims.models import LedgerEntry
 from claims.notices.links import site
 from evidence.models import Indicator
 from tests.claims import content
 from tests.database import CHECKOUT, copy_tables, environment_of, temporary_data_folder
 
-NOW = datetime.now(UTC)
 TOOLS = ["claim_as_of", "indicator_as_of", "scorecard", "search_claims", "verify_ledger"]
 Asks = Callable[[ClientSession], Awaitable[Any]]
 
@@ -142,14 +143,11 @@ def test_what_is_asked_in_vain_is_told_in_words(name: str, arguments: dict[str, 
     assert words in refused(name, **arguments)
 
 
-def test_a_token_is_somebodys_for_some_days() -> None:
-    token = tokens.issued("ann", 2, NOW)
-    assert tokens.holder(token, NOW + timedelta(days=1)) == "ann"
-    assert tokens.holder(token, NOW + timedelta(days=2)) is None
-    for other in ("", "x", token[:-1], token[1:], tokens.signing.dumps(["ann", 10**12])):
-        assert tokens.holder(other, NOW) is None
-    with pytest.raises(ValueError, match="expected a name and 1 to 366 days"):
-        tokens.issued("ann", 400, NOW)
+def token_of(name: str, *, is_active: bool = True, days: int = 1) -> str:
+    """A token of the API, of a new account."""
+    account = User.objects.create_user(name, is_active=is_active)
+    _kept, token = AuthToken.objects.create(account, expiry=timedelta(days=days))
+    return str(token)
 
 
 def over_http(token: str) -> Any:
@@ -174,9 +172,9 @@ def over_http(token: str) -> Any:
 
 
 def test_over_http_only_who_has_a_token_is_answered(registered: None) -> None:
-    said = over_http(tokens.issued("ann", 1, NOW)).structuredContent
+    said = over_http(token_of("ann")).structuredContent
     assert said["entries"] == LedgerEntry.objects.count()
-    for token in ("x", tokens.issued("ann", 1, NOW - timedelta(days=2))):
+    for token in ("x", token_of("off", is_active=False), token_of("late", days=-1)):
         with pytest.raises(BaseExceptionGroup) as caught:
             over_http(token)
         assert "401" in _flat(caught.value)
