@@ -21,6 +21,7 @@ FILE = Path(__file__).parent / "bag.npy"
 BUCKETS = 1 << 14
 _RIDGE = 0.2
 _STEPS = 20
+_SHARE, _LEAST = 0.6, 1e-6  # the bag's share of the pool; probabilities are kept so far from 0 and 1
 
 
 def grams(text: str) -> set[str]:
@@ -60,6 +61,15 @@ def probability(text: str, weights: npt.NDArray[Any]) -> float:
     found = features(text)
     total = float(weights[found].astype(np.float64).sum()) / math.sqrt(max(len(found), 1)) + float(weights[-1])
     return 1 / (1 + math.exp(-total))
+
+
+def pooled(rules: Floats | float, learnt: Floats | float) -> Floats:
+    """Both probabilities in one: the mean of their log-odds, the bag's weighing `_SHARE` (a logarithmic opinion pool,
+    Genest and Zidek 1986). The rules are surer of themselves than they are right on texts they were not written on.
+    """
+    odds = [np.log(one / (1 - one)) for one in (np.clip(each, _LEAST, 1 - _LEAST) for each in (rules, learnt))]
+    result: Floats = 1 / (1 + np.exp(-((1 - _SHARE) * odds[0] + _SHARE * odds[1])))
+    return result
 
 
 def load(file: Path = FILE) -> npt.NDArray[Any] | None:

@@ -134,12 +134,12 @@ def _understood(one: Reading, known: Trained) -> Reading:
 
 
 def _blended(one: Reading, weights: npt.NDArray[Any]) -> Reading:
-    """The mean of rules and bag of words; what the bag adds to the score stands among the reasons."""
+    """Rules and bag of words pooled; what the bag adds to the score stands among the reasons."""
     if is_settled(one):
         return one
     learnt = bag.probability(one.text, weights)
     reason = Reason(f"bag of words {learnt:.2f}, rules {one.score:.2f}", (), 0.0)
-    return replace(one, score=(one.score + learnt) / 2, reasons=(*one.reasons, reason))
+    return replace(one, score=float(bag.pooled(one.score, learnt)), reasons=(*one.reasons, reason))
 
 
 def is_settled(one: Reading) -> bool:

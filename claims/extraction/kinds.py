@@ -17,7 +17,7 @@ import numpy.typing as npt
 from claims.extraction.bag import Floats, grams
 from claims.extraction.candidate import Kind, Reading
 from claims.extraction.lexicon import words
-from claims.extraction.script import simplified
+from claims.extraction.script import norms, simplified
 
 FILE = Path(__file__).parent / "kinds.npy"
 KINDS = tuple(Kind)
@@ -30,7 +30,23 @@ _SHAPES = {
     "to a figure": re.compile(
         r"(?:[到至破上在]|\bto|at|above|below|exceed|reach\w*|near|of) ?(?:about |around |约)?\$?\d"
     ),
+    "ahead": re.compile(r"会|将|有望|可望|预[计期]|估|\bwill\b|going to|expect"),
+    "moves": re.compile(
+        r"上升|下降|上涨|下跌|放缓|加快|收窄|扩大|回升|回落|走|降温|升温|增|减"
+        r"|rise|fall|slow|widen|narrow|grow|declin|climb|drop|keep|continue|moderate|edg"
+    ),
+    "not this but that": re.compile(r"不是.{1,24}[而，]|而不是|而非|rather than|\bnot .{1,40} but|, not |instead of"),
+    "why": re.compile(
+        r"主因|原因|靠|来自|因为|跟着|取决|决定|推动|制约|关键"
+        r"|driven|because|due to|comes from|what .{3,40} is|reason|depends|follow"
+    ),
+    "happens": re.compile(
+        r"通过|宣布|[降升加减]息|降准|破产|倒|退出|罢工|批准|投票|停|至少"
+        r"|pass|vote|announce|approve|cut|hike|default|bankrupt|clos|issue|postpone|resume|launch|at least one"
+    ),
 }
+_CLAUSES = re.compile(r"[，,；;]")
+_LATIN_STEP, _CJK_STEP = 60, 25  # code points of a step in length
 _FIGURE = re.compile(r"\d|[一二三四五六七八九十两]成|百分之|[零一二三四五六七八九十百千万]{2,}")
 
 
@@ -45,6 +61,8 @@ def form(reading: Reading) -> Iterator[str]:
     yield f"direction {reading.direction} {reading.negated}"
     yield f"holder {bool(reading.holder)}"
     yield from _shape(simplified(reading.text).lower())
+    yield f"counted and dated {_COUNTED_IN.search(simplified(reading.text)) is not None} {reading.horizon is not None}"
+    yield f"begins {norms(reading.text)[:1]}"
 
 
 def _shape(plain: str) -> Iterator[str]:
@@ -52,6 +70,9 @@ def _shape(plain: str) -> Iterator[str]:
     yield from (f"{name} {pattern.search(plain) is not None}" for name, pattern in _SHAPES.items())
     if counted := _COUNTED_IN.search(plain):
         yield f"counted in {counted[1]}"
+    yield f"clauses {min(len(_CLAUSES.findall(plain)), 3)}"
+    step = _CJK_STEP if plain[:1] > "\u2e7f" else _LATIN_STEP
+    yield f"length {min(len(plain) // step, 4)}"
     yield f"figures {min(len(re.findall(r'[0-9][0-9.,]*', plain)), 3)}"
 
 

@@ -70,7 +70,7 @@ def evaluated(article: Article, others: Sequence[Article]) -> Result:
     learnt = rivals.bag_of_words(known, labels, texts)
     page = np.array([one is not None and is_settled(one) for one in found])
     scores: dict[str, Floats] = {
-        "blended": np.where(page, rules, (rules + learnt) / 2), "rules": rules, "bag": learnt,
+        "blended": np.where(page, rules, bag.pooled(rules, learnt)), "rules": rules, "bag": learnt,
         "svm": 1 / (1 + np.exp(-rivals.character_svm(known, labels, texts))),
         "lead": rivals.lead(len(y)), "all": rivals.every(len(y)),
     }  # fmt: skip
