@@ -59,8 +59,8 @@ def _slope(slope: Figures) -> str:
 
 def header() -> tuple[str, ...]:
     """Of a table of cells, after their names."""
-    return (_("Questions"), _("Days"), "Brier", _("Brier of base rates"), _("Gain (95% interval)"),
-            _("Slope (95% interval)"), _("Sure calls (right)"))  # fmt: skip
+    return (_("Questions"), _("Days"), "Brier", _("Brier of base rates"), _("Gain (interval)"),
+            _("Slope (interval)"), _("Sure calls (right)"))  # fmt: skip
 
 
 def row(figures: Figures) -> tuple[str, ...]:
