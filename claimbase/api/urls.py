@@ -55,5 +55,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("docs/", csp_update(_SWAGGER)(SpectacularSwaggerSplitView.as_view(url_name="api-schema")), name="api-docs"),
     path("redoc/", csp_update(_REDOC)(
         SpectacularRedocView.as_view(url_name="api-schema", template_name="claimbase/redoc.html")), name="api-redoc"),
-    re_path(r"^(?:.*/)?$", Missing.as_view()),
+    re_path(r"^(?:[\s\S]*/)?$", Missing.as_view()),
 ]  # fmt: skip

@@ -67,7 +67,9 @@ class Acting(Door):
 
         return once(request, do)
 
-    @extend_schema(summary="Settle what has fallen due", request=None, responses=said.SettledSaid, parameters=[KEY])
+    @extend_schema(
+        summary="Settle what has fallen due", request=None, responses={200: said.SettledSaid}, parameters=[KEY]
+    )
     @action(detail=True, methods=["post"])
     def settle(self, request: Request, slug: str) -> Response:
         """By the arithmetic; each test once."""

@@ -38,7 +38,7 @@ class Extract(Door):
     needs = {"create": "claims.view_candidate"}
 
     @extend_schema(summary="Sentences of a text that look like claims", request=sent.Extracting,
-                   responses=said.Extracted)  # fmt: skip
+                   responses={200: said.Extracted})  # fmt: skip
     def create(self, request: Request) -> Response:
         """Nothing is kept. Longer texts are proposed, which a worker does."""
         given = checked(sent.Extracting, request)

@@ -65,7 +65,7 @@ class Scorecards(Door):
         """Publishing wants the permission of the admin; reading as everywhere."""
         return [MayWrite()] if self.action in self.needs else super().get_permissions()
 
-    @extend_schema(summary="Publish the edition of a period", request=sent.Publishing, responses=PublishedSaid,
+    @extend_schema(summary="Publish the edition of a period", request=sent.Publishing, responses={200: PublishedSaid},
                    parameters=[KEY])  # fmt: skip
     def create(self, request: Request) -> Response:
         """A period is published once: asked again, however often, the same edition is named."""

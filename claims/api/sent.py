@@ -4,22 +4,22 @@ from typing import Any
 
 from rest_framework import serializers as s
 
-from claims.api.writing import Strict
+from claims.api.writing import Number, Slug, Strict, Text, Whole
 from claims.models import Claim, Criterion, Edition, Rating
 from claims.scoring.settlement import Reason
 
 _LONG, _WORDS = 20_000, 5_000  # signs of a text, of a reason or formula
 
 
-def wording(longest: int = _LONG, **named: Any) -> s.CharField:
+def wording(longest: int = _LONG, **named: Any) -> Text:
     """A text that need not be sent, and may be empty."""
-    return s.CharField(required=False, allow_blank=True, max_length=longest, trim_whitespace=False, **named)
+    return Text(required=False, allow_blank=True, max_length=longest, trim_whitespace=False, **named)
 
 
 class Reasoned(Strict):
     """An act, and why."""
 
-    reason = s.CharField(max_length=_WORDS, help_text="Why; it stands in the ledger.")
+    reason = Text(max_length=_WORDS, help_text="Why; it stands in the ledger.")
 
 
 class Registering(Reasoned):
@@ -39,14 +39,14 @@ class CriterionSent(Strict):
 
     holds_when, fails_when, requires_when = wording(_WORDS), wording(_WORDS), wording(_WORDS)
     relation = s.DictField(required=False)
-    coverage = s.FloatField(required=False, min_value=0.1, max_value=1.0)
+    coverage = Number(required=False, min_value=0.1, max_value=1.0)
     role = s.ChoiceField(required=False, choices=Criterion.Role.values)
     thresholds = s.ChoiceField(required=False, choices=Criterion.Thresholds.values)
     note, note_zh = wording(), wording()
 
 
 def _spans() -> s.ListField:
-    pair = s.ListField(child=s.IntegerField(min_value=0, max_value=2**31 - 1), min_length=2, max_length=2)
+    pair = s.ListField(child=Whole(min_value=0, max_value=2**31 - 1), min_length=2, max_length=2)
     return s.ListField(required=False, child=pair, max_length=100, help_text="Places of the quote, in code points.")
 
 
@@ -70,13 +70,13 @@ class Amending(Registering):
 class DraftSent(WordsSent):
     """Words of a draft."""
 
-    number = s.CharField(required=False, max_length=12)
-    theme = s.SlugField(required=False, help_text="Slug of a theme of its article.")
+    number = Text(required=False, max_length=12)
+    theme = Slug(required=False, help_text="Slug of a theme of its article.")
     kind = s.ChoiceField(required=False, choices=Claim.Kind.values)
     nature = s.ChoiceField(required=False, choices=Claim.Nature.values)
     opens = s.DateField(required=False)
     checkpoints = s.ListField(required=False, child=s.DateField(), max_length=50)
-    rubric = s.ListField(required=False, child=s.CharField(max_length=_WORDS), max_length=5)
+    rubric = s.ListField(required=False, child=Text(max_length=_WORDS), max_length=5)
 
 
 class Drafting(Strict):
@@ -90,13 +90,13 @@ class Forecasting(Reasoned):
     """An analyst's probability."""
 
     checkpoint = s.DateField()
-    p = s.FloatField(min_value=0.001, max_value=0.999)
+    p = Number(min_value=0.001, max_value=0.999)
 
 
 class _SourceSent(Strict):
-    address, archived = s.CharField(max_length=2000), s.CharField(max_length=2000)
-    family = s.CharField(max_length=200)
-    ratio = s.FloatField(required=False)
+    address, archived = Text(max_length=2000), Text(max_length=2000)
+    family = Text(max_length=200)
+    ratio = Number(required=False)
 
 
 class RatingSent(Reasoned):
@@ -104,8 +104,8 @@ class RatingSent(Reasoned):
 
     checkpoint = s.DateField()
     role = s.ChoiceField(choices=Rating.Role.values)
-    p = s.FloatField(required=False, allow_null=True, min_value=0, max_value=1)
-    level = s.IntegerField(required=False, allow_null=True, min_value=1, max_value=5)
+    p = Number(required=False, allow_null=True, min_value=0, max_value=1)
+    level = Whole(required=False, allow_null=True, min_value=1, max_value=5)
     sources = s.ListField(child=_SourceSent(), max_length=100)
 
 
@@ -119,25 +119,25 @@ class Publishing(Strict):
 class Proposing(Strict):
     """A text to be read for claims: of an article that is known by its hash, or of a new one with all its facts."""
 
-    article = s.SlugField(max_length=50)
-    text = s.CharField(max_length=5_000_000, trim_whitespace=False)
-    title, title_en = wording(300), wording(300)
-    author = s.SlugField(required=False, max_length=50)
-    author_name = wording(200)
+    article = Slug(max_length=50)
+    text = Text(max_length=5_000_000, trim_whitespace=False)
+    title, title_en = (Text(required=False, max_length=300) for _ in range(2))
+    author = Slug(required=False, max_length=50)
+    author_name = Text(required=False, max_length=200)
     language = s.ChoiceField(required=False, choices=["en", "zh-Hant", "zh-Hans"])
     published_on = s.DateField(required=False)
-    months = s.ListField(required=False, child=s.IntegerField(min_value=1, max_value=600), min_length=1, max_length=10)
+    months = s.ListField(required=False, child=Whole(min_value=1, max_value=600), min_length=1, max_length=10)
 
 
 class Extracting(Strict):
     """A text to be looked through; nothing of it is kept."""
 
-    text = s.CharField(max_length=200_000, trim_whitespace=False)
+    text = Text(max_length=200_000, trim_whitespace=False)
     published_on = s.DateField(required=False, help_text="The day of publication; today unless said.")
 
 
 class Accepting(Strict):
     """To make a candidate the draft of a claim."""
 
-    theme = s.SlugField(required=False, help_text="Slug of a theme of its article; else the first one.")
-    seen = s.IntegerField(required=False, min_value=0, help_text="The newest decision about it that you saw.")
+    theme = Slug(required=False, help_text="Slug of a theme of its article; else the first one.")
+    seen = Whole(required=False, min_value=0, help_text="The newest decision about it that you saw.")

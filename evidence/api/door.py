@@ -67,6 +67,8 @@ class Door(GenericViewSet[Any]):
     def initial(self, request: Request, *arguments: Any, **named: Any) -> None:
         """Refuses what the endpoint does not know: a filter that is misspelt would leave everything."""
         super().initial(request, *arguments, **named)
+        if self.action is None:
+            return  # there is no such method, which is said next
         for name, values in request.query_params.lists():
             if name not in self.parameters:
                 known = ", ".join(sorted(self.parameters)) or _("none")

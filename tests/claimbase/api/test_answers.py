@@ -30,7 +30,9 @@ def test_a_copy_is_known_to_be_fresh_even_if_it_was_compressed(client: Client) -
     assert again.content == b""
 
 
-@pytest.mark.parametrize("path", ["nothing/", "claims/no/such/", "claims/%00/", "../../etc/passwd/"])
+@pytest.mark.parametrize(
+    "path", ["nothing/", "claims/no/such/", "claims/%00/", "claims/%0A/", "claims/%C3%81%CB/", "../../etc/passwd/"]
+)
 def test_what_is_not_there_is_a_problem_too(client: Client, path: str) -> None:
     answer = client.get(f"{ROOT}{path}")
     assert answer.status_code == 404
