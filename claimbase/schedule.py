@@ -26,6 +26,8 @@ TIMERS = {
     },
     # What was rendered takes room until it is cleared, and can be rendered again: a day more or less costs nothing.
     "clear-rendered": {"task": "claims.clear_rendered", "schedule": _DAY, "options": {"expires": _DAY}},
+    # An answer is kept for 30 days, in case its request comes again: a day more costs nothing.
+    "clear-answers": {"task": "claims.clear_answers", "schedule": _DAY, "options": {"expires": _DAY}},
     # A settlement rests on days that are over: an hour is early enough, and what is pending is asked about anew.
     "settle-due": {"task": "claims.settle_due", "schedule": _HOUR, "options": {"expires": _HOUR}},
     # Agencies move a release days ahead, not hours; a day's calls are one a series.

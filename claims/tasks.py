@@ -12,7 +12,7 @@ from claims.due import due
 from claims.editions.formats.kept import RENDER, clear, kept
 from claims.editions.publish import publish, unassessed, unpublished
 from claims.editions.scorecard import Scorecard
-from claims.models import Article, Edition
+from claims.models import Answer, Article, Edition
 from claims.notices.deliver import deliver
 from claims.notices.find import find
 from claims.notices.office import office
@@ -97,6 +97,12 @@ def clear_rendered() -> None:
     now = clock.now().timestamp()
     clear(settings.RENDERED_FOLDER, now)
     clear_charts(now)
+
+
+@shared_task(name="claims.clear_answers")
+def clear_answers() -> None:
+    """Remove what programs were answered so long ago that none asks again."""
+    Answer.objects.kept_long_enough(clock.now()).delete()
 
 
 @shared_task(name=DRAW)

@@ -30,7 +30,7 @@ from evidence.api.door import Row
 
 KEY = OpenApiParameter("Idempotency-Key", {"type": "string", "minLength": 1, "maxLength": 160, "pattern": "^[!-~]+$"},
                        OpenApiParameter.HEADER, required=True,
-                       description="Of your making: sent again with the same request, it does nothing.")  # fmt: skip
+                       description="Of your making: the same again within 30 days does nothing.")  # fmt: skip
 IF_MATCH = OpenApiParameter("If-Match", {"type": "string", "minLength": 1}, OpenApiParameter.HEADER, required=True,
                             description="The ETag of the claim under editing/ as you read it.")  # fmt: skip
 _LONGEST_KEY = 160

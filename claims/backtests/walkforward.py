@@ -20,7 +20,7 @@ from django.db import transaction
 from claims.backtests.pastevidence import PastEvidence
 from claims.models import Backtest, Calibration, PastClaims
 from claims.processes import pool
-from claims.scoring import METHOD_VERSION
+from claims.scoring import FUTURES_VERSION, METHOD_VERSION
 from claims.scoring.calibration import calibrate
 from claims.scoring.pseudoclaims import Case, Job, answer, hold
 from evidence.periods import Ints, date_of, day_number, first_of_month, month_of
@@ -72,7 +72,7 @@ def openings(options: Options, evidence: PastEvidence) -> list[int]:
 
 
 def _begun(evidence: PastEvidence, options: Options) -> Backtest:
-    rule = (METHOD_VERSION, np.__version__, evidence.digest, options)
+    rule = (METHOD_VERSION, FUTURES_VERSION, np.__version__, evidence.digest, options)
     inputs = hashlib.sha256(repr(rule).encode()).hexdigest()
     values = {"method": METHOD_VERSION, "numpy": np.__version__, "options": asdict(options)}
     return Backtest.objects.get_or_create(inputs=inputs, defaults=values)[0]

@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from claims.backtests.questions import Backtest
-from claims.scoring.direction.questions import Question, Settled, calibration_slope
+from claims.scoring.calibration import calibration_slope
+from claims.scoring.direction.questions import Question, Settled
 from claims.scoring.verdict import clipped
 from evidence.periods import date_of
 from evidence.series import Bools, Floats

@@ -188,6 +188,15 @@ def regression(x: Floats, counts: Floats, hits: Floats) -> Floats:
     return np.where((np.abs(b) > _STEEPEST).any(axis=1, keepdims=True), np.nan, b)
 
 
+def calibration_slope(p: Floats, y: Floats) -> tuple[float, float]:
+    """Slope and intercept of a logistic regression of outcomes on logit(p) (Cox 1958, Biometrika 45, 562-565).
+
+    Shapes (n,), p strictly between 0 and 1. NaN where the outcomes can be told apart without error: no estimate.
+    """
+    slope, intercept = regression(np.log(p / (1 - p)), np.ones((1, len(p))), y[None])[0]
+    return float(slope), float(intercept)
+
+
 @dataclass(frozen=True)
 class Calls:
     """Calls of one outer band: how many, what share should be wrong by their own probabilities, and what share is.

@@ -172,6 +172,7 @@ def _surroundings(request: HttpRequest, day: Day | None) -> dict[str, Any]:
     at = day.suffix if day else ""
     return {
         "tag": TAGS[language],
+        "language": language,
         "is_chinese": language != "en",
         "languages": languages,
         "day": day,

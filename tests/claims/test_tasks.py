@@ -6,13 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 
 from claimbase.celery import app
 from claimbase.embedded import valkey
 from claims import tasks
 from claims.assess import Assessed
 from claims.due import Why, due
-from claims.models import Assessment, Claim, Criterion
+from claims.models import Answer, Assessment, Claim, Criterion
 from evidence.tasks import tend
 from tests.claims import content
 from tests.claims.portions import Sent, sent_to
@@ -98,3 +99,11 @@ def test_portions_let_everything_else_go_first() -> None:
         valkey.stop(data_folder)
         shutil.rmtree(data_folder)
     assert taken == ["evidence.tend", "claims.send_notices", "claims.assess_some", "claims.settle_some"]
+
+
+def test_what_a_program_was_answered_is_kept_for_30_days(db: None) -> None:
+    account, now = User.objects.create_user("ann"), datetime.now(UTC)
+    for days in (29, 31):
+        Answer.objects.create(account=account, key=f"{days}", asked="0", at=now - timedelta(days=days))
+    tasks.clear_answers()
+    assert [one.key for one in Answer.objects.all()] == ["29"]

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
 
 from claims.scoring.direction.forecast import Foreteller, Rise
 from claims.scoring.direction.tracks import Track, Vintages
-from evidence.series import Floats
 
 
 @dataclass(frozen=True)
@@ -57,16 +55,3 @@ def _answer(question: Question, series: Mapping[str, Vintages], by_day: dict[int
         return by_day[day].rises(question.code, question.horizon)
     except LookupError:
         return None
-
-
-def calibration_slope(p: Floats, y: Floats) -> tuple[float, float]:
-    """Slope and intercept of a logistic regression of outcomes on logit(p) (Cox 1958, Biometrika 45, 562-565)."""
-    x = np.stack([np.log(p / (1 - p)), np.ones(len(p))], axis=1)
-    b = np.zeros(2)
-    for _ in range(50):
-        fitted = expit(x @ b)
-        step = np.linalg.solve((x.T * (fitted * (1 - fitted))) @ x + 1e-9 * np.eye(2), x.T @ (y - fitted))
-        b = b + step
-        if np.abs(step).max() < 1e-10:
-            break
-    return float(b[0]), float(b[1])

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from claims.scoring.calibration import calibrate, calls, is_right, is_strong, regression, reliability
-from claims.scoring.direction.questions import calibration_slope
+from claims.scoring.calibration import calibrate, calibration_slope, calls, is_right, is_strong, regression, reliability
 from claims.scoring.rules import brier
 
 
@@ -38,7 +37,13 @@ def test_the_regression_is_that_of_single_forecasts() -> None:
     levels, place = np.unique(p, return_inverse=True)
     counts, hits = np.bincount(place).astype(float), np.bincount(place, y)
     ours = regression(np.log(levels / (1 - levels)), counts[None], hits[None])[0]
-    assert ours == pytest.approx(calibration_slope(p, y), abs=1e-6)
+    x, b = np.stack([np.log(p / (1 - p)), np.ones(len(p))], axis=1), np.zeros(2)
+    for _step in range(30):  # Newton's method on the single forecasts
+        fitted = 1 / (1 + np.exp(-x @ b))
+        b = b + np.linalg.solve((x.T * (fitted * (1 - fitted))) @ x, x.T @ (y - fitted))
+    assert ours == pytest.approx(b, abs=1e-6)
+    assert calibration_slope(p, y) == pytest.approx(b, abs=1e-6)
+    assert np.isnan(calibration_slope(p, np.ones(len(p)))).all()
 
 
 def test_outcomes_that_can_be_told_apart_without_error_have_no_slope() -> None:
@@ -115,3 +120,9 @@ def test_a_band_without_calls_has_no_rate() -> None:
     assert (on.n, off.n) == (0, 1)
     assert np.isnan(on.nominal)
     assert off.wrong.value == 1.0
+
+
+def test_the_slope_of_honest_probabilities_is_one() -> None:
+    rng = np.random.default_rng(2)
+    p = rng.uniform(0.05, 0.95, 200_000)
+    assert calibration_slope(p, (rng.random(200_000) < p).astype(float)) == pytest.approx((1, 0), abs=0.03)

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from claims.backtests.questions import QuestionError, _series, backtest, read_questions
+from claims.scoring.calibration import calibration_slope
 from claims.scoring.direction.forecast import Foreteller, chosen
 from claims.scoring.direction.groups import group_of
-from claims.scoring.direction.questions import Question, answers, calibration_slope, settle
+from claims.scoring.direction.questions import Question, answers, settle
 from claims.scoring.direction.tracks import Track, Vintages
 from claims.scoring.verdict import clipped
 from evidence.periods import date_of
@@ -61,14 +62,6 @@ def test_a_series_without_figures_has_no_answer():
     series = {"X": Vintages(np.array([50_000]), np.array([1.0]), np.array([UNDATED]), 1)}
     asked = [Question("X", 20_000, 20_030, 1.0), Question("Y", 20_000, 20_030, 1.0)]
     assert list(answers(asked, series)) == [None, None]
-
-
-def test_the_slope_of_honest_probabilities_is_one():
-    rng = np.random.default_rng(2)
-    p = rng.uniform(0.05, 0.95, 200_000)
-    slope, intercept = calibration_slope(p, (rng.random(200_000) < p).astype(float))
-    assert slope == pytest.approx(1, abs=0.03)
-    assert intercept == pytest.approx(0, abs=0.03)
 
 
 @pytest.mark.parametrize(
