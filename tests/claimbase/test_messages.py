@@ -43,9 +43,22 @@ def test_every_text_is_translated_and_nothing_else_is_kept(source: Path) -> None
     """To mend: ./run manage makemessages, then fill in what it names."""
     catalogue = messages.read(source)
     assert texts(catalogue) == texts(messages.extracted())
-    assert [message.id for message in catalogue if message.id and not message.string] == []
+    assert [message.id for message in catalogue if message.id and not messages.is_translated(message)] == []
     assert [message.id for message in catalogue if message.id and message.fuzzy] == []
     assert not catalogue.obsolete
+
+
+def test_a_text_with_a_plural_wants_all_its_forms() -> None:
+    assert not messages.is_translated(Message(("one", "many"), ("",)))
+    assert messages.is_translated(Message(("one", "many"), ("許多",)))
+
+
+def test_what_the_admins_looks_say_is_translated_but_for_what_django_says_itself() -> None:
+    found = texts(messages.extracted())
+    assert {"Search apps and models...", "Choose file to upload", "Reset filters"} <= found
+    with override("zh-hant"):
+        assert gettext("Search apps and models...") == "搜尋應用程式與資料類別……"
+        assert gettext("Delete") == "刪除"
 
 
 _PLACE = re.compile(r"%\((\w+)\)s")
