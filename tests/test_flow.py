@@ -75,7 +75,7 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
 
     Asked for before `db`, it takes them away after the test's transaction has been undone.
     """
-    tables = ("sourcestate", "indicator", "source")
+    tables = ("sourcestate", "indicatoredit", "sourceedit", "indicator", "source")  # what they stand for comes last
     with django_db_blocker.unblock():
         in_own_connection(lambda: load(settings.BASE_DIR / "fixtures")).join()
         yield
