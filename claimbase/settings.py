@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "knox",
     "rest_framework",
 ]
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")  # reading asks nobody who they are
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -24,7 +24,7 @@ def explorable(chart: ClaimChart, panels: Sequence[Panel], size: Size) -> Spec:
     return {
         "$schema": SCHEMA,
         "description": chart.words.description,
-        "background": None,
+        "background": "transparent",
         "params": [{"name": "from", "value": first}, {"name": "to", "value": last}],
         "config": _CONFIG,
         "vconcat": [_View(chart, panel, size).spec for panel in panels],

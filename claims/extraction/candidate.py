@@ -108,6 +108,7 @@ class Reading:
     """All that was read of one unit. `score` is in [0, 1]; `negated` and `voided` are about its main statement.
 
     `places`: where in the text each concept is first named; none where they are those of a bullet's lead-in.
+    `beside`: what it names and was not taken to be about, with its places: a draft must not lose it without a word.
     """
 
     unit: Unit
@@ -123,6 +124,7 @@ class Reading:
     holder: str
     reasons: tuple[Reason, ...]
     around: Surroundings | None = field(default=None, compare=False, repr=False)
+    beside: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

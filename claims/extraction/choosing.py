@@ -63,9 +63,9 @@ def chosen(reading: Reading, weights: npt.NDArray[Any]) -> Reading:
     taken = [found[i] for rank, i in enumerate(order) if p[i] >= (_OTHERS if rank else _FIRST)]
     spots = [replace(one, name=one.name.removesuffix(WEAK)) for one in around.here.spots]
     own, places = main_first([one for one in taken if any(spot.name == one for spot in spots)], spots, reading.text)
-    return replace(
-        reading, concepts=(*own, *(one for one in taken if one not in own)), places=tuple(places), around=None
-    )
+    beside = ((one, place) for one, place in zip(reading.concepts, reading.places, strict=False) if one not in taken)
+    concepts = (*own, *(one for one in taken if one not in own))
+    return replace(reading, concepts=concepts, places=tuple(places), beside=tuple(beside), around=None)
 
 
 def candidates(around: Surroundings) -> Iterator[str]:

@@ -37,8 +37,9 @@ def _left_out(
     checked = [one for one in figures if any(each.takes(one.value) for each in bounds)]
     measured = {name for name in reading.concepts if set(words().concepts[name].indicators) & set(form.indicators)}
     plain = simplified(reading.text).lower()
+    places = [*zip(reading.concepts, reading.places, strict=False), *reading.beside]
     for start, end in clauses:
-        named = [name for name, place in zip(reading.concepts, reading.places, strict=False) if start <= place < end]
+        named = [name for name, place in places if start <= place < end]
         own = [one for one in figures if start <= one.start < end]
         is_other = measured.isdisjoint(named) or (checked and not own)  # the formula is about another clause's figure
         if any(one not in checked for one in own) or (named and is_other and _SAYS.search(plain, start, end)):

@@ -9,7 +9,7 @@ from claims.scoring.appraisal import Appraisal, Outlooks, appraised
 from claims.scoring.baserate import BaseRate
 from claims.scoring.earliest import Asked, Settling, first_settling
 from claims.scoring.expectedinformation import expected_information
-from claims.scoring.margin import spreads
+from claims.scoring.margin import comparisons, spreads
 from claims.scoring.outlook import Foresight, Odds, Outlook, Question
 from claims.scoring.past import World, pasts
 from claims.scoring.power import Table, table
@@ -114,13 +114,13 @@ def _walked(last: Outlook, before: Outlook | None) -> Outlook:
 
 
 def _asked(question: Question, close: int, foresight: _Kept, world: World) -> Asked:
-    """With sigmas as of the opening, by which information is measured; where nothing was known then, today's."""
+    """With sigmas as of the opening, by which information is measured; where nothing was open then, today's."""
     opening = foresight.openings.get((question.key, close))
-    if opening is not None and opening.sigmas:
-        return Asked(question, close, world.derived, opening.sigmas)
-    evaluation = Evaluation(foresight.futures, world.derived, question.coverage)
-    today = spreads(question.holds, evaluation, Windows.single(question.opens, close))
-    return Asked(question, close, world.derived, today)
+    sigmas = opening.sigmas if opening else {}
+    if not sigmas.keys() >= set(comparisons(question.holds)):
+        evaluation = Evaluation(foresight.futures, world.derived, question.coverage)
+        sigmas = {**spreads(question.holds, evaluation, Windows.single(question.opens, close)), **sigmas}
+    return Asked(question, close, world.derived, sigmas)
 
 
 def _unfoldings(futures: Mapping[str, Panel], world: World, day: int, releases: Releases) -> dict[str, Unfolding]:

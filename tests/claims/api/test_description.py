@@ -49,8 +49,10 @@ FEW = settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=
 @schema.parametrize()
 @FEW
 def test_every_answer_is_as_described(case: Any) -> None:
-    """No description can say which cursors there are, or what day it is: those may be refused. Who may do what is
-    tested apart."""
+    """No description can say which cursors and formulas there are, or what day it is: those may be refused.
+
+    Who may do what is tested apart.
+    """
     case.call_and_validate(excluded_checks=_beyond(case))
 
 
@@ -65,5 +67,5 @@ def test_answers_to_requests_that_follow_from_each_other_are_as_described(descri
 def _beyond(case: Any) -> list[Any]:
     """Checks that do not hold: verbs refuse for reasons that no description can say, and the token is always sent."""
     given = case.query or {}
-    is_beyond = "cursor" in given or str(given.get("as_of", "")) > str(datetime.now(UTC).date())
+    is_beyond = "cursor" in given or "formula" in given or str(given.get("as_of", "")) > str(datetime.now(UTC).date())
     return [ignored_auth, *([positive_data_acceptance] if is_beyond or case.method != "GET" else [])]

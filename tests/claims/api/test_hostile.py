@@ -44,7 +44,12 @@ def test_no_address_makes_it_fail(client: Client, registered: None, path: str) -
                                   "authorization", "origin", "x-forwarded-for", "cookie"])  # fmt: skip
 def test_no_header_makes_it_fail(client: Client, registered: None, name: str) -> None:
     for value in HOSTILE:
-        if "\r" in value:
+        if "\r" in value or not _is_sendable(value):
             continue  # no server lets it in
         answer = client.get(f"{V1}claims/", headers={name: value})
         assert answer.status_code in (200, 304, 401, 406), (value, answer.content)
+
+
+def _is_sendable(value: str) -> bool:
+    """Whether it has no sign beyond the 256 that a header is made of."""
+    return max(map(ord, value), default=0) < 256

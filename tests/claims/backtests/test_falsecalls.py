@@ -30,7 +30,7 @@ def test_every_process_and_all_together_have_a_line_for_every_age(
     said = capsys.readouterr().out
     assert title in said
     assert sentence in said
-    assert "…" not in said
+    assert "…" not in said[said.index(title) :], "every column has its room"
     assert len([line for line in said.splitlines() if ROW.search(line)]) == 5 * (len(PROCESSES) + 1)
 
 

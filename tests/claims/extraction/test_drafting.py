@@ -130,7 +130,7 @@ def test_what_a_draft_leaves_out_of_a_claim_of_two_parts_is_named(catalogue: Cat
     found = proposed("核心通膨會在 2027 年底前降到 2.5% 以下，聯準會因此有空間再降息兩碼。", catalogue)
     assert (found.holds_when, found.uncovered) == ("last(yoy(cpi_core)) <= 2.5%", ("聯準會因此有空間再降息兩碼",))
     other = proposed("實質 GDP 成長將放緩到 1% 左右，但不會陷入衰退。", catalogue)
-    assert (other.holds_when, other.uncovered) == ("between(last(gdp_growth), 0.75%, 1.25%)", ("但不會陷入衰退",))
+    assert (other.holds_when, other.uncovered) == ("between(last(yoy(real_gdp)), 0.75%, 1.25%)", ("但不會陷入衰退",))
 
 
 def test_what_is_denied_after_a_figure_denies_not_the_figure(catalogue: Catalogue) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims.scoring.expectedinformation import closed_index, expected_information, rising
-from claims.scoring.margin import margin
+from claims.scoring.margin import comparisons, margin
 from claims.scoring.unfolding import Unfolding
 from evidence.formula import Evaluation, Kind, Windows, parse
 from evidence.periods import add_months
@@ -24,7 +24,7 @@ NEAR = 0.05  # three times the sampling error of 4,000 pairs
 
 def of(text: str) -> Callable[[Mapping[str, Panel]], np.ndarray]:
     tree = parse(text, CATALOGUE, Kind.TRUTH).tree
-    return lambda panels: margin(tree, Evaluation(panels, {}), WINDOW, {})
+    return lambda panels: margin(tree, Evaluation(panels, {}), WINDOW, dict.fromkeys(comparisons(tree), 1.0))
 
 
 def shares(text: str, **series: Unfolding) -> np.ndarray:

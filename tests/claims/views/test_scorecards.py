@@ -111,7 +111,7 @@ def test_where_no_worker_is_reached_the_page_says_so_and_tells_again_later(
     calls: list[str] = []
     monkeypatch.setattr("claims.views.scorecards.tell", lambda task, asked, **more: calls.append(task))
     for _again in range(2):
-        answer = client.get(f"{FEBRUARY}scorecard.csv")
+        answer = client.get(f"{FEBRUARY}scorecard.md")
         assert (answer.status_code, answer["Retry-After"]) == (503, "30")
         assert "no worker can be reached now" in answer.content.decode()
     assert len(calls) == 2
@@ -124,12 +124,14 @@ def test_the_frozen_text_needs_no_worker_and_what_is_kept_is_served(
     answer = client.get(f"{FEBRUARY}scorecard.json")
     assert answer.content.decode() == one.data
     assert (answer["Content-Type"], told) == ("application/json", [])
-    render_edition(one.hash, "scorecard.csv")
-    first = client.get(f"{FEBRUARY}scorecard.csv")
-    (kept,) = (tmp_path / "rendered").glob("*/scorecard.csv")
+    assert client.get(f"{FEBRUARY}scorecard.csv").content.startswith(b"number,")
+    assert told == [], "the table takes no longer than the text"
+    render_edition(one.hash, "scorecard.md")
+    first = client.get(f"{FEBRUARY}scorecard.md")
+    (kept,) = (tmp_path / "rendered").glob("*/scorecard.md")
     kept.write_text("kept", encoding="utf-8")
-    assert client.get(f"{FEBRUARY}scorecard.csv").content == b"kept"
-    again = client.get(f"{FEBRUARY}scorecard.csv", headers={"if-none-match": first["ETag"]})
+    assert client.get(f"{FEBRUARY}scorecard.md").content == b"kept"
+    again = client.get(f"{FEBRUARY}scorecard.md", headers={"if-none-match": first["ETag"]})
     assert again.status_code == 200, "another content has another hash"
 
 
