@@ -117,7 +117,14 @@ def _in(field: Field) -> str:
     return f'"{field.column}"::{kind}'
 
 
-_FACTS = "facts - 'fan' - 'so_far'"  # quantiles and figures in which those of a series could be read
+# Of the facts of an assessment those that everybody may have. The rest are quantiles and figures in which those of a
+# series could be read; what nobody has thought of here stays with them.
+OPEN_FACTS = ("as_far", "base", "bits", "changes", "cumulated", "distance", "dynamics", "not_assessed", "regime",
+              "relation", "speaks", "stand_in", "void")  # fmt: skip
+_FACTS = (
+    "(SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(facts) "  # noqa: S608 our own names
+    f"WHERE key IN ({', '.join(map(repr, OPEN_FACTS))}))"
+)
 AUTHORS = Table("authors", Author, f"id IN ({_AUTHORS})")
 ARTICLES = Table("articles", Article, f"id IN ({_ARTICLES})")
 THEMES = Table("themes", Theme, f"article_id IN ({_ARTICLES})")
