@@ -18,6 +18,7 @@ from psycopg import sql
 from evidence.models import Indicator, Recording
 from evidence.models.indicator import catalogue_of
 from evidence.periods import date_of, day_number, first_day
+from evidence.permitted import Below, is_open
 from evidence.publication import DAY
 from evidence.readings import readings
 from evidence.snapshot import one_form
@@ -36,7 +37,6 @@ SCHEMA: Mapping[str, Any] = {"fields": [
      "description_zh": "known_from 是否依通常的發布時差推算"},
 ]}  # fmt: skip
 _PIECE = 1 << 16  # bytes: the driver hands out each row by itself
-Below = Mapping[str, Indicator]
 
 
 class VintagesError(ValueError):
@@ -66,10 +66,8 @@ class Dataset:
 
     @property
     def is_open(self) -> bool:
-        """Whether everybody may have its figures: its licence lets them be passed on, of a formula those of all that
-        is below."""
-        yes = Indicator.Redistribution.YES
-        return all(one.redistribute == yes for one in self.below.values() if not one.formula)
+        """Whether everybody may have its figures."""
+        return is_open(self.indicator, self.below)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -101,10 +99,10 @@ class Dataset:
         """Its figures as CSV, or as JSON behind `head`; in pieces, of one moment, not held in memory."""
         if form == "csv":
             yield f"{','.join(COLUMNS)}\n".encode()
-            yield from _pieces(self._lines(form))
+            yield from pieces(self._lines(form))
             return
         yield f'{json.dumps(head, ensure_ascii=False, indent=1)[:-2]},\n "observations": [\n'.encode()
-        yield from _pieces(_divided(self._lines(form)))
+        yield from pieces(_divided(self._lines(form)))
         yield b"]}\n"
 
     def _lines(self, form: str) -> Iterator[bytes]:
@@ -145,7 +143,8 @@ def _divided(lines: Iterable[bytes]) -> Iterator[bytes]:
         yield b"," + line if place else line
 
 
-def _pieces(lines: Iterable[bytes]) -> Iterator[bytes]:
+def pieces(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Short lines as pieces of some size: one call for each would cost more than what is done with it."""
     held: list[bytes] = []
     size = 0
     for line in lines:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.db import connection
@@ -10,9 +10,9 @@ from django.db import connection
 from claims.bundles.files import File, files
 from claims.bundles.package import PACKAGE, Written, package, readme
 from claims.models import LedgerEntry
+from evidence.dataset import pieces
 from evidence.snapshot import one_form
 
-_PIECE = 1 << 16  # bytes: rows come one by one, and a call of the compressor for each would cost more than its work
 _DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can hold: the same content makes the same bytes
 WRITING = 1_129_072_730  # an advisory lock that nothing else of the project takes
 
@@ -68,25 +68,13 @@ def _put(archive: ZipFile, sink: "_Sink", one: File, done: list[Written]) -> Ite
     info, digest, size = ZipInfo(one.path, _DATE), hashlib.sha256(), 0
     info.compress_type, info.external_attr = ZIP_DEFLATED, 0o644 << 16
     with archive.open(info, "w", force_zip64=True) as entry:
-        for piece in gathered(one.blocks):
+        for piece in pieces(one.blocks):
             entry.write(piece)
             digest.update(piece)
             size += len(piece)
             if sink.held:
                 yield sink.taken()
     done.append(Written(one.path, size, digest.hexdigest(), one.about))
-
-
-def gathered(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Small blocks as pieces of some size."""
-    held, size = list[bytes](), 0
-    for block in blocks:
-        held.append(block)
-        size += len(block)
-        if size >= _PIECE:
-            yield b"".join(held)
-            held, size = [], 0
-    yield b"".join(held)
 
 
 class _Sink:

@@ -11,11 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from evidence.api.door import AS_OF, Door, Row, day_of
-from evidence.api.permitted import are_open
 from evidence.api.said import FormulaSaid
 from evidence.formula import Evaluation, Formula, FormulaError, Kind, Windows, in_words, parse
 from evidence.models import Catalogue, Indicator
 from evidence.periods import add_months, day_number, label
+from evidence.permitted import are_open
 from evidence.readings import panels
 from evidence.series import Panel
 from evidence.told import told

@@ -1,10 +1,7 @@
 """Indicators and their figures: as known on a day, in all vintages, and how they were revised."""
 
 import hashlib
-import json
-from collections.abc import Iterator
-from datetime import UTC, date
-from itertools import chain
+from datetime import date
 from math import isnan
 from typing import Any
 
@@ -12,7 +9,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import http_date, quote_etag
+from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -23,17 +20,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from evidence.api.door import AS_OF, Door, Row, Truth, day_of
-from evidence.api.permitted import are_open, leaves
 from evidence.api.said import IndicatorRow, Observations, Revisions
+from evidence.dataset import COLUMNS, Cut, Dataset, VintagesError
 from evidence.models import Indicator
-from evidence.periods import day_number, label
-from evidence.readings import news
+from evidence.periods import label
+from evidence.permitted import are_open
 from evidence.revisions import revisions
 from evidence.vintages import vintages
-from evidence.written import COLUMNS, Part, lines
 
-_START = OpenApiParameter("start", date, description="Without periods that begin before this day.")
-_END = OpenApiParameter("end", date, description="Without periods that begin after this day.")
+_FROM = OpenApiParameter("from", date, description="Without periods that begin before this day.")
+_TO = OpenApiParameter("to", date, description="Without periods that begin after this day.")
 _VINTAGES = OpenApiParameter("vintages", str, enum=["newest", "all"], default="newest",
                              description="The newest figure of each period, or all that were known.")  # fmt: skip
 _LAST = OpenApiParameter("last", {"type": "integer", "minimum": 1, "maximum": 1000, "default": 12},
@@ -94,22 +90,20 @@ class Indicators(Door):
     @extend_schema(
         summary="An indicator's figures, as known on a day or in all vintages", filters=False,
         responses={
-            (200, "application/json"): OpenApiResponse(Observations, "Figures in base units, streamed."),
+            (200, "application/json"): OpenApiResponse(Observations, "Figures in the unit that is named, streamed."),
             (200, "text/csv"): OpenApiResponse(OpenApiTypes.STR, f"The columns {', '.join(COLUMNS)}."),
         },
     )  # fmt: skip
     @action(detail=True, renderer_classes=(JSONRenderer, Csv), pagination_class=None)
     def observations(self, request: Request, slug: str) -> StreamingHttpResponse:
         """Those that may not be passed on want a login."""
-        found, part = self._allowed(slug), self._part()
-        if found.formula and part.are_vintages:
-            raise ValidationError({"vintages": _("Expected newest: a formula has no vintages.")})
-        form = request.accepted_renderer.format
+        found, form = self._dataset(slug), str(request.accepted_renderer.format)
+        head = {**found.facts, "query": request.build_absolute_uri()}
         answer = StreamingHttpResponse(
-            _csv(found, part) if form == "csv" else _json(found, part, request),
-            content_type="text/csv; charset=utf-8" if form == "csv" else "application/json",
+            found.sent(form, head), content_type="text/csv; charset=utf-8" if form == "csv" else "application/json"
         )
-        self._date(answer, found)
+        asked = f"{found.stamp} {request.get_full_path()} {form}"
+        answer["ETag"] = quote_etag(hashlib.sha256(asked.encode()).hexdigest()[:32])
         return answer
 
     @extend_schema(summary="How an indicator's figures were revised", filters=False, responses=Revisions)
@@ -125,7 +119,7 @@ class Indicators(Door):
 
     def taken(self) -> tuple[OpenApiParameter, ...]:
         """Observations are whole, and what is said of an indicator itself is of today."""
-        by_action = {"observations": (AS_OF, _START, _END, _VINTAGES), "revisions": (_LAST,)}
+        by_action = {"observations": (AS_OF, _FROM, _TO, _VINTAGES), "revisions": (_LAST,)}
         return by_action.get(str(self.action), super().taken())
 
     def _found(self, slug: str) -> Indicator:
@@ -137,13 +131,16 @@ class Indicators(Door):
             raise NotAuthenticated(_("These figures may not be passed on: they want a login."))
         return found
 
-    def _part(self) -> Part:
+    def _dataset(self, slug: str) -> Dataset:
         given = self.request.query_params
         which = given.get("vintages", "newest")
         if which not in ("newest", "all"):
             raise ValidationError({"vintages": _("Expected one of %(known)s.") % {"known": "newest, all"}})
-        start, end = day_of(given, "start") or date.min, day_of(given, "end") or date.max
-        return Part(self.on, start, end, which == "all")
+        first, last = day_of(given, "from") or date.min, day_of(given, "to") or date.max
+        try:
+            return Dataset(self._allowed(slug), Cut(self.on, first, last, all_vintages=which == "all"))
+        except VintagesError:
+            raise ValidationError({"vintages": _("Expected newest: a formula has no vintages.")}) from None
 
     @property
     def _last(self) -> int:
@@ -151,16 +148,6 @@ class Indicators(Door):
         if not (given.isascii() and given.isdecimal() and len(given) <= 4 and 1 <= int(given) <= 1000):
             raise ValidationError({"last": _("Expected a number from 1 to %(most)d.") % {"most": 1000}})
         return int(given)
-
-    def _date(self, answer: StreamingHttpResponse, found: Indicator) -> None:
-        """When its figures were last recorded, and a hash of that and of what was asked."""
-        known = news(leaves(found, Indicator.objects.below([found.slug])), day_number(self.on))
-        last = max((one.recorded_at for one in known.values()), default=None)
-        asked = [self.request.get_full_path(), self.request.accepted_media_type, str(self.on), str(last),
-                 found.unit, found.formula]  # fmt: skip
-        answer["ETag"] = quote_etag(hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:32])
-        if last is not None:
-            answer["Last-Modified"] = http_date(last.astimezone(UTC).timestamp())
 
 
 def _revised(found: Indicator, count: int) -> Row:
@@ -190,21 +177,3 @@ def _row(one: Indicator, is_open: bool) -> Row:
         **{name: getattr(one, name) for name in names}, "source": one.source.slug if one.source else "",
         "unit": str(one.base_unit), "provider_unit": one.unit, "scale": one.scale, "is_open": is_open,
     }  # fmt: skip
-
-
-def _csv(found: Indicator, part: Part) -> Iterator[str]:
-    return chain([",".join(COLUMNS) + "\r\n"], lines(found, part, "csv"))
-
-
-def _json(found: Indicator, part: Part, request: Request) -> Iterator[str]:
-    head = {
-        "indicator": found.slug, "name": found.name, "name_zh": found.name_zh, "unit": str(found.base_unit),
-        "frequency": found.frequency, "source": found.source.slug if found.source else "", "licence": found.licence,
-        "as_of": str(part.as_of), "query": request.build_absolute_uri(),
-    }  # fmt: skip
-    yield json.dumps(head, ensure_ascii=False)[:-1] + ',"observations":['
-    first = True
-    for piece in lines(found, part, "json"):
-        yield piece[1:] if first else piece
-        first = False
-    yield "]}"

@@ -36,20 +36,42 @@ class Observed(s.Serializer[Any]):
     """A figure. One that was retracted is null."""
 
     period = s.DateField(help_text="The first day of its period; of a week its own day.")
-    known_from = s.DateTimeField(allow_null=True, help_text="Since when it has been known (UTC); null of a formula.")
+    value = s.FloatField(allow_null=True, help_text="In `unit`; times `scale` in `base_unit`.")
+    known_from = s.CharField(
+        allow_null=True,
+        help_text="Since when it has been known: a day, from 00:00 UTC, or a moment; null of a formula.",
+    )
     inferred = s.BooleanField(allow_null=True, help_text="That time is inferred from the publication lag.")
-    value = s.FloatField(allow_null=True, help_text="In base units.")
+
+
+class _Origin(s.Serializer[Any]):
+    """A raw indicator that it rests on."""
+
+    indicator, source, name, name_zh, code = s.CharField(), s.CharField(), s.CharField(), s.CharField(), s.CharField()
+    address, licence = s.CharField(allow_blank=True), s.CharField(allow_blank=True)
+    redistribute = s.ChoiceField(choices=Indicator.Redistribution.values)
 
 
 class Observations(s.Serializer[Any]):
-    """An indicator's figures as known on a day."""
+    """What an indicator is, and its figures as known on a day: as at `/indicators/SLUG.json`."""
 
-    indicator, name, name_zh, unit = s.CharField(), s.CharField(), s.CharField(), s.CharField()
+    indicator, name, name_zh, unit, base_unit = (s.CharField() for _ in range(5))
+    scale = s.FloatField()
     frequency = s.ChoiceField(choices=Indicator.Frequency.values)
-    source, licence = s.CharField(allow_blank=True), s.CharField(allow_blank=True)
+    seasonal_adjustment, aggregation, formula, why, why_zh = (s.CharField(allow_blank=True) for _ in range(5))
+    checked_against, licence = s.CharField(allow_blank=True), s.CharField(allow_blank=True)
+    redistribute = s.ChoiceField(choices=Indicator.Redistribution.values)
+    wants_login = s.BooleanField()
+    sources = _Origin(many=True)
     as_of = s.DateField()
+    vintages = s.ChoiceField(choices=["newest", "all"])
+    to = s.DateField(allow_null=True)
     query = s.CharField(help_text="The address that was asked.")
     observations = Observed(many=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        """With one whose name is a word of the language."""
+        return {**super().get_fields(), "from": s.DateField(allow_null=True)}
 
 
 class _Revised(s.Serializer[Any]):

@@ -12,9 +12,8 @@ from django.core.cache import caches
 from django.test import Client
 
 from evidence.models import Indicator, Observation
-from evidence.periods import Frequency, date_of, day_number
+from evidence.periods import day_number
 from evidence.readings import readings
-from evidence.written import _begin
 from tests.claims import content
 from tests.claims.api.conftest import Holder, holder  # noqa: F401 a fixture
 from tests.claims.conftest import (  # noqa: F401 fixtures
@@ -68,7 +67,18 @@ def test_indicators_are_found_by_what_they_are(client: Client, raw: Indicator) -
 def test_figures_are_those_that_a_reading_has(client: Client, raw: Indicator, as_of: str) -> None:
     panel = readings(raw.slug, day_number(date.fromisoformat(as_of)))
     known = panel.values[0][~np.isnan(panel.values[0])].tolist()
-    assert [one["value"] for one in figures(client, raw.slug, as_of=as_of)] == known
+    said = asked(client, f"{raw.slug}/observations/", as_of=as_of)
+    assert [one["value"] * said["scale"] for one in said["observations"]] == known
+    assert (said["base_unit"], said["as_of"]) == (str(raw.base_unit), as_of)
+
+
+def test_they_are_those_of_the_data_address(client: Client, raw: Indicator) -> None:
+    answer = client.get(f"/indicators/{raw.slug}.json", {"as_of": DAY})
+    address = json.loads(b"".join(answer))
+    said = asked(client, f"{raw.slug}/observations/", as_of=DAY)
+    assert {name: address[name] for name in said.keys() - {"query"}} == {
+        name: value for name, value in said.items() if name != "query"
+    }
 
 
 def test_a_line_of_csv_is_a_figure_of_json(client: Client, raw: Indicator) -> None:
@@ -83,7 +93,7 @@ def test_a_line_of_csv_is_a_figure_of_json(client: Client, raw: Indicator) -> No
 def test_periods_are_cut_and_vintages_are_told_apart(client: Client, raw: Indicator) -> None:
     whole = figures(client, raw.slug, as_of=DAY)
     start, end = whole[3]["period"], whole[9]["period"]
-    assert figures(client, raw.slug, as_of=DAY, start=start, end=end) == whole[3:10]
+    assert figures(client, raw.slug, as_of=DAY, **{"from": start, "to": end}) == whole[3:10]
     every = figures(client, raw.slug, as_of=DAY, vintages="all")
     stored = Observation.objects.filter(indicator=raw, known_from__lt=datetime(2026, 2, 21, tzinfo=UTC))
     assert len(every) == stored.count()
@@ -96,10 +106,10 @@ def test_a_formula_over_others_has_the_figures_of_its_reading(client: Client, ra
     own, twice = figures(client, raw.slug, as_of=DAY), figures(client, made.slug, as_of=DAY)
     assert [(one["period"], 2 * one["value"]) for one in own] == [(one["period"], one["value"]) for one in twice]
     assert asked(client, f"{made.slug}/observations/", 400, vintages="all")["errors"][0]["attr"] == "vintages"
-    Indicator.objects.filter(pk=raw.pk).update(redistribute="no")
-    assert asked(client, f"{made.slug}/observations/", 401)["status"] == 401
-    Indicator.objects.filter(pk=raw.pk).update(redistribute="derived")
-    assert len(figures(client, made.slug, as_of=DAY)) == len(own)
+    for terms in ("no", "derived"):  # twice a figure gives it away
+        Indicator.objects.filter(pk=raw.pk).update(redistribute=terms)
+        assert asked(client, f"{made.slug}/observations/", 401)["status"] == 401
+        assert asked(client, f"{made.slug}/")["is_open"] is False
 
 
 @pytest.mark.parametrize("terms", ["no", "derived"])
@@ -128,18 +138,10 @@ def test_a_copy_is_fresh_until_a_figure_is_recorded(client: Client, raw: Indicat
 
 @pytest.mark.parametrize(
     ("given", "name"),
-    [({"start": "2020"}, "start"), ({"end": ""}, "end"), ({"vintages": "x"}, "vintages"), ({"limit": "5"}, "limit"),
+    [({"from": "2020"}, "from"), ({"to": ""}, "to"), ({"vintages": "x"}, "vintages"), ({"limit": "5"}, "limit"),
      ({"as_of": "2999-01-01"}, "as_of")],
 )  # fmt: skip
 def test_what_cannot_be_asked_of_figures_is_refused(
     client: Client, raw: Indicator, given: dict[str, str], name: str
 ) -> None:
     assert asked(client, f"{raw.slug}/observations/", 400, **given)["errors"][0]["attr"] == name
-
-
-def test_a_period_is_named_by_the_day_on_which_it_begins() -> None:
-    for frequency, end, begin in (("M", "2026-02-28", "2026-02-01"), ("Q", "2026-03-31", "2026-01-01"),
-                                  ("A", "2026-12-31", "2026-01-01"), ("D", "2026-05-06", "2026-05-06"),
-                                  ("Q", "2026-12-31", "2026-10-01")):  # fmt: skip
-        found = _begin(day_number(date.fromisoformat(end)), Frequency(frequency))
-        assert str(date_of(found)) == begin
