@@ -52,6 +52,11 @@ class Panel:
         return bool(np.isnan(self.values).all())
 
 
+def is_complete(values: Floats) -> bool:
+    """Whether there are figures and none of them is missing: the least of them would be missing as well."""
+    return bool(values.size) and not np.isnan(values.min())
+
+
 def regular(frequency: Frequency, ordinals: Ints, ends: Ints, values: Floats, lag: int = 0, week: int = 5) -> Panel:
     """A panel from sorted periods: gaps become NaN, except in a daily series, which has no gaps by definition."""
     if frequency is Frequency.DAY or not len(ordinals):

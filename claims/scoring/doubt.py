@@ -15,7 +15,7 @@ import numpy as np
 
 from claims.scoring.differences import Differences
 from claims.scoring.dynamics import WALK
-from claims.scoring.randomness import PATHS, leanings, rungs, weights
+from claims.scoring.randomness import PATHS, TOGETHER, leanings, rungs, weights
 from evidence.periods import Ints
 from evidence.series import Floats
 
@@ -36,18 +36,21 @@ def shifts(drawn: Differences) -> Floats:
 def _doubt(found: Floats, drawn: Differences) -> None:
     totals = np.nansum(drawn.table, axis=1)
     moved = (drawn.table != 0).sum(axis=1, where=~np.isnan(drawn.table))
-    for _, _, window, paths in rungs():
+    for place, (_, _, window, paths) in enumerate(rungs()):
         kept = drawn.months > drawn.newest - window
         if moved[kept].any():
-            found[paths] = _wild(drawn.months[kept], totals[kept], paths) / moved[kept].mean()
+            found[paths] = _wild(drawn.months[kept], totals[kept], place) / moved[kept].mean()
 
 
-def _wild(months: Ints, totals: Floats, paths: slice) -> Floats:
-    """Means of the source months' moves, in random signs and sizes, by path."""
+def _wild(months: Ints, totals: Floats, place: int) -> Floats:
+    """Means of the source months' moves, in random signs and sizes, by path of the rung in this place."""
     centred = totals - totals.mean()
-    total = np.zeros(len(range(PATHS)[paths]))
-    for month, move in zip(months.tolist(), centred.tolist(), strict=True):
-        total += move * weights(month)[paths]
+    blocks, total = months // TOGETHER, 0.0
+    for block in np.unique(blocks).tolist():
+        own = blocks == block
+        moves = weights(block)[place][months[own] % TOGETHER] * centred[own, None]
+        moves[0] += total
+        total = moves.sum(axis=0)  # month by month, in their order, however many are taken together
     return np.sqrt(SCALE * len(centred) / max(len(centred) - 1, 1)) / len(centred) * total
 
 

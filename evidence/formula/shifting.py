@@ -7,7 +7,7 @@ import numpy as np
 
 from evidence.formula.byrows import by_rows
 from evidence.periods import Frequency, Ints, add_months
-from evidence.series import Bools, Floats, Panel
+from evidence.series import Bools, Floats, Panel, is_complete
 
 COVERAGE = 0.8  # a moving window needs this share of its periods
 _YOY_TOLERANCE = 7  # days by which a daily or weekly figure of a year ago may be older
@@ -25,6 +25,8 @@ def _earlier(steps: int, values: Floats) -> Floats:
     shifted = np.full_like(values, np.nan)
     if steps < values.shape[1]:
         shifted[:, steps:] = values[:, : values.shape[1] - steps] if steps else values
+    if not np.isnan(values[:, -1:]).any():  # mostly no row has ended
+        return shifted
     return np.where(_ended(values), np.nan, shifted)
 
 
@@ -113,8 +115,13 @@ def _moving_sums(values: Floats, steps: int) -> tuple[Floats, Floats]:
     """Sum and count of the known figures among the last `steps`, NaN where too few are known.
 
     Rows are centred before the cumulative sum, so that a long history of large figures loses no digits. A row's
-    calendar runs from its first figure to its last, whatever the other rows know.
+    calendar runs from its first figure to its last, whatever the other rows know. Counts are of the shape (columns,)
+    where all figures are known.
     """
+    if is_complete(values):
+        count = np.where(np.arange(values.shape[1]) < steps - 1, np.nan, float(steps))
+        centre = values.sum(axis=1, keepdims=True) / values.shape[1]
+        return _moving(values - centre, steps) + count * centre, count
     known = ~np.isnan(values)
     centre = _centre(values)
     begun = _moving(np.logical_or.accumulate(known, axis=1).astype(np.float64), steps) == steps

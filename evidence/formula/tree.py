@@ -1,8 +1,9 @@
 """The typed tree that a formula becomes. Nodes are values: equal formulas make equal trees."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from functools import cached_property
 
 from evidence.periods import Frequency
 from evidence.units import Unit
@@ -34,6 +35,18 @@ class Node:
     type: Type
     at: int = field(compare=False)
 
+    @cached_property
+    def _hash(self) -> int:
+        return hash((type(self), *(getattr(self, one.name) for one in fields(self) if one.compare)))
+
+    def __hash__(self) -> int:
+        """Worked out once: a tree is looked up hundreds of times while its formula is evaluated."""
+        return self._hash
+
+    def __getstate__(self) -> dict[str, object]:
+        """Without the hash: another process hashes otherwise."""
+        return {name: value for name, value in vars(self).items() if name != "_hash"}
+
     @property
     def children(self) -> tuple["Node", ...]:
         """The expressions it is made of."""
@@ -53,12 +66,16 @@ class Literal(Node):
     value: float
     mark: str = ""
 
+    __hash__ = Node.__hash__
+
 
 @dataclass(frozen=True)
 class Reference(Node):
     """An indicator, by its slug."""
 
     slug: str
+
+    __hash__ = Node.__hash__
 
 
 @dataclass(frozen=True)
@@ -67,6 +84,8 @@ class CalendarName(Node):
 
     name: str
 
+    __hash__ = Node.__hash__
+
 
 @dataclass(frozen=True)
 class Operation(Node):
@@ -74,6 +93,8 @@ class Operation(Node):
 
     operator: str
     operands: tuple[Node, ...]
+
+    __hash__ = Node.__hash__
 
     @property
     def children(self) -> tuple[Node, ...]:
@@ -90,6 +111,8 @@ class Call(Node):
     function: str
     arguments: tuple[Node, ...]
     options: tuple[tuple[str, Option], ...] = ()
+
+    __hash__ = Node.__hash__
 
     @property
     def children(self) -> tuple[Node, ...]:

@@ -8,7 +8,7 @@ from evidence.formula.selection import Span, Windows, bounds, day_before, gather
 from evidence.formula.shifting import lag
 from evidence.formula.tree import Option
 from evidence.periods import Ints
-from evidence.series import Bools, Floats, Panel
+from evidence.series import Bools, Floats, Panel, is_complete
 
 _SHORTEST_FIT = 3  # observations beyond the parameters that a correlation or regression needs at least
 _ROUNDING = 1e-14  # the share of a figure that may be left of it when figures of its size are subtracted
@@ -59,7 +59,9 @@ def _edge_statistic(name: str, panel: Panel, windows: Windows, options: Mapping[
 
 
 def _known(values: list[Floats], used: Floats | None, span: Span, coverage: float) -> tuple[list[Floats], Bools]:
-    """Blank what does not count, and say per row whether enough of the periods due is known."""
+    """Blank what does not count, and say per row, or of all, whether enough of the periods due is known."""
+    if used is None and all(is_complete(value) for value in values):
+        return values, (span.due > 0) & (values[0].shape[1] >= np.minimum(coverage * span.due, span.due) - 1e-9)
     known = ~np.isnan(values[0])
     for other in values[1:]:
         known = known & ~np.isnan(other)
@@ -124,6 +126,8 @@ def _growth(last: Floats, baseline: Floats) -> Floats:
 
 
 def _total(values: Floats) -> Floats:
+    if is_complete(values):
+        return values.sum(axis=1)
     known = ~np.isnan(values)
     return np.where(known.any(axis=1), np.where(known, values, 0.0).sum(axis=1), np.nan)
 
@@ -134,6 +138,8 @@ def _count(condition: Floats) -> Floats:
 
 
 def _mean(values: Floats) -> Floats:
+    if is_complete(values):
+        return values.sum(axis=1) / values.shape[1]
     count = (~np.isnan(values)).sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         return _total(values) / count

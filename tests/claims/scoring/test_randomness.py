@@ -7,6 +7,7 @@ from claims.scoring import randomness
 from claims.scoring.randomness import (
     BOOTSTRAP,
     CHANGES,
+    DOUBT,
     EPOCH,
     HISTORY,
     LADDER,
@@ -15,6 +16,7 @@ from claims.scoring.randomness import (
     MODELS,
     PATHS,
     SOURCES,
+    TOGETHER,
     bootstrap_shifts,
     change_shifts,
     followers,
@@ -25,6 +27,7 @@ from claims.scoring.randomness import (
     weights,
     windows_of,
 )
+from evidence.series import Floats
 
 
 def test_every_path_follows_one_model_and_all_models_have_an_equal_share() -> None:
@@ -83,9 +86,17 @@ def test_every_rung_of_a_ladder_has_an_equal_share_of_the_paths() -> None:
 
 
 def test_weights_of_source_months_are_normal_and_belong_to_the_month() -> None:
-    np.testing.assert_array_equal(weights(400), weights(400))
-    assert (weights(400).mean(), weights(400).std()) == pytest.approx((0, 1), abs=0.05)
-    assert abs(np.corrcoef(weights(400), weights(401))[0, 1]) < 0.06
+    one, next_one = _weights_of(400), _weights_of(401)
+    assert (one.mean(), one.std()) == pytest.approx((0, 1), abs=0.05)
+    assert abs(np.corrcoef(one, next_one)[0, 1]) < 0.06
+    np.testing.assert_array_equal(one, generator(DOUBT, 400).standard_normal(PATHS))
+
+
+def _weights_of(month: int) -> Floats:
+    found = np.full(PATHS, np.nan)
+    for table, (_, _, _, paths) in zip(weights(month // TOGETHER), rungs(), strict=True):
+        found[paths] = table[month % TOGETHER]
+    return found
 
 
 def test_every_method_version_has_a_key_of_its_own() -> None:
