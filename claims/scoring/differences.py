@@ -75,8 +75,9 @@ class Differences:
         """By how much wider than its history a coming month may be, the farther ahead the more."""
         return _UNSURE * (1.0 - 0.5 ** ((month - self.newest) / _UNFOLDS))
 
-    def factor(self, month: int) -> Floats | float:
-        """How much wider the moves of a coming month are to be expected than those of each source period.
+    def factors(self, own_months: Ints, columns: Ints) -> Floats:
+        """How much wider moves are to be expected in coming months than those of each source period, which stands in
+        the column (source months, periods). Shape (periods,), or (source months, periods).
 
         Calm and storm of daily and weekly figures last for months (Engle 1982, Econometrica 50, 987-1007), so what is
         drawn from another time is scaled to this one, the farther ahead the less: filtered historical simulation
@@ -84,14 +85,16 @@ class Differences:
         Other figures move wider than their history, the farther ahead the more: it may not be theirs any longer. How
         far a level strays that comes back is in doubt instead, either way (doubt).
         """
+        ahead = own_months.tolist()
         if self.wider is None:
-            return 1.0 if self.dynamics.has_home else 1.0 + self.unsure(month)
-        found: Floats = np.exp(_BELIEVED * 0.5 ** ((month - self.newest) / _FADES) * self.wider)
+            return np.array([1.0 if self.dynamics.has_home else 1.0 + self.unsure(month) for month in ahead])
+        believed = np.array([_BELIEVED * 0.5 ** ((month - self.newest) / _FADES) for month in ahead])
+        found: Floats = np.exp(believed * np.take_along_axis(self.wider, columns, axis=1))
         return found
 
     @staticmethod
-    def as_now(moves: Floats, centre: float, factor: Floats | float) -> Floats:
-        """Moves wider around `centre` by a factor; what stood still stands still."""
+    def as_now(moves: Floats, centre: float, factor: Floats) -> Floats:
+        """Moves wider around `centre` by a factor for each period; what stood still stands still."""
         return np.where(moves == 0, 0.0, centre + (moves - centre) * factor)
 
 

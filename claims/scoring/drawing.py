@@ -21,8 +21,11 @@ from claims.scoring.randomness import (
     change_shifts,
     rungs,
 )
+from evidence.formula.memory import Memory
 from evidence.periods import Ints
 from evidence.series import Floats
+
+_MOST_BYTES = 1 << 25  # of source rows that are kept for the next series
 
 
 class Shifts:
@@ -32,18 +35,15 @@ class Shifts:
         self.first = int(months[0])
         self.bootstrap = bootstrap_shifts(months)
         self.fixed = {model: change_shifts(model) for model in (HISTORY, CHANGES)}
-        self.month, self.rows = self.first, dict[tuple[object, ...], Ints]()
+        self.rows: Memory[tuple[object, ...], Ints] = Memory(_MOST_BYTES)
 
-    def once(self, month: int, key: tuple[object, ...], work_out: Callable[[], Ints]) -> Ints:
-        """What many series have in common in a month, worked out for the first; forgotten when the next month comes."""
-        if month != self.month:
-            self.month, self.rows = month, {}
-        if key not in self.rows:
-            self.rows[key] = work_out()
-        return self.rows[key]
+    def once(self, key: tuple[object, ...], work_out: Callable[[], Ints]) -> Ints:
+        """What many series have in common, worked out for the first."""
+        return self.rows.recall(key, work_out, lambda rows: rows.nbytes)
 
-    def of(self, model: int, month: int) -> Ints:
-        return self.bootstrap[:, month - self.first] if model == BOOTSTRAP else self.fixed[model]
+    def of(self, model: int, months: Ints) -> Ints:
+        """By path of the model, in each of these months. Shape (paths, months), or (paths, 1) if always the same."""
+        return self.bootstrap[:, months - self.first] if model == BOOTSTRAP else self.fixed[model][:, None]
 
 
 class Drawing:
@@ -59,17 +59,17 @@ class Drawing:
         self.layout = (drawn.months.tobytes(), drawn.step, drawn.turn, self.aligned)  # what source rows depend on
         self.members = [_members(own, paths) for _, _, _, own in rungs()]
 
-    def fill(self, changes: Floats, share: Floats, month: int, shifts: Shifts) -> None:
-        """Put what is drawn for a month into changes (PATHS, periods in it), each at a `share` of the month."""
-        tables = self._tables(month, self._source_columns(share))
-        widths = doubt.widths(self.drawn.unsure(month))
+    def fill(self, changes: Floats, share: Floats, own_months: Ints, shifts: Shifts) -> None:
+        """Put what is drawn into changes (PATHS, periods), of periods at a `share` of the month in which they end."""
+        months, which = np.unique(own_months, return_inverse=True)
+        tables = self._tables(own_months, self._source_columns(share))
+        widths = self._widths(months)[:, which] if self.drawn.dynamics.has_home else np.empty(0)
         for (model, rung, window, _), (places, own) in zip(rungs(), self.members, strict=True):
-            shift = shifts.of(model, month)[rung :: len(LADDER[model])]
-            work_out = partial(self._source_rows, shift, window, month)
-            rows = shifts.once(month, (model, rung, *self.layout), work_out)
-            found = tables[model == BOOTSTRAP, window][rows[places]]
+            work_out = partial(self._source_rows, shifts, model, rung, months)
+            rows = shifts.once((model, rung, months.tobytes(), *self.layout), work_out)
+            found = _picked(tables[model == BOOTSTRAP, window], rows[places], which)
             if self.drawn.dynamics.has_home:
-                found = self.drawn.as_now(found, self.drawn.mean, widths[own, None])
+                found = self.drawn.as_now(found, self.drawn.mean, widths[own])
             changes[own] = found
 
     def moves(self, changes: Floats, months: Ints) -> Floats:
@@ -78,9 +78,9 @@ class Drawing:
         np.add(own, doubt.shifts(self.drawn)[self.paths, None], out=own, where=own != 0)
         return self.drawn.moves(own, months)
 
-    def _tables(self, month: int, columns: Ints) -> dict[tuple[bool, int], Floats]:
-        """What each source month gives to the periods of a month, by whether the drift is shrunk, and window."""
-        factor = self.drawn.factor(month)
+    def _tables(self, own_months: Ints, columns: Ints) -> dict[tuple[bool, int], Floats]:
+        """What each source month gives to the periods to come, by whether the drift is shrunk, and window."""
+        factor = self.drawn.factors(own_months, columns)
         centred = ((False, self.drawn.mean, self.kept), (True, self.drawn.drift, self.drifting))
         done: dict[tuple[bool, int], Floats] = {}  # of a walk all windows keep one and the same table
         found: dict[tuple[bool, int], Floats] = {}
@@ -88,36 +88,50 @@ class Drawing:
             for window, table in sources.items():
                 same = (is_shrunk, id(table))
                 if same not in done:
-                    now = self.drawn.as_now(table, centre, factor)
                     # of months there is one column, and nothing to take
-                    done[same] = now if now.shape[1] == 1 else np.take_along_axis(now, columns, axis=1)
+                    taken = table if table.shape[1] == 1 else np.take_along_axis(table, columns, axis=1)
+                    done[same] = self.drawn.as_now(taken, centre, factor)
                 found[is_shrunk, window] = done[same]
         return found
+
+    def _widths(self, months: Ints) -> Floats:
+        return np.stack([doubt.widths(self.drawn.unsure(month)) for month in months.tolist()], axis=1)
 
     def _source_columns(self, share: Floats) -> Ints:
         columns = (share[None, :] * self.drawn.counts[:, None]).astype(np.int64)
         return np.minimum(columns, self.drawn.counts[:, None] - 1)
 
-    def _source_rows(self, shift: Ints, window: int, month: int) -> Ints:
-        """The source month `shift` months back in the last `window` ones, or where it lies before the history, in that.
+    def _source_rows(self, shifts: Shifts, model: int, rung: int, months: Ints) -> Ints:
+        """Where the source month of each path and month stands: a shift back, or where that lies outside the rung's
+        window or before the history, turned into it. Shape (paths of the rung, months).
 
         A quarter or year draws the one that contains the source month; a season draws only its own calendar month.
         """
-        step = self.drawn.step
+        windows, step = LADDER[model], self.drawn.step
+        shift = shifts.of(model, months)[rung :: len(windows)]
         if self.aligned:
             shift = -(-shift // 12) * 12
-        source = month - shift
+        source = months - shift
         source += (step - 1 - source) % step  # the last month of its quarter or year
         oldest = int(self.drawn.months[0])
-        inside = _wrapped(source, oldest, self.drawn.newest, window, step, self.drawn.turn)
+        inside = _wrapped(source, oldest, self.drawn.newest, windows[rung], step, self.drawn.turn)
         return self.row_of[inside - oldest]
+
+
+def _picked(table: Floats, rows: Ints, which: Ints) -> Floats:
+    """Of a table (source months, periods) the rows (paths, months) that each path draws, for the periods of which
+    `which` names the month. Shape (paths, periods)."""
+    if rows.shape[1] == 1:
+        return table[rows[:, 0]]  # the periods of one month lie side by side
+    wanted = rows if rows.shape[1] == len(which) else rows[:, which]
+    return table.take(wanted * len(which) + np.arange(len(which)))
 
 
 def _members(own: slice, paths: Ints) -> tuple[slice | Ints, slice | Ints]:
     """Which paths of a rung are among some, by their places on the rung and by their own numbers."""
     if len(paths) == PATHS:
         return slice(None), own
-    numbers = np.intersect1d(np.arange(PATHS)[own], paths, assume_unique=True)
+    numbers = paths[(paths >= own.start) & ((paths - own.start) % own.step == 0)]
     return (numbers - own.start) // own.step, numbers
 
 

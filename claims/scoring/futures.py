@@ -20,6 +20,8 @@ from claims.scoring.randomness import COUNTS, PATHS, followers, generator
 from evidence.periods import Frequency, Ints, first_of_month, last_day, month_of, period_of, periods_due
 from evidence.series import Floats, Panel
 
+_TOGETHER = 32  # periods that are drawn at a time: what lies between stays near the processor
+
 
 @dataclass(frozen=True, eq=False)
 class Leaf:
@@ -42,12 +44,11 @@ def simulate(leaves: Mapping[str, Leaf], until: Mapping[str, int], since: Mappin
     planned = {slug: _plan(slug, leaf, until[slug], since[slug]) for slug, leaf in leaves.items()}
     plans = {slug: plan for slug, plan in planned.items() if plan is not None}
     fixed = {slug: leaf.panel.since(since[slug]) for slug, leaf in leaves.items() if leaf.walk == "calendar"}
-    months = sorted({int(month) for plan in plans.values() for month in plan.months})
+    months = [month for plan in plans.values() for month in plan.months.tolist()]
     if months:
-        shifts = Shifts(np.arange(months[0], months[-1] + 1))
-        for month in months:
-            for plan in plans.values():
-                plan.draw(month, shifts)
+        shifts = Shifts(np.arange(min(months), max(months) + 1))
+        for plan in plans.values():
+            plan.draw(shifts)
     return {**fixed, **{slug: plan.panel() for slug, plan in plans.items()}}
 
 
@@ -107,28 +108,28 @@ class _Plan:
         taken = followers([one.dynamics.share for one in ways])
         self.drawings = [Drawing(one, paths) for one, paths in zip(ways, taken, strict=True) if len(paths)]
 
-    def draw(self, month: int, shifts: Shifts) -> None:
-        """Fill in the changes of the periods that end in a month."""
-        first, after = np.searchsorted(self.own_months, [month, month + 1]).tolist()
-        if first == after:
-            return
-        share = self._position_in_month(self.ends[first:after], month)
-        for drawing in self.drawings:
-            drawing.fill(self.changes[:, first:after], share, month, shifts)
+    def draw(self, shifts: Shifts) -> None:
+        """Fill in the changes, some months at a time."""
+        _, begin, periods = np.unique(self.own_months, return_index=True, return_counts=True)
+        starts = begin[:: max(1, _TOGETHER // int(periods.max(initial=1)))].tolist()
+        share = self._positions_in_months()
+        for own in map(slice, starts, [*starts[1:], len(self.ends)]):
+            for drawing in self.drawings:
+                drawing.fill(self.changes[:, own], share[own], self.own_months[own], shifts)
 
-    def _position_in_month(self, ends: Ints, month: int) -> Floats:
+    def _positions_in_months(self) -> Floats:
         """Where in its month each period lies, 0 to 1: a later start must not change what a day draws.
 
         Days of the week on which the series has no values do not count: else five days would share the source days of
         three and a half, and what is drawn twice swings too wide.
         """
         if not self.past.frequency.is_finer_than_month:
-            return np.full(len(ends), 0.5)
-        start, after = np.array([first_of_month(month)]), first_of_month(month + 1)
+            return np.full(len(self.ends), 0.5)
+        start, after = first_of_month(self.own_months), first_of_month(self.own_months + 1)
         if self.past.frequency is Frequency.WEEK:
-            return (ends - start + 0.5) / (after - start)
-        place = periods_due(start, ends, Frequency.DAY, self.past.week)
-        return (place - 0.5) / periods_due(start, np.array([after - 1]), Frequency.DAY, self.past.week)
+            return (self.ends - start + 0.5) / (after - start)
+        place = periods_due(start, self.ends, Frequency.DAY, self.past.week)
+        return (place - 0.5) / periods_due(start, after - 1, Frequency.DAY, self.past.week)
 
     def panel(self) -> Panel:
         """Past and future together, in levels."""
@@ -167,10 +168,10 @@ class _CountPlan:
         self.rates = gammaincinv(known.sum() + 0.5, chances) / len(known)
         self.counts = np.zeros((PATHS, len(self.ends)))
 
-    def draw(self, month: int, shifts: Shifts) -> None:
-        """Draw the counts of the periods that end in a month."""
-        for place in np.flatnonzero(self.months == month):
-            chances = generator(COUNTS, month, self._day(int(place)), self.slug).random(PATHS)
+    def draw(self, shifts: Shifts) -> None:
+        """Draw the counts."""
+        for place, month in enumerate(self.months.tolist()):
+            chances = generator(COUNTS, month, self._day(place), self.slug).random(PATHS)
             self.counts[:, place] = poisson_quantiles(chances, self.rates)
 
     def _day(self, place: int) -> int:

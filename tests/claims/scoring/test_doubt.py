@@ -81,5 +81,6 @@ def test_paths_of_every_rung_and_of_every_belief_doubt_their_width_alike() -> No
 
 def test_only_a_level_that_comes_back_doubts_its_width_and_a_walk_is_wider_for_certain() -> None:
     noise = monthly(np.random.default_rng(5).normal(0, 1, 420))
-    factors = {one.dynamics.form: one.factor(one.newest + 600) for one in differences(noise, False, True)}
+    months = [(one, np.array([one.newest + 600])) for one in differences(noise, False, True)]
+    factors = {one.dynamics.form: one.factors(far, np.zeros((len(one.months), 1), int))[0] for one, far in months}
     assert factors == {"walk": 1.15, "growth": 1.15, "level": 1.0, "growth and level": 1.0}

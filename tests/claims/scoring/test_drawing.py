@@ -14,11 +14,17 @@ NEXT = int(month_of(PANEL.ends[-1:])[0]) + 1
 MONTHS = np.arange(NEXT, NEXT + 4)
 
 
-def filled(paths: np.ndarray) -> np.ndarray:
+def filled(paths: np.ndarray, together: int = len(MONTHS)) -> np.ndarray:
     drawing, changes, shifts = Drawing(WALKING, paths), np.full((PATHS, len(MONTHS)), np.nan), Shifts(MONTHS)
-    for place, month in enumerate(MONTHS.tolist()):
-        drawing.fill(changes[:, place : place + 1], np.array([0.5]), month, shifts)
+    for first in range(0, len(MONTHS), together):
+        own = slice(first, first + together)
+        drawing.fill(changes[:, own], np.full(len(MONTHS[own]), 0.5), MONTHS[own], shifts)
     return changes
+
+
+def test_a_month_draws_the_same_however_many_are_drawn_together() -> None:
+    for together in (1, 3):
+        np.testing.assert_array_equal(filled(np.arange(PATHS), together), filled(np.arange(PATHS)))
 
 
 def test_only_the_paths_that_follow_are_filled_and_as_if_all_did() -> None:

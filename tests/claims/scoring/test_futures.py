@@ -298,8 +298,7 @@ def test_twins_land_on_the_same_months_where_one_walks_and_the_other_does_not(
         drawing.kept = dict.fromkeys(drawing.kept, one.table)  # with no mean exchanged
         drawing.drifting = dict.fromkeys(drawing.drifting, one.table)
         changes = np.empty((PATHS, len(months)))
-        for place, month in enumerate(months.tolist()):
-            drawing.fill(changes[:, place : place + 1], np.array([0.5]), month, shifts)
+        drawing.fill(changes, np.full(len(months), 0.5), months, shifts)
         drawn.append(changes)
     reached = 720  # months back that the longest rung goes, on a sixth of the paths, each as likely
     turns = -(-reached // still.turn)
