@@ -1,4 +1,5 @@
 from claims.models.act import Act
+from claims.models.agenda import Agenda
 from claims.models.answer import Answer
 from claims.models.article import Article, Author, Theme
 from claims.models.articletext import ArticleText, quotes
@@ -21,6 +22,7 @@ from claims.models.subscription import Subscriber, Subscription
 
 __all__ = [
     "Act",
+    "Agenda",
     "Answer",
     "Article",
     "ArticleText",

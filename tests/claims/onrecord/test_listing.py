@@ -12,10 +12,11 @@ from claims.assess import assess
 from claims.models import Claim, Settlement
 from claims.onrecord.claim import on_record
 from claims.onrecord.listing import Wanted, _narrowed, listing
-from claims.onrecord.order import Place
+from claims.onrecord.order import PARTS, Place
 from claims.onrecord.summary import summary
 from claims.settled import shown, standing_on
 from claims.verbs.acts import Request
+from claims.verbs.review import reopen
 from claims.verbs.settle import settle
 from claims.verbs.withdraw import withdraw
 from tests.claims import content
@@ -112,6 +113,31 @@ def test_what_was_withdrawn_later_was_open_before(registered: None) -> None:
     assert (before["C1"]["state"], before["C1"]["part"]) == ("registered", 0)
     assert (after["C1"]["state"], after["C1"]["part"]) == ("withdrawn", 2)
     assert now["C1"] == after["C1"]
+
+
+@pytest.mark.parametrize("state", ["registered", "settled", "over"])
+def test_the_agenda_has_the_order_that_the_record_of_today_gives(
+    state: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    request.getfixturevalue(state)
+    day = date(2027, 7, 1)
+    at = datetime(2027, 6, 30, 12, tzinfo=UTC)
+    withdraw(claim=Claim.objects.get(number="C4"), request=Request("ann", "An error.", at))
+    if done := Settlement.objects.filter(counts=True, claim__state="registered").order_by("pk").first():
+        reopen(claim=done.claim, checkpoint=done.checkpoint, request=Request("ann", "An error.", at))
+    for standing in ("", *PARTS, "held", "failed", "on track", "judged", "not assessed", "no evidence"):
+        wanted = Wanted(standing=standing)
+        assert _pages(wanted, day, is_past=False) == _pages(wanted, day, is_past=True), standing
+
+
+def _pages(wanted: Wanted, day: date, *, is_past: bool) -> list[tuple[object, ...]]:
+    """What the pages of two list one after the other."""
+    found, after = [], None
+    while True:
+        page = listing(wanted, day, is_past=is_past, after=after, count=2)
+        found += [(one["number"], one["part"], one["checkpoint"], one["settled"], one["band"]) for one in page.claims]
+        if (after := page.next) is None:
+            return found
 
 
 @pytest.mark.parametrize(("wanted", "expected"), [
