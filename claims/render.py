@@ -150,12 +150,19 @@ def wish(wanted: Asked, now: float) -> bool:
     Once a minute for each, and for so many at a time: who asks for everything fills no queue.
     """
     _wishes().mkdir(parents=True, exist_ok=True)
-    open_ = {file.name for file in _wishes().iterdir() if not _is_over(file, now)}
-    if wanted.name in open_ or len(open_) >= MOST_WISHES:
+    own = _wish(wanted.name)
+    if (own.exists() and not _is_over(own, now)) or _is_full(now):
         return False
-    _wish(wanted.name).touch()
-    os.utime(_wish(wanted.name), (now, now))
+    own.touch()
+    os.utime(own, (now, now))
     return True
+
+
+def _is_full(now: float) -> bool:
+    """Whether as many wait as may. How old each is, is asked only where they seem to be."""
+    if len(list(_wishes().iterdir())) < MOST_WISHES:
+        return False
+    return sum(not _is_over(file, now) for file in _wishes().iterdir()) >= MOST_WISHES
 
 
 def _is_over(file: Path, now: float) -> bool:

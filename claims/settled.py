@@ -2,11 +2,12 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from claims.dossier import Dossier
 from claims.horizon import last_moment_of
@@ -46,6 +47,29 @@ def is_hindsight(claim: Claim, criterion: Criterion | None) -> bool:
 def standing_on(claims: Iterable[Claim], as_of: date) -> dict[Key, Settlement]:
     """The settlements of claims that stood at the end of a day and count for them."""
     return standing(claims, last_moment_of(as_of))
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What had been settled of claims by the end of a day: the settlements that stood, which waited
+    for a review, and whatever had been settled once, though it stood no longer."""
+
+    standing: Mapping[Key, Settlement]
+    proposed: frozenset[Key]
+    touched: frozenset[Key]
+
+
+def entered(claims: Iterable[Claim], as_of: date) -> Entered:
+    """All three in one query, of the settlements that count for the claims."""
+    told = Settlement.objects.with_reviews(last_moment_of(as_of)).filter(claim__in=list(claims), counts=True)
+    rows: Iterable[Any] = told.select_related("entry")
+    keyed = [((row.claim_id, row.checkpoint), row) for row in rows]
+    open_ = [(key, row) for key, row in keyed if not row.is_reopened]
+    return Entered(
+        {key: row for key, row in open_ if row.is_confirmed or not row.needs_review},
+        frozenset(key for key, row in open_ if row.needs_review and not row.is_confirmed),
+        frozenset(key for key, _row in keyed),
+    )
 
 
 def versions_beside(claims: Iterable[Claim], as_of: date) -> dict[Key, list[Settlement]]:
@@ -88,13 +112,14 @@ class Stood:
         return is_computed and self.claim.state == Claim.State.REGISTERED
 
 
-def stood(claims: Iterable[Claim], dossier: Dossier) -> list[Stood]:
+def stood(claims: Iterable[Claim], dossier: Dossier, known: Entered | None = None) -> list[Stood]:
     """All checkpoints of claims that have passed on the dossier's day; what claims are made of is in the dossier too.
 
-    One declared void as a whole is void where it had not been settled; one that cannot be read is left out.
+    One declared void as a whole is void where it had not been settled; one that cannot be read is left out. `known` is
+    what had been settled of the claims and of those that they are made of, where that has been read.
     """
     readable = [claim for claim in claims if claim.pk not in dossier.unreadable]
-    view = _View(readable, dossier)
+    view = _View(readable, dossier, known)
     return [view.of(test) for claim in readable for test in view.tests(claim)]
 
 
@@ -103,32 +128,27 @@ def _has_versions(claim: Claim) -> bool:
     return sum(one.role == Criterion.Role.PRIMARY for one in claim.criteria.all()) > 1
 
 
+def with_parts(claims: Iterable[Claim]) -> list[Claim]:
+    """Claims and those that they are made of, each once."""
+    every = {one.pk: one for claim in claims for one in (claim, *(claim.children.all() if claim.is_group else ()))}
+    return list(every.values())
+
+
 class _View:
-    def __init__(self, claims: Iterable[Claim], dossier: Dossier) -> None:
+    def __init__(self, claims: Iterable[Claim], dossier: Dossier, known: Entered | None) -> None:
         self.dossier = dossier
-        every = {one.pk: one for claim in claims for one in (claim, *(claim.children.all() if claim.is_group else ()))}
-        self.moment = last_moment_of(dossier.as_of)
-        self.every = list(every.values())
+        self.every = with_parts(claims)
         self.acts = acts_of([one for one in self.every if _has_versions(one)])
-        self.rows = standing_on(every.values(), dossier.as_of)
-        self.counting = Settlement.objects.filter(claim__in=list(every), counts=True)
-        self.declared = _declared([one for one in every.values() if one.state == Claim.State.VOID])
+        self.known = entered(self.every, dossier.as_of) if known is None else known
+        self.declared = _declared([one for one in self.every if one.state == Claim.State.VOID])
         self.made: dict[Key, Stood] = {}
 
     @cached_property
     def entered(self) -> dict[int, date | None]:
-        """When claims were entered here."""
-        return {key: registered_on(acts) for key, acts in acts_of(self.every).items()}
-
-    @cached_property
-    def proposed(self) -> set[Key]:
-        """What waits for a review."""
-        return set(self.counting.proposed(self.moment).values_list("claim", "checkpoint"))
-
-    @cached_property
-    def touched(self) -> set[Key]:
-        """What was settled once, whatever became of it."""
-        return set(self.counting.filter(set_at__lte=self.moment).values_list("claim", "checkpoint"))
+        """When claims were entered here. Those that were read together with their acts are not asked for them again."""
+        read = {one.pk: _first_told(one.acts_told) for one in self.every if hasattr(one, "acts_told")}
+        others = [one for one in self.every if one.pk not in read]
+        return read | ({key: registered_on(acts) for key, acts in acts_of(others).items()} if others else {})
 
     def tests(self, claim: Claim) -> list[FrozenTest]:
         """Those that count. Of a judged draft nothing can be worked out."""
@@ -146,7 +166,7 @@ class _View:
         members = self._members(test)
         became = {(one.claim.pk, one.checkpoint): _found(one) for one in members}
         now = found(test, self.dossier, became, lambda claim: self.entered.get(claim.pk))
-        row = self.rows.get(key)
+        row = self.known.standing.get(key)
         if row is not None:
             today = _today(test.claim, members) if members else now.settlement.today
             differs = (now.settlement.outcome, now.settlement.on) != (stored(row).outcome, stored(row).on)
@@ -158,8 +178,8 @@ class _View:
         return Stood(test.claim, test.checkpoint, test.criterion, made, state)
 
     def _without_row(self, claim: Claim, key: Key, made: Result) -> tuple[State, Result]:
-        if key in self.touched:
-            return State.PROPOSED if key in self.proposed else State.REOPENED, Result(Outcome.PENDING)
+        if key in self.known.touched:
+            return State.PROPOSED if key in self.known.proposed else State.REOPENED, Result(Outcome.PENDING)
         if claim.state == Claim.State.VOID:
             return State.SETTLED, Result(Outcome.VOID, self.declared[claim.pk])
         return State.WORKED_OUT, made
@@ -169,6 +189,11 @@ class _View:
             return []
         able = [child for child in test.claim.children.all() if child.pk not in self.dossier.unreadable]
         return [self.of(one) for child in able for one in self.tests(child) if one.checkpoint == test.checkpoint]
+
+
+def _first_told(acts: Iterable[Mapping[str, str]]) -> date | None:
+    """The day (UTC) of the first of acts as they are read together with a claim."""
+    return min((datetime.fromisoformat(act["at"]).astimezone(UTC).date() for act in acts), default=None)
 
 
 def _found(one: Stood) -> Found:

@@ -23,6 +23,12 @@ class SettlementQuerySet(models.QuerySet["Settlement"]):
         """Those that waited at a moment for somebody to review them."""
         return self._open(moment).filter(Q(needs_review=True) & ~Exists(_reviews("confirm", moment)))
 
+    def with_reviews(self, moment: datetime) -> "SettlementQuerySet":
+        """All made by a moment, with what people had done about each: `is_reopened`, `is_confirmed`."""
+        return self.filter(set_at__lte=moment).annotate(
+            is_reopened=Exists(_reviews("reopen", moment)), is_confirmed=Exists(_reviews("confirm", moment))
+        )
+
     def _open(self, moment: datetime) -> "SettlementQuerySet":
         return self.filter(~Exists(_reviews("reopen", moment)), set_at__lte=moment)
 

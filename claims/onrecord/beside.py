@@ -61,6 +61,8 @@ class Beside:
     def _links(self) -> Mapping[int, list[dict[str, Any]]]:
         """By claim, links that stood at the end of the day: from it first, then to it."""
         own = [claim for claim in self.claims if getattr(claim, "has_links", True)]
+        if not own:
+            return defaultdict(list)
         moment = end_of(self.as_of)
         stood = ClaimLink.objects.filter(Q(ended_at=None) | Q(ended_at__gte=moment), at__lt=moment)
         rows = stood.filter(Q(source__in=own) | Q(target__in=own)).select_related("source", "target")

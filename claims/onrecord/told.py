@@ -15,7 +15,7 @@ from claims.onrecord.figures import closed, figures
 from claims.onrecord.lines import line
 from claims.outcomes import Key
 from claims.reading import AnyReading, RelationReading
-from claims.settled import Stood, shown, standing_on, stood
+from claims.settled import Stood, entered, shown, stood, with_parts
 from claims.wording.languages import LANGUAGES
 from claims.wording.passed import afterwards, passed
 from claims.wording.relation import RelationWording
@@ -38,7 +38,9 @@ class Told:
         self.as_of = dossier.as_of
         self.claims, self.dossier, self.rows = claims, dossier, rows
         self.wording = RelationWording(dossier)
-        self.settled = standing_on(claims, self.as_of)
+        self.entered = entered(with_parts(claims), self.as_of)
+        own = {claim.pk for claim in claims}
+        self.settled = {key: row for key, row in self.entered.standing.items() if key[0] in own}
         self.shows = shown(claims, self.as_of, self.settled)
         self.beside = Beside(claims, self.as_of, self.shows)
 
@@ -46,7 +48,7 @@ class Told:
     def stood(self) -> dict[Key, Stood]:
         """How claims stand at the checkpoints that have passed."""
         due = [claim for claim in self.claims if claim.checkpoints[0] < self.as_of]
-        return {(one.claim.pk, one.checkpoint): one for one in stood(due, self.dossier)} if due else {}
+        return {(one.claim.pk, one.checkpoint): one for one in stood(due, self.dossier, self.entered)} if due else {}
 
     def shown(self, claim: Claim) -> Assessment | None:
         """The claim's own assessment at its next unsettled checkpoint."""

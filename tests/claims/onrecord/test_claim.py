@@ -15,6 +15,8 @@ from claims.onrecord.shownclaim import arranged
 from claims.verbs.acts import Request
 from claims.verbs.amend import amend
 from claims.verbs.amending import Amendment
+from claims.verbs.forecast import forecast
+from claims.verbs.link import link
 from claims.verbs.settle import settle
 from evidence.models import Indicator
 from tests.claims import content
@@ -126,6 +128,19 @@ def test_a_claim_takes_at_most_nine_queries(slug: str, registered: None) -> None
         found = on_record(slug, TODAY)
         assert found
         arranged(found, "", shows_all=False)
+    assert len(queries) <= 9, [query["sql"][:80] for query in queries]
+
+
+def test_nor_does_one_that_is_overdue_linked_and_foretold(registered: None) -> None:
+    claim, other = (Claim.objects.get(slug=slug) for slug in (C2, C6))
+    request = Request(by="ann", reason="It seems so.", now=content.NOW)
+    link(source=claim, kind="supports", target=other, request=request)
+    forecast(claim=claim, checkpoint=date(2027, 5, 31), p=0.4, by="ann", reason="A guess.", now=content.NOW)
+    with CaptureQueriesContext(connection) as queries:
+        found = on_record(C2, date(2026, 12, 2))
+        assert found
+        assert arranged(found, "", shows_all=False)["link_words"]
+    assert "no figure of these has been read here yet" in found.data["reasons"][0]
     assert len(queries) <= 9, [query["sql"][:80] for query in queries]
 
 
