@@ -16,8 +16,10 @@ from claims.onrecord.then import Registered, put_back, with_acts
 from claims.onrecord.told import Rows, Told
 from claims.outcomes import FrozenTest, found
 from claims.outcomes import stored as stored_settlement
+from claims.reading import Reading
 from claims.scoring.settlement import Outcome
 from claims.scoring.verdict import clipped
+from claims.wording.glance import Glance
 from claims.wording.languages import LANGUAGES
 from evidence.models import Indicator
 
@@ -29,7 +31,8 @@ class OnRecord:
     """`data` is what a scorecard says of the claim (`Told.claim`); the rest is what its page has beside.
 
     `quote` is the beginning of its first stretch of the article, "" where no text is kept; `is_cut`: there is more.
-    `assessment` is the row that `data` rests on, `changes` its moves of the band with names of what caused them.
+    `assessment` is the row that `data` rests on, `changes` its moves of the band with names of what caused
+    them, `glance` what its criterion takes.
     """
 
     claim: Claim
@@ -41,6 +44,7 @@ class OnRecord:
     changes: Sequence[Mapping[str, Any]]
     settlements: Sequence[Mapping[str, Any]]
     sources: Sequence[Mapping[str, Any]]
+    glance: Glance | None
 
     @property
     def settled(self) -> str:
@@ -69,7 +73,7 @@ def on_record(slug: str, as_of: date, languages: Mapping[str, str] = LANGUAGES) 
     row = told.shown(own)
     return OnRecord(
         own, told.claim(own), registered, *_quote(own), row, _changes(row, told), _settlements(own, told),
-        sources(told),
+        sources(told), _glance(own, row, told),
     )  # fmt: skip
 
 
@@ -121,6 +125,13 @@ def stored(claim: Claim, as_of: date) -> Rows:
     rows = Assessment.objects.filter(claim=claim, as_of__lte=as_of)
     newest = rows.order_by("criterion_id", "checkpoint", "-as_of", "-pk").distinct("criterion_id", "checkpoint")
     return {(row.claim_id, row.criterion_id, row.checkpoint): row for row in newest}
+
+
+def _glance(claim: Claim, row: Assessment | None, told: Told) -> Glance | None:
+    """None of what no formula decides, and of what is settled."""
+    reading = told.speaking(claim, row)
+    is_open = (claim.pk, told.shows[claim.pk]) not in told.settled and claim.state not in Claim.ENDED
+    return Glance(told.wording, row, reading) if row is not None and is_open and isinstance(reading, Reading) else None
 
 
 def _changes(row: Assessment | None, told: Told) -> list[dict[str, Any]]:

@@ -85,8 +85,8 @@ def marks(claim: Mapping[str, Any]) -> list[str]:
     said = [str(Claim.State(claim["state"]).label)] if claim["state"] in Claim.ENDED else []
     said += [band_word(one) for one in claim["overlays"] if one != claim["band"]]
     if claim["stand_in"]:
-        figures = {"key": claim["stand_in"]["criterion"], "primary": claim["stand_in"]["for"]}
-        said.append(_("stand-in %(key)s for %(primary)s") % figures)
+        figures = {"key": claim["stand_in"]["criterion"]}
+        said.append(_("measured by a stand-in, %(key)s") % figures)
     if claim["hindsight"]["after_opening"] and claim["nature"] != Claim.Nature.JUDGED:
         said.append(_("hindsight: written %(day)s") % {"day": claim["hindsight"]["written_on"]})
     return said

@@ -1,6 +1,6 @@
 """A claim's page arranged for templates in the active language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,27 +17,30 @@ from evidence.quantities import quantity
 from evidence.units import parse_unit
 
 _DIGITS = 4
+_MUCH = 0.1  # of a probability: a share of mixed outcomes that a reader must know to understand the two others
 
 
 def arranged(found: OnRecord, suffix: str, *, shows_all: bool) -> dict[str, Any]:
     """Everything its page says. `shows_all`: figures that may not be passed on are shown too, to who has signed in."""
     claim, data = found.claim, found.data
     said = arranged_claim(data, suffix, claim.article.author.name)
+    ended = claim.state if claim.state in Claim.ENDED else ""
     band = found.settled or data["band"]
     has_odds = data["p_hold"] is not None and Overlay.NO_EVIDENCE not in data["overlays"]
     return {
         **said,
-        "band_word": band_word(band),
-        "band_class": css_class(band),
-        "has_odds": has_odds and not found.settled,
-        "lead": said["reasons"][:1],
-        "why": said["reasons"][1:],
+        "band_word": str(Claim.State(ended).label) if ended else band_word(band),
+        "band_class": ended or css_class(band),
+        "mark_words": said["mark_words"][1:] if ended else said["mark_words"],
+        "has_odds": has_odds and not found.settled and not ended,
+        "mixed_word": percent(data["p_mixed"]) if (data["p_mixed"] or 0) >= _MUCH else "",
+        "ended": _ended(found) if ended else None,
+        **_answer(found, said["reasons"]),
         "other_statement": data["statement" if suffix else "statement_zh"],
         "other_tag": "en" if suffix else "zh-Hant",
         "kind_word": str(Claim.Kind(claim.kind).label),
         "nature_word": str(Claim.Nature(claim.nature).label),
         "state_word": str(Claim.State(claim.state).label),
-        "is_ended": claim.state in Claim.ENDED,
         "is_settled": bool(found.settled),
         "quote": found.quote,
         "is_cut": found.is_cut,
@@ -48,6 +51,29 @@ def arranged(found: OnRecord, suffix: str, *, shows_all: bool) -> dict[str, Any]
         "sources": [_source(one, suffix, shows_all=shows_all) for one in found.sources],
         "marks_of_time": _marks_of_time(found),
     }  # fmt: skip
+
+
+def _answer(found: OnRecord, reasons: Sequence[str]) -> dict[str, Any]:
+    """The plain sentence first, what it takes and what comes next; `why` is what else there is to say."""
+    at_once = found.glance
+    if at_once is None:
+        first = 0 if found.claim.state in Claim.ENDED else 1  # what ended it is said before
+        return {"lead": reasons[:first], "why": reasons[first:], "conditions": [], "coming": []}
+    conditions, overdue = at_once.conditions, at_once.overdue
+    taken = {*(one.said for one in conditions), *overdue}
+    rest = [one for one in reasons if one not in taken]
+    is_first = bool(reasons) and reasons[0] not in taken  # that its checkpoint has passed, or that figures are missing
+    return {
+        "lead": rest[:1] if is_first else [], "why": rest[1:] if is_first else rest,
+        "conditions": conditions, "conditions_heading": at_once.heading if len(conditions) > 1 else _("What it takes"),
+        "coming": [*filter(None, [at_once.coming]), *overdue],
+    }  # fmt: skip
+
+
+def _ended(found: OnRecord) -> dict[str, Any]:
+    """Who ended it, when and why."""
+    act = found.registered.acts[-1]
+    return {"on": act.at.date(), "by": act.by, "reason": act.reason}
 
 
 def _spans(claim: Claim) -> str:

@@ -44,6 +44,11 @@ class Day:
         return self.on != self.today
 
     @property
+    def text(self) -> str:
+        """The day as it is written everywhere: 2026-03-01."""
+        return str(self.on)
+
+    @property
     def suffix(self) -> str:
         """What keeps the day in the address of another page; "" for today."""
         return f"?as_of={self.on}" if self.is_past else ""

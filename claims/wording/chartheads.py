@@ -19,7 +19,7 @@ _MOST_NAMES = 3
 
 def heads(tree: Node, names: Mapping[str, str], lacking: Sequence[Node]) -> tuple[str, str]:
     """Of several panels the title, how their conditions make one answer, and what else is to be said."""
-    told = _combined(tree)
+    told = combined(tree)
     return told or _counted(tree), " ".join(
         filter(None, ["" if told else _holds(tree, names), _lacking(names, lacking)])
     )
@@ -48,7 +48,7 @@ def _counted(tree: Node) -> str:
     return _("%(count)s conditions") % {"count": count}
 
 
-def _combined(tree: Node) -> str:
+def combined(tree: Node) -> str:
     """Of nothing but an "and", an "or" or a count of conditions; else ""."""
     every, some = _flat(tree, "and"), _flat(tree, "or")
     if len(every) > 1 and all(map(_is_comparison, every)):

@@ -85,8 +85,9 @@ class Wording:
         return one.name_zh if is_chinese() else one.name
 
     def named(self, slugs: Sequence[str]) -> str:
-        """Several indicators' names."""
-        return ("、" if is_chinese() else ", ").join(self.name(slug) for slug in slugs)
+        """Several indicators' names, told apart where they have commas in them."""
+        names = [self.name(slug) for slug in slugs]
+        return ("、" if is_chinese() else "; " if any("," in name for name in names) else ", ").join(names)
 
     def series(self, slug: str) -> str:
         """An indicator with its source and code, so that it can be looked up."""

@@ -4,7 +4,8 @@ import csv
 import gzip
 import io
 import json
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -15,6 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from claims.editions.publish import publish
 from claims.models import Article, ArticleText, Claim
 from claims.periodical import Rhythm
+from claims.verbs.acts import Request
+from claims.verbs.withdraw import withdraw
 from evidence.models import Indicator
 from tests.claims import content
 
@@ -36,6 +39,28 @@ def test_a_claims_page_answers_first(client: Client, registered: None) -> None:
                  "2026-11-30", "hindsight: written 2026-06-01"):  # fmt: skip
         assert said in head
     assert page.index('class="answer"') < page.index("<table")
+
+
+def test_a_claims_page_says_what_it_takes_before_it_draws(client: Client, registered: None) -> None:
+    page = text(client, C1 + THEN)
+    head = page[page.index('class="answer"') : page.index("</header>", page.index('class="answer"'))]
+    assert page.count("Reading of C1.") == 2, "at the top, and in the description for search engines"
+    for said in ("Checked on 2026-11-30: Reading of C1.", "true so far", "needed", "Next news: "):
+        assert said in head
+    condition = re.search(r"</span> ([^<]+)</li>", head)
+    assert condition
+    assert page.count(condition[1]) == 1, "what is said at the top is not said again as a reason"
+    assert "Checkpoint, passed" in text(client, C1)
+
+
+def test_a_claim_that_was_ended_says_so_first_by_whom_and_why(client: Client, registered: None) -> None:
+    claim = Claim.objects.get(slug="power-runs-short-c1")
+    withdraw(claim=claim, request=Request(by="ann", reason="Said by mistake.", now=datetime.now(UTC)))
+    page = text(client, C1)
+    head = page[page.index('class="verdict"') : page.index("</header>", page.index('class="verdict"'))]
+    assert head.index("withdrawn") < head.index("Said by mistake.")
+    for gone in ("probability that it holds", "Next checkpoint", "Checkpoint, passed", "true so far"):
+        assert gone not in head
 
 
 def test_a_claims_page_has_both_languages_marked_as_such(client: Client, registered: None) -> None:

@@ -184,10 +184,10 @@ def test_the_csv_has_a_line_for_each_claim_with_its_figures(folder: Path) -> Non
 
 def test_every_verdict_shows_its_hindsight_and_every_stand_in_its_label(folder: Path) -> None:
     for name, hindsight, stand_in in (
-        ("scorecard.html", "hindsight: written 2026-06-01", "stand-in C2.s1 for C2.p"),
-        ("scorecard.md", "hindsight: written 2026-06-01", "stand-in C2.s1 for C2.p"),
-        ("scorecard.zh-Hant.html", "後見之明：撰寫於 2026-06-01", "以 C2.s1 替代 C2.p"),
-        ("scorecard.zh-Hant.md", "後見之明：撰寫於 2026-06-01", "以 C2.s1 替代 C2.p"),
+        ("scorecard.html", "hindsight: written 2026-06-01", "measured by a stand-in, C2.s1"),
+        ("scorecard.md", "hindsight: written 2026-06-01", "measured by a stand-in, C2.s1"),
+        ("scorecard.zh-Hant.html", "後見之明：撰寫於 2026-06-01", "以替代準則 C2.s1 衡量"),
+        ("scorecard.zh-Hant.md", "後見之明：撰寫於 2026-06-01", "以替代準則 C2.s1 衡量"),
     ):
         text = (folder / name).read_text(encoding="utf-8")
         assert text.count(hindsight) == 6, f"{name}: all but the judged one"

@@ -1,0 +1,84 @@
+"""What a reader should see of a claim at once, in the active language: what it takes, what of that is true so far, and
+which figures can move it next."""
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import takewhile
+
+from django.utils.translation import gettext as _
+
+from claims.models import Assessment
+from claims.reading import Reading
+from claims.scoring.margin import comparisons
+from claims.wording.chartheads import combined
+from claims.wording.sentences import MOST_COMPARISONS, Wording
+from evidence.calendar import Expectation
+from evidence.periods import date_of
+
+_MOST_NAMES = 2
+_IS_TRUE: Mapping[str, Callable[[float, float], bool]] = {
+    ">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One comparison of a criterion: its sentence, and whether the figures so far make it true."""
+
+    said: str
+    is_true: bool
+
+
+@dataclass(frozen=True)
+class Glance:
+    """Of the criterion that speaks for a claim, on the figures of its newest assessment."""
+
+    wording: Wording
+    row: Assessment
+    reading: Reading
+
+    @property
+    def heading(self) -> str:
+        """How the conditions make one answer."""
+        return combined(self.reading.holds.tree) or _("What it takes")
+
+    @property
+    def conditions(self) -> list[Condition]:
+        """Those of which figures are known; their sentences are the first of `Wording.sentences`."""
+        pairs = zip(comparisons(self.reading.holds.tree), self.row.facts.get("so_far", []), strict=False)
+        return [
+            Condition(self.wording.comparison(one, known), _IS_TRUE[one.operator](known["left"], known["right"]))
+            for one, known in list(pairs)[:MOST_COMPARISONS]
+            if known["until"]
+        ]
+
+    @property
+    def overdue(self) -> list[str]:
+        """Which figures should have come."""
+        return self.wording.late(self.reading)
+
+    @property
+    def coming(self) -> str:
+        """Which figures come next, and when; "" where none is expected that is not overdue."""
+        awaited = sorted(self._awaited(), key=lambda one: (self._day(one), one.indicator.slug))
+        first = list(takewhile(lambda one: self._day(one) == self._day(awaited[0]), awaited))[:_MOST_NAMES]
+        if not first:
+            return ""
+        day = self._day(first[0])
+        figures = {"series": self.wording.named([one.indicator.slug for one in first]), "day": date_of(day)}
+        if day <= self.wording.dossier.day:
+            return _("Next news: %(series)s, due any day.") % figures
+        if all(one.next and one.next.planned for one in first):
+            return _("Next news: %(series)s, on %(day)s by the provider's calendar.") % figures
+        return _("Next news: %(series)s, usually out by %(day)s.") % figures
+
+    def _awaited(self) -> list[Expectation]:
+        expected = self.wording.dossier.expected
+        every = [expected[slug] for slug in self.reading.leaves if slug in expected]
+        return [one for one in every if one.next is not None and not one.is_overdue]
+
+    def _day(self, one: Expectation) -> int:
+        """When it is expected; what could have come already counts as today's."""
+        assert one.next is not None
+        return max(one.next.day, self.wording.dossier.day)
