@@ -6,4 +6,4 @@ class ClaimsConfig(AppConfig):
     """What was said about the world, and whether it is holding."""
 
     name = "claims"
-    verbose_name = _("claims")
+    verbose_name = _("Claims")

@@ -6,4 +6,4 @@ class EvidenceConfig(AppConfig):
     """What the world did: indicators, their observations, and how both were obtained."""
 
     name = "evidence"
-    verbose_name = _("evidence")
+    verbose_name = _("Evidence")

@@ -101,7 +101,7 @@ class ArticleAdmin(EditsMixin, ListedAdmin):
 class ClaimAdmin(EditorMixin, EngineMixin, ExchangeMixin, StandingMixin, EditsMixin, ListedAdmin):
     """A new claim is begun here; everything after that is done in its editor, by the verbs, and can be read here."""
 
-    list_display = ("number", "said", "track", "band", "when", "state")
+    list_display = ("no", "said", "track", "band", "when", "state")
     actions = (*EngineMixin.actions, "export_files")
     actions_list = ("to_import",)
     list_filter = ("state", StandingFilter, "nature", "kind", "article", "theme")
@@ -112,6 +112,11 @@ class ClaimAdmin(EditorMixin, EngineMixin, ExchangeMixin, StandingMixin, EditsMi
     def asked_edits(self, row: Claim) -> tuple[Asked, ...]:
         """With those of its criteria."""
         return (*super().asked_edits(row), (Criterion, {"claim": row.pk}))
+
+    @admin.display(description=_("no."), ordering="number")
+    def no(self, claim: Claim) -> str:
+        """Its number, under a head no wider than itself."""
+        return claim.number
 
     @admin.display(description=_("statement"), ordering="statement")
     def said(self, claim: Claim) -> str:

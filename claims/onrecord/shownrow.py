@@ -21,17 +21,18 @@ Row = Mapping[str, Any]
 def arranged(row: Row, suffix: str, as_of: date, *, names_theme: bool = True) -> dict[str, Any]:
     """The row with words for codes and its small chart. `names_theme`: it stands among claims of other themes."""
     is_silent = row["p_hold"] is None or Overlay.NO_EVIDENCE in row["overlays"]
-    marks = short_marks(row)
+    is_ended = row["state"] in Claim.ENDED
+    marks = short_marks(row)[1:] if is_ended else short_marks(row)
     return {
         **row,
         "statement": row[f"statement{suffix}"],
         "theme_name": row[f"theme_name{suffix}"],
         "about": _about(row, row[f"theme_name{suffix}"] if names_theme else ""),
-        "band_word": band_word(row["band"]),
-        "band_class": css_class(row["band"]),
-        "p_word": "" if is_silent else percent(row["p_hold"]),
+        "band_word": str(Claim.State(row["state"]).label) if is_ended else band_word(row["band"]),
+        "band_class": row["state"] if is_ended else css_class(row["band"]),
+        "p_word": "" if is_silent or is_ended else percent(row["p_hold"]),
         "mark_words": marks,
-        "asides": marks if is_silent or row["base_rate"] is None else [_base(row["base_rate"]), *marks],
+        "asides": marks if is_silent or is_ended or row["base_rate"] is None else [_base(row["base_rate"]), *marks],
         "when": _when(row),
         "track": _track(row, as_of),
     }
@@ -50,7 +51,9 @@ def _base(rate: float) -> str:
 
 
 def _when(row: Row) -> str:
-    """Its checkpoint, and whether that has passed."""
+    """Its checkpoint, and whether that has passed; none of a claim that was ended."""
+    if row["state"] in Claim.ENDED:
+        return ""
     if row["settled"]:
         return _("settled for %(day)s") % {"day": row["checkpoint"]}
     if row["part"] == PARTS["passed"]:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from claims.charts.layout import SIZES, WIDE, Size
 from claims.charts.plain import plain
 from claims.inpages import content, figure, lack
 from claims.models import Claim
+from claims.notices.links import site
 from claims.render import Asked, asking
 from claims.settled import shown, standing_on
 from claims.views.door import guarded, is_signed_in
@@ -85,12 +87,18 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
         claim = wanted.claim
         statement = claim.statement if wanted.language == "en" else claim.statement_zh
         made = figure(wanted)
-        context = {"statement": statement, "figure": made.svg, "wanted": wanted}
+        context = {"statement": statement, "figure": made.svg, "wanted": wanted, "page_address": _page(request, wanted)}
         response = render(request, "claims/embed.html", context)
     if made.is_drawn:
         return _cached(request, response)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _page(request: HttpRequest, wanted: Asked) -> str:
+    """The claim's own page in the chart's language, as of its day where the frame asks for one."""
+    own = site() + reverse("pages:claim", args=[wanted.claim.slug])
+    return f"{own}?as_of={wanted.as_of}" if request.GET.get("as_of") else own
 
 
 def _file(request: HttpRequest, slug: str, form: str) -> HttpResponse:

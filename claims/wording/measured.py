@@ -68,9 +68,9 @@ def calibration(data: Mapping[str, Any]) -> list[str]:
         "slope": f"{one['slope']['value']:.2f}" if one["slope"]["value"] is not None else "–",
         "right": percent(one["strong_right"]["value"]), "method": one["method"],
     }  # fmt: skip
-    said = [_("On %(n)s past questions of %(days)s days (worth %(effective)s independent ones) the Brier score was "
-              "%(brier)s, that of base rates %(base)s; calibration slope %(slope)s; of the sure calls %(right)s were "
-              "right.") % figures]  # fmt: skip
+    said = [_("On %(n)s past questions, asked on %(days)s days (worth %(effective)s independent ones) the Brier score "
+              "was %(brier)s, that of base rates %(base)s; calibration slope %(slope)s; of the sure calls %(right)s "
+              "were right.") % figures]  # fmt: skip
     if not one["is_current"]:
         said.append(
             _("It was measured with method version %(method)s, which is not the one of this scorecard.") % figures

@@ -106,3 +106,9 @@ def test_a_list_that_is_cut_says_so_and_a_whole_one_does_not(
     cut = client.get("/admin/auth/user/", headers={"accept-language": language}).content.decode()
     assert said in cut
     assert [client.get(f"/admin/auth/user/?p={page}").status_code for page in (2, 3)] == [200, 302]
+
+
+def test_the_menu_begins_with_claims_and_their_evidence(admin_client: Client) -> None:
+    menu = admin_client.get("/admin/").context["available_apps"]
+    assert [app["app_label"] for app in menu] == ["claims", "evidence", "auth", "knox"]
+    assert [app["name"] for app in menu[:2]] == ["Claims", "Evidence"]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from claims.admin.dashboard.panel import MOST, Line, Moment, Panel, cut, editor
 from claims.models import Assessment, Claim, Event
@@ -67,10 +68,16 @@ def _asked(found: list[Listed], today: date) -> Iterable[Line]:
     claims = Claim.objects.in_bulk([one.place.key for one in found])
     for one in found:
         claim, days = claims[one.place.key], (one.checkpoint - today).days
-        said = _("in %(days)s days") % {"days": days} if days > 0 else _("today")
-        late = _("%(days)s days ago") % {"days": -days}
-        yield Line(statement(claim), editor(claim), [late if days < 0 else said], str(one.checkpoint),
-                   is_wrong=days < 0)  # fmt: skip
+        yield Line(statement(claim), editor(claim), [_from_today(days)], str(one.checkpoint), is_wrong=days < 0)
+
+
+def _from_today(days: int) -> str:
+    """How far a day lies ahead, or behind."""
+    if not days:
+        return _("today")
+    ahead = ngettext("in %(days)s day", "in %(days)s days", days)
+    behind = ngettext("%(days)s day ago", "%(days)s days ago", -days)
+    return (ahead if days > 0 else behind) % {"days": abs(days)}
 
 
 def unsound(at: Moment) -> Panel:

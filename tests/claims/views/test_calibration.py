@@ -47,7 +47,7 @@ def test_a_backtest_of_some_series_alone_is_never_told_as_that_of_the_engine(cli
 def test_what_was_measured_is_said_drawn_and_in_a_table(client: Client) -> None:
     backtest([])
     page = client.get("/calibration/").content.decode()
-    assert "On 500 past questions of 10 days (worth 50 independent ones) the Brier score was 0.1712" in page
+    assert "On 500 past questions, asked on 10 days (worth 50 independent ones) the Brier score was 0.1712" in page
     assert '<circle class="dot" cx="57.2" cy="254.9" r="9.0"/>' in page  # 5% and 8% of a side of 264 from (44, 276)
     assert '<circle class="dot" cx="242.0" cy="144.0" r="4.5"/>' in page  # a quarter as many: half the radius
     assert '<th scope="row">70% – 80%</th><td>100</td><td>75%</td><td>50%</td>' in page

@@ -153,6 +153,16 @@ def test_a_frame_may_hold_the_page_made_for_it_and_no_other(
     assert other["X-Frame-Options"] == "DENY"
 
 
+@pytest.mark.parametrize(("query", "own"), [
+    (DAY, f"/claims/power-runs-short-c1/?{DAY}"), ("lang=en", "/claims/power-runs-short-c1/"),
+    ("lang=zh-hant", "/zh-hant/claims/power-runs-short-c1/"),
+])  # fmt: skip
+def test_a_chart_in_somebody_s_page_leads_to_the_claim_s_own(
+    query: str, own: str, registered: None, rendered: Path, client: Client, sent: Sent
+) -> None:
+    assert f'{own}" target="_blank" rel="noopener">' in client.get(address("C1", "embed/", query)).content.decode()
+
+
 def test_where_the_pages_are_closed_the_charts_are_too(
     registered: None, rendered: Path, client: Client, sent: Sent
 ) -> None:

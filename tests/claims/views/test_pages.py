@@ -61,6 +61,21 @@ def test_a_claim_that_was_ended_says_so_first_by_whom_and_why(client: Client, re
     assert head.index("withdrawn") < head.index("Said by mistake.")
     for gone in ("probability that it holds", "Next checkpoint", "Checkpoint, passed", "true so far"):
         assert gone not in head
+    listed = text(client, "/claims/?q=outpaces")
+    row = listed[listed.index('class="row"') :]
+    assert row.index('badge withdrawn">withdrawn') < row.index("hindsight")
+    assert "%</b>" not in row
+    assert "2026-11-30" not in row, "nothing is settled there any more"
+
+
+@pytest.mark.parametrize("address", ["/articles/power-runs-short/", "/articles/power-runs-short/themes/power/",
+                                     "/authors/ann/", "/claims/"])  # fmt: skip
+def test_pages_with_small_drawings_say_what_these_show(address: str, client: Client, registered: None) -> None:
+    assert text(client, address).count("The drawing shows the probability since the claim was made") == 1
+
+
+def test_a_day_is_written_the_same_everywhere(client: Client, registered: None) -> None:
+    assert f"by the end of {content.AS_OF} (UTC)" in text(client, C1 + THEN)
 
 
 def test_a_claims_page_has_both_languages_marked_as_such(client: Client, registered: None) -> None:

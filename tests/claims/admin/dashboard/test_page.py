@@ -100,7 +100,7 @@ def test_checkpoints_are_due_until_their_day_is_over_and_then_overdue(ann: Clien
     assert [one.notes for one in panels(ann)["coming"].lines] == [["today"]]
     assert panels(ann)["passed"].lines == []
     clock["now"] += timedelta(days=1)
-    assert [(one.mark, *one.notes) for one in panels(ann)["passed"].lines] == [(str(NEAR), "1 days ago")]
+    assert [(one.mark, *one.notes) for one in panels(ann)["passed"].lines] == [(str(NEAR), "1 day ago")]
 
 
 def test_claims_on_stale_or_lacking_evidence_are_named_by_their_newest_assessment(ann: Client) -> None:
