@@ -57,17 +57,27 @@ def _answer(found: OnRecord, reasons: Sequence[str]) -> dict[str, Any]:
     """The plain sentence first, what it takes and what comes next; `why` is what else there is to say."""
     at_once = found.glance
     if at_once is None:
-        first = 0 if found.claim.state in Claim.ENDED else 1  # what ended it is said before
-        return {"lead": reasons[:first], "why": reasons[first:], "conditions": [], "coming": []}
-    conditions, overdue = at_once.conditions, at_once.overdue
-    taken = {*(one.said for one in conditions), *overdue}
+        first = _leading(found)
+        return {"lead": reasons[:first], "why": reasons[first:], "conditions": [], "coming": ""}
+    conditions = at_once.conditions
+    taken = {one.said for one in conditions}
     rest = [one for one in reasons if one not in taken]
     is_first = bool(reasons) and reasons[0] not in taken  # that its checkpoint has passed, or that figures are missing
     return {
         "lead": rest[:1] if is_first else [], "why": rest[1:] if is_first else rest,
         "conditions": conditions, "conditions_heading": at_once.heading if len(conditions) > 1 else _("What it takes"),
-        "coming": [*filter(None, [at_once.coming]), *overdue],
+        "coming": at_once.coming,
     }  # fmt: skip
+
+
+def _leading(found: OnRecord) -> int:
+    """How many of the reasons come first: of an ended claim none, for what ended it is said before; of a relation its
+    answer and what a and c are; each after what there is to say of a checkpoint that has passed."""
+    if found.claim.state in Claim.ENDED:
+        return 0
+    if found.claim.is_relation and found.assessment is not None and not found.settled:
+        return 2 + (Overlay.PENDING in found.data["overlays"])
+    return 1
 
 
 def _ended(found: OnRecord) -> dict[str, Any]:

@@ -54,17 +54,12 @@ class Glance:
         ]
 
     @property
-    def overdue(self) -> list[str]:
-        """Which figures should have come."""
-        return self.wording.late(self.reading)
-
-    @property
     def coming(self) -> str:
-        """Which figures come next, and when; "" where none is expected that is not overdue."""
+        """Which figures come next, and when; "" where none is expected."""
         awaited = sorted(self._awaited(), key=lambda one: (self._day(one), one.indicator.slug))
         first = list(takewhile(lambda one: self._day(one) == self._day(awaited[0]), awaited))[:_MOST_NAMES]
         if not first:
-            return ""
+            return _("Every figure that could move it is overdue.") if self.wording.late(self.reading) else ""
         day = self._day(first[0])
         figures = {"series": self.wording.named([one.indicator.slug for one in first]), "day": date_of(day)}
         if day <= self.wording.dossier.day:

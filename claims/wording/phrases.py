@@ -1,7 +1,8 @@
 """Sentences with gaps for figures, in the language that is active."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 
@@ -35,6 +36,11 @@ def hindsight(counts: Mapping[str, int]) -> str:
     ) % dict(counts)
 
 
+def in_a_row(said: Iterable[str]) -> str:
+    """Sentences after one another; Chinese ones have no space between them."""
+    return ("" if (get_language() or "en").startswith("zh") else " ").join(filter(None, said))
+
+
 def futures(figures: Mapping[str, object], *, neither: bool, unknown: bool) -> str:
     """On what share of the simulated continuations it holds, fails, does neither, and cannot be told."""
     said = [_("To %(day)s it holds on %(hold)s of %(paths)s simulated continuations and fails on %(fail)s.") % figures]
@@ -43,7 +49,7 @@ def futures(figures: Mapping[str, object], *, neither: bool, unknown: bool) -> s
                     figures)  # fmt: skip
     if unknown:
         said.append(_("On %(unknown)s it cannot be told.") % figures)
-    return " ".join(said)
+    return in_a_row(said)
 
 
 def published(figures: Mapping[str, object]) -> str:
@@ -53,7 +59,12 @@ def published(figures: Mapping[str, object]) -> str:
 
 
 def earlier_dates(figures: Mapping[str, object]) -> str:
-    """A base rate: the share of earlier dates, drawn towards one half by one hit and one miss (METHOD.md section 5)."""
+    """A base rate: the share of earlier dates, drawn towards one half by one hit and one miss (METHOD.md section 5);
+    together with those of the `pooled` series, where there are any."""
+    if figures["pooled"]:
+        return _("It held on %(hits)s of only %(windows)s earlier dates; with those of %(pooled)s the base rate is "
+                 "%(rate)s (95%% interval %(low)s to %(high)s, about %(effective)s independent "
+                 "windows).") % figures  # fmt: skip
     return _("It held on %(hits)s of %(windows)s earlier dates, which overlap and are worth about %(effective)s "
              "independent windows: drawn towards one half as these are few, a base rate of %(rate)s (95%% interval "
              "%(low)s to %(high)s).") % figures  # fmt: skip

@@ -15,7 +15,7 @@ from claims.scoring.favour import Favour
 from claims.scoring.margin import comparisons
 from claims.scoring.randomness import PATHS
 from claims.scoring.verdict import CLIP, Band, Overlay
-from claims.wording.phrases import earlier_dates, earlier_dates_as_far, futures, needed, needed_against, published
+from claims.wording import phrases
 from evidence.formula import in_words
 from evidence.formula.tree import Operation, written
 from evidence.periods import label
@@ -130,8 +130,8 @@ class Wording:
         }
         if written(right) is None:
             figures["other"] = in_words(right, names, language())
-            return needed_against(one.operator) % figures
-        return needed(one.operator) % figures
+            return phrases.needed_against(one.operator) % figures
+        return phrases.needed(one.operator) % figures
 
     def odds(self, row: Assessment) -> str:
         """Shares of the simulated futures, and what is published of them."""
@@ -139,12 +139,14 @@ class Wording:
             "day": row.checkpoint, "hold": percent(row.p_hold), "paths": f"{PATHS:,}", "fail": percent(row.p_fail),
             "mixed": percent(row.p_mixed), "unknown": percent(row.p_unknown),
         }  # fmt: skip
-        said = futures(figures, neither=bool(row.p_mixed), unknown=bool(row.p_unknown))
+        said = phrases.futures(figures, neither=bool(row.p_mixed), unknown=bool(row.p_unknown))
         least, most = CLIP
         if row.outcome or row.p_hold is None or least <= row.p_hold <= most:
             return said
         nearest = percent(min(max(row.p_hold, least), most))
-        return f"{said} {published({'published': nearest, 'least': percent(least), 'most': percent(most)})}"
+        return phrases.in_a_row(
+            [said, phrases.published({"published": nearest, "least": percent(least), "most": percent(most)})]
+        )
 
     def base_rates(self, row: Assessment) -> list[str]:
         """How often such a criterion held at earlier dates, at this distance, and lately."""
@@ -166,7 +168,7 @@ class Wording:
         base = row.facts.get("as_far")
         if not base:
             return ""
-        return earlier_dates_as_far({
+        return phrases.earlier_dates_as_far({
             "hits": base["hits"], "windows": base["windows"], "rate": percent(base["rate"]),
             "effective": number(base["effective"], 2),
         })  # fmt: skip
@@ -182,7 +184,7 @@ class Wording:
             _("Of the %(windows)s windows of the last %(months)s months %(recent)s held, before %(before)s.") % figures
         )
         apart = _("The intervals of the two do not overlap: the base rate speaks of another time.")
-        return f"{said} {apart}" if found["differs"] else said
+        return phrases.in_a_row([said, apart]) if found["differs"] else said
 
     def base_rate(self, row: Assessment) -> str:
         """How often such a criterion held at earlier dates."""
@@ -197,18 +199,7 @@ class Wording:
             "pooled": self.named(base["pooled"]),
         }  # fmt: skip
         few = _("So few windows say little: take it for a rough guess.") if base["effective"] < FEWEST_EFFECTIVE else ""
-        return f"{self._base_rate(figures)} {few}".strip()
-
-    def _base_rate(self, figures: Mapping[str, Any]) -> str:
-        if figures["pooled"]:
-            return (
-                _(
-                    "It held on %(hits)s of only %(windows)s earlier dates; with those of %(pooled)s the base rate is "
-                    "%(rate)s (95%% interval %(low)s to %(high)s, about %(effective)s independent windows)."
-                )
-                % figures
-            )
-        return earlier_dates(figures)
+        return phrases.in_a_row([phrases.earlier_dates(figures), few])
 
     def information(self, row: Assessment) -> list[str]:
         """How much of the uncertainty has gone."""

@@ -148,5 +148,9 @@ def test_a_page_prints_without_what_only_a_screen_needs(stock: str, context: Con
     page.emulate_media(media="print")
     assert not page.locator("form.asof").is_visible()
     assert not page.locator("header.site nav").is_visible()
+    assert not page.locator("ul.languages").is_visible()
+    page.emulate_media(media="print", color_scheme="dark")
+    for mark in page.locator(".conditions .mark").all():
+        assert mark.evaluate("one => getComputedStyle(one).color") in ("rgb(26, 127, 90)", "rgb(155, 28, 28)")
     assert page.locator("table").first.is_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

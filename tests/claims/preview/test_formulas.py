@@ -204,7 +204,7 @@ def test_the_charts_carry_the_exact_thresholds_and_say_what_they_show(world: Pat
 
 
 @pytest.mark.parametrize(
-    ("language", "word"), [("en", "earliest release that could settle"), ("zh-hant", "最早可能定案")]
+    ("language", "word"), [("en", "earliest release that could settle"), ("zh-hant", "最早可能結算")]
 )
 def test_the_command_says_it_in_both_languages(
     world: Path, language: str, word: str, capsys: pytest.CaptureFixture[str]
