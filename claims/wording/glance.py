@@ -5,15 +5,18 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from claims.models import Assessment
 from claims.reading import Reading
 from claims.scoring.margin import comparisons
+from claims.wording import phrases
 from claims.wording.chartheads import combined
 from claims.wording.sentences import MOST_COMPARISONS, Wording
 from evidence.calendar import Expectation
+from evidence.formula.tree import Operation
 from evidence.periods import date_of
 
 _MOST_NAMES = 2
@@ -24,9 +27,11 @@ _IS_TRUE: Mapping[str, Callable[[float, float], bool]] = {
 
 @dataclass(frozen=True)
 class Condition:
-    """One comparison of a criterion: its sentence, and whether the figures so far make it true."""
+    """One comparison: its sentence, the same in two parts, and whether the figures so far make it true."""
 
     said: str
+    figures: str
+    what: str
     is_true: bool
 
 
@@ -47,11 +52,13 @@ class Glance:
     def conditions(self) -> list[Condition]:
         """Those of which figures are known; their sentences are the first of `Wording.sentences`."""
         pairs = zip(comparisons(self.reading.holds.tree), self.row.facts.get("so_far", []), strict=False)
-        return [
-            Condition(self.wording.comparison(one, known), _IS_TRUE[one.operator](known["left"], known["right"]))
-            for one, known in list(pairs)[:MOST_COMPARISONS]
-            if known["until"]
-        ]
+        return [self._condition(one, known) for one, known in list(pairs)[:MOST_COMPARISONS] if known["until"]]
+
+    def _condition(self, one: Operation, known: Mapping[str, Any]) -> Condition:
+        words = self.wording.compared(one, known)
+        what = phrases.held_against() % words if "other" in words else words["what"]
+        is_true = _IS_TRUE[one.operator](known["left"], known["right"])
+        return Condition(self.wording.comparison(one, known), phrases.so_far(one.operator) % words, what, is_true)
 
     @property
     def coming(self) -> str:

@@ -16,6 +16,21 @@ def needed(operator: str) -> str:
     }[operator]
 
 
+def so_far(operator: str) -> str:
+    """The two figures of a comparison alone, for where what they are of stands below."""
+    return {
+        ">=": _("%(value)s by %(until)s; at least %(needed)s needed"),
+        ">": _("%(value)s by %(until)s; more than %(needed)s needed"),
+        "<=": _("%(value)s by %(until)s; at most %(needed)s needed"),
+        "<": _("%(value)s by %(until)s; less than %(needed)s needed"),
+    }[operator]
+
+
+def held_against() -> str:
+    """What the two figures are of, where another one sets what is needed."""
+    return _("%(what)s, held against: %(other)s")
+
+
 def needed_against(operator: str) -> str:
     """Of a figure held against another one."""
     return {

@@ -119,19 +119,20 @@ class Wording:
 
     def comparison(self, one: Operation, known: Mapping[str, Any]) -> str:
         """One comparison with its two sides so far ("left", "right", "until") and what is needed."""
+        figures = self.compared(one, known)
+        return (phrases.needed_against if "other" in figures else phrases.needed)(one.operator) % figures
+
+    def compared(self, one: Operation, known: Mapping[str, Any]) -> dict[str, str]:
+        """The words and figures of a comparison; `other` is what the right side is where that is no written number."""
         left, right = one.operands
-        names = self.dossier.catalogue.names_in(language())
-        unit = left.type.unit
+        names, unit = self.dossier.catalogue.names_in(language()), left.type.unit
         figures = {
             "what": capitalised(in_words(left, names, language())),
             "value": quantity(known["left"], unit, language(), 3),
             "needed": quantity(known["right"], unit, language(), 3),
             "until": known["until"],
         }
-        if written(right) is None:
-            figures["other"] = in_words(right, names, language())
-            return phrases.needed_against(one.operator) % figures
-        return phrases.needed(one.operator) % figures
+        return figures if written(right) is not None else {**figures, "other": in_words(right, names, language())}
 
     def odds(self, row: Assessment) -> str:
         """Shares of the simulated futures, and what is published of them."""

@@ -58,3 +58,11 @@ def test_relations_judged_claims_and_those_made_of_others_have_no_conditions_of_
     found = on_record(f"power-runs-short-{number.lower()}", content.AS_OF)
     assert found
     assert found.glance is None
+
+
+def test_a_condition_has_the_figures_of_its_sentence() -> None:
+    (condition,) = glance("C1").conditions
+    assert condition.said == f"{condition.what}: {condition.figures}."
+    with override("zh-hant"):
+        (condition,) = glance("C1").conditions
+        assert condition.said == f"{condition.what}：{condition.figures}。"
