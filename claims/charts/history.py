@@ -12,10 +12,11 @@ from evidence.formula.canonical import plain_number
 from evidence.periods import Ints, date_of
 from evidence.series import Floats, Panel
 
-WIDTH, HEIGHT = 640, 240
-LEFT, RIGHT, TOP, BOTTOM = 8, 72, 10, 22  # room for what is written at the edges
-_SIZE = 11
-_NEAR = 12.0  # between two lines of writing
+WIDTH, HEIGHT = 480, 240  # about as wide as it is shown, for writing shrinks with a picture
+LEFT, TOP, BOTTOM = 8, 10, 24  # room for what is written at the edges
+_SIZE = 12
+_NEAR = 14.0  # between two lines of writing
+_LATIN, _WIDE = 0.56, 1.0  # of the size: how wide a letter is, and a Chinese sign
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def chart(line: Line, opens: int, closes: Sequence[int], title: str, labels: Map
     right edge, in the reader's words. Each threshold carries its exact value, which drawing rounds to a hundredth of a
     pixel.
     """
-    scale = _Scale(line, opens, closes)
+    scale = _Scale(line, opens, closes, max(map(breadth, labels.values()), default=0.0))
     marks = dict.fromkeys((one.answer, one.value) for one in line.thresholds)
     parts = [f"<title>{escape(title)}</title>"]
     parts += [scale.upright("made", opens), *(scale.upright("checkpoint", day) for day in closes)]
@@ -78,16 +79,22 @@ def chart(line: Line, opens: int, closes: Sequence[int], title: str, labels: Map
     )
 
 
-class _Scale:
-    """Where days and figures lie."""
+def breadth(text: str) -> float:
+    """How wide a line of writing is, about, in pixels of the picture."""
+    return sum(_LATIN if ord(sign) < 0x2E80 else _WIDE for sign in text) * _SIZE
 
-    def __init__(self, line: Line, opens: int, closes: Sequence[int]) -> None:
+
+class _Scale:
+    """Where days and figures lie, with so much room for what is written at the right."""
+
+    def __init__(self, line: Line, opens: int, closes: Sequence[int], room: float) -> None:
+        self.right = min(WIDTH - room - 8, WIDTH - 24)
         every = [*line.values.tolist(), *(one.value for one in line.thresholds)]
         self.low, self.high = min(every), max(every)
         self.first, self.last = int(line.days[0]), max(int(line.days[-1]), opens, *closes)
 
     def x(self, day: float) -> float:
-        return LEFT + (WIDTH - LEFT - RIGHT) * (day - self.first) / max(self.last - self.first, 1)
+        return LEFT + (self.right - LEFT) * (day - self.first) / max(self.last - self.first, 1)
 
     def y(self, value: float) -> float:
         return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (value - self.low) / ((self.high - self.low) or 1.0)
@@ -106,7 +113,7 @@ class _Scale:
         y = f"{self.y(value):.2f}"
         return (
             f'<line class="threshold {answer}" data-value="{plain_number(value)}" stroke-dasharray="4 3" '
-            f'x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y}" y2="{y}"/>'
+            f'x1="{LEFT}" x2="{self.right:.2f}" y1="{y}" y2="{y}"/>'
         )
 
     def written(self, labels: Mapping[float, str]) -> list[str]:
@@ -114,14 +121,14 @@ class _Scale:
         parts, below = [], 0.0
         for value, text in sorted(labels.items(), reverse=True):
             y = max(self.y(value) + _SIZE / 3, below + _NEAR)
-            parts.append(f'<text x="{WIDTH - RIGHT + 4}" y="{y:.1f}" font-size="{_SIZE}">{escape(text)}</text>')
+            parts.append(f'<text x="{self.right + 4:.2f}" y="{y:.1f}" font-size="{_SIZE}">{escape(text)}</text>')
             below = y
         return parts
 
     def ends(self) -> list[str]:
         """The first and last day."""
         y = HEIGHT - BOTTOM + _SIZE + 5
-        places = ((LEFT, "start", self.first), (WIDTH - RIGHT, "end", self.last))
+        places = ((LEFT, "start", self.first), (round(self.right, 2), "end", self.last))
         return [
             f'<text x="{x}" y="{y}" font-size="{_SIZE}" text-anchor="{anchor}">{date_of(day)}</text>'
             for x, anchor, day in places

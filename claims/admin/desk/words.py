@@ -58,7 +58,7 @@ class Reason:
 
 def reasons(stored: Sequence[Sequence[Any]]) -> list[Reason]:
     """The reasons of a candidate, the weightiest first."""
-    found = [Reason(_said(feature), " · ".join(words), weight) for feature, words, weight in stored]
+    found = [Reason(_said(feature), " · ".join(words).replace("_", " "), weight) for feature, words, weight in stored]
     return sorted(found, key=lambda one: -abs(one.weight))
 
 

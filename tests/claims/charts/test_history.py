@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.charts.history import BOTTOM, HEIGHT, TOP, Line, Threshold, chart, lines
+from claims.charts.history import BOTTOM, HEIGHT, TOP, WIDTH, Line, Threshold, breadth, chart, lines
 from evidence.formula import Kind, Node, parse
 from tests.evidence.formula.catalogue import CATALOGUE, day, monthly_panel
 
@@ -70,6 +70,15 @@ def test_the_drawn_threshold_is_the_exact_one(value: float) -> None:
     low, high = min(100.0, value), max(103.0, value)
     share = (HEIGHT - BOTTOM - float(mark.attrib["y1"])) / (HEIGHT - TOP - BOTTOM)
     assert low + share * (high - low) == pytest.approx(value, abs=0.01 * (high - low) / (HEIGHT - TOP - BOTTOM))
+
+
+@pytest.mark.parametrize("label", ["1.5", "1.5 percentage points", "1.5 個百分點", "24.27 trillion dollars"])
+def test_what_is_written_at_the_right_has_room_there(label: str) -> None:
+    [line] = drawn("last(cpi) > 102.5")
+    text = next(one for one in svg(line, labels={102.5: label}).iter("text") if one.text == label)
+    assert float(text.attrib["x"]) + breadth(label) <= WIDTH
+    [mark] = thresholds(svg(line, labels={102.5: label}))
+    assert float(mark.attrib["x2"]) < float(text.attrib["x"])
 
 
 def test_both_answers_are_told_apart_and_the_days_are_marked() -> None:
