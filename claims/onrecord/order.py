@@ -150,7 +150,7 @@ _NOW = """
     JOIN LATERAL (
         SELECT nature, state, CASE WHEN nature = 'fact check' THEN checkpoints[1:1] ELSE checkpoints END AS tests
         FROM claims_claim WHERE claims_claim.id = ordered.id
-    ) AS one ON TRUE
+    ) AS one ON TRUE ORDER BY part, rank, id
 """
 # A fact check is tested once, at its first checkpoint. What two steps work out is fenced by OFFSET 0: else the planner
 # would work it out again wherever it is named. Almost always one of the first two checkpoints comes next, and asking
@@ -187,7 +187,7 @@ _THEN = """
     SELECT part, rank, id, nature, checkpoint FROM ranked WHERE part = ANY (%s) AND {begin}
     ORDER BY part, rank, id {few}
 """
-# The outcome and the assessment are looked up only of what is listed.
+# The outcome and the assessment are looked up only of what is listed; of a band, in order until there are enough.
 _ASSESSED = """
 WITH placed AS NOT MATERIALIZED ({placed}),
 stood (claim_id, checkpoint, outcome) AS NOT MATERIALIZED ({stood}),
