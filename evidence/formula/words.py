@@ -51,11 +51,18 @@ _LOOSE = ("+", "-", "neg")
 def in_words(node: Node, names: Mapping[str, str], language: str = "en") -> str:
     """The meaning of a formula. `names` gives the indicators' names in that language."""
     text = _Words(names, language).of(node)
-    return text if language == "en" else _spaced(text)
+    return text if language == "en" else _typeset(text)
 
 
-def _spaced(text: str) -> str:
-    """A space between Chinese and Latin letters or digits, as Chinese typesetting has it."""
+_WIDE = str.maketrans("();", "（）；")
+
+
+def _typeset(text: str) -> str:
+    """With Chinese marks, and a space between Chinese and Latin letters or digits alone, as typesetting has it."""
+    text = re.sub(r",(?!\d)", "，", text.translate(_WIDE))
+    text = re.sub(
+        r"(?<=[\u4e00-\u9fff，；（）]) +(?=[\u4e00-\u9fff，；（）])| +(?=[，；（）])|(?<=[，；（）]) +", "", text
+    )
     text = re.sub(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[\u4e00-\u9fff])", " ", text)
     return re.sub(r" {2,}", " ", text)
 

@@ -59,7 +59,7 @@ def test_a_formula_is_said_in_english(text: str, words: str) -> None:
     ("text", "words"),
     [
         ("mean(assets) > 300bn", "《assets》的平均高於 3,000 億美元"),
-        ("mean(unemployment, last=3) <= 4", "《unemployment》的平均(最後 3 個月)不高於 4%"),
+        ("mean(unemployment, last=3) <= 4", "《unemployment》的平均（最後 3 個月）不高於 4%"),
         ("not (mean(cpi) > 1)", "並非「《cpi》的平均高於 1 指數點」"),
         ("longest(yoy(cpi) > 3) >= 6", "《cpi》的年增率高於 3% 的最長連續期數不低於 6"),
     ],
