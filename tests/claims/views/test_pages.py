@@ -54,6 +54,14 @@ def test_a_claims_page_says_what_it_takes_before_it_draws(client: Client, regist
     assert "Checkpoint, passed" in text(client, C1)
 
 
+def test_a_claim_without_a_base_rate_draws_none(client: Client, registered: None) -> None:
+    head, _rest = text(client, "/claims/power-runs-short-c6/").split("</header>\n", 1)[1].split('id="why"', 1)
+    assert "probability that it holds" in head
+    assert 'class="p"' in head
+    assert 'class="base"' not in head, "a bar at nought would say that such claims never held"
+    assert "base rate" not in head
+
+
 def test_a_claim_that_was_ended_says_so_first_by_whom_and_why(client: Client, registered: None) -> None:
     claim = Claim.objects.get(slug="power-runs-short-c1")
     withdraw(claim=claim, request=Request(by="ann", reason="Said by mistake.", now=datetime.now(UTC)))
