@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from claims.onrecord.tables import TABLES
 from claims.views import (
     bundles,
     calendar,
@@ -23,6 +24,7 @@ from claims.views import (
 from claims.views.metadata import described
 
 urlpatterns = [
+    *(path(f"{name}.metadata.json", metadata.table, {"name": name}, f"{name}-metadata") for name in TABLES),
     path("claims/<slug:slug>/chart.svg", charts.svg, name="chart-svg"),
     path("claims/<slug:slug>/chart.png", charts.png, name="chart-png"),
     path("claims/<slug:slug>/chart.json", charts.explored, name="chart-json"),
@@ -34,11 +36,11 @@ urlpatterns = [
     path("claims.<str:form>", described(data.claims), name="claims-data"),
     path("claims/<slug:slug>.metadata.json", metadata.claim, name="claim-metadata"),
     path("claims/<slug:slug>.<str:form>", described(data.claim), name="claim-data"),
-    path("indicators.<str:form>", indicators.data, name="indicators-data"),
+    path("indicators.<str:form>", described(indicators.data), name="indicators-data"),
     path("indicators/<slug:slug>.metadata.json", indicators.metadata, name="indicator-metadata"),
     path("indicators/<slug:slug>.<str:form>", described(indicators.figures), name="indicator-data"),
-    path("scorecards.<str:form>", scorecards.data, name="scorecards-data"),
-    path("scorecards/diff.<str:form>", scorecards.diff_data, name="scorecard-diff-data"),
+    path("scorecards.<str:form>", described(scorecards.data), name="scorecards-data"),
+    path("scorecards/diff.<str:form>", described(scorecards.diff_data), name="scorecard-diff-data"),
     path("scorecards/<str:name>.metadata.json", metadata.scorecard, name="scorecard-metadata"),
     path("scorecards/<str:name>.<str:form>", metadata.scorecard_data, name="scorecard-data"),
     path("scorecards/<str:name>/<str:file>", scorecards.file, name="scorecard-file"),
@@ -46,11 +48,11 @@ urlpatterns = [
     path("calendar.ics", calendar.calendar, name="calendar"),
     path("bundle.zip", bundles.bundle, name="bundle"),
     path("ledger.jsonl", ledger.export, name="ledger-export"),
-    path("ledger.<str:form>", ledger.data, name="ledger-data"),
+    path("ledger.<str:form>", described(ledger.data), name="ledger-data"),
     path("verify_ledger.py", ledger.verifier, name="ledger-verifier"),
-    path("calibration.<str:form>", calibration.data, name="calibration-data"),
-    path("calibration/cells.<str:form>", calibration.cells, name="calibration-cells"),
-    path("health.<str:form>", health.data, name="health-data"),
+    path("calibration.<str:form>", described(calibration.data), name="calibration-data"),
+    path("calibration/cells.<str:form>", described(calibration.cells), name="calibration-cells"),
+    path("health.<str:form>", described(health.data), name="health-data"),
     path("robots.txt", fixed.robots, name="robots"),
 ]
 pages = [

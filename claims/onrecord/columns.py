@@ -1,10 +1,12 @@
 """What the columns of the data addresses mean, in both languages: a table schema (https://specs.frictionlessdata.io)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from claims.onrecord.tables import Meaning
+
 _SHARE = "0 to 1, rounded; empty: not computed", "0 至 1，經四捨五入；空白：未計算"
-_MEANINGS: dict[str, tuple[str, str, str]] = {
+_MEANINGS: dict[str, Meaning] = {
     "slug": ("string", "name of the claim in addresses", "論點在網址中的名稱"),
     "claim": ("string", "name of the claim in addresses", "論點在網址中的名稱"),
     "number": ("string", "number of the claim within its article", "論點在文章中的編號"),
@@ -50,10 +52,13 @@ _MEANINGS: dict[str, tuple[str, str, str]] = {
 }  # fmt: skip
 
 
-def schema(names: Iterable[str]) -> dict[str, Any]:
-    """Name, type and description of columns. Raises `KeyError` for one that nothing is said of."""
+def schema(names: Iterable[str], own: Mapping[str, Meaning | None] | None = None) -> dict[str, Any]:
+    """Name, type and description of columns, of which a table may have its `own`.
+
+    Raises `KeyError` for one that nothing is said of.
+    """
     fields = []
     for name in names:
-        kind, english, chinese = _MEANINGS[name]
+        kind, english, chinese = (own or {}).get(name) or _MEANINGS[name]
         fields.append({"name": name, "type": kind, "description": english, "description_zh": chinese})
     return {"fields": fields}

@@ -1,7 +1,7 @@
 """What the figures at a data address are: beside each lies `<same>.metadata.json`, to which its answers point."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -16,6 +16,7 @@ from claims.models import Edition
 from claims.notices.links import site
 from claims.onrecord.columns import schema
 from claims.onrecord.data import LISTED, OF_CLAIM
+from claims.onrecord.tables import TABLES, Meaning
 from claims.views.claim import recorded
 from claims.views.data import asked, told
 from claims.views.door import Day, day, page
@@ -61,6 +62,13 @@ def claims(request: HttpRequest) -> HttpResponse:
 
 
 @page
+def table(request: HttpRequest, name: str) -> HttpResponse:
+    """Of a table that is about no one claim."""
+    one = TABLES[name]
+    return _told(request, day(request), one.title, one.columns, (), own=one.columns, title_zh=one.title_zh)
+
+
+@page
 def claim(request: HttpRequest, slug: str) -> HttpResponse:
     """Of a claim: `sources` are the raw indicators that it rests on."""
     at = day(request)
@@ -81,7 +89,7 @@ def scorecard(request: HttpRequest, name: str) -> HttpResponse:
     one = _edition(name, at)
     sources = [{name: source[name] for name in _SOURCE} for source in Edition.objects.get(pk=one.pk).thawed["data"]]
     more = {"edition": one.key, "sha256": one.hash, "ledger_entry": one.entry_id, "edition_as_of": str(one.as_of)}
-    return _told(request, at, f"Scorecard {one.key}, as of {one.as_of}", OF_EDITION, sources, **more)
+    return _told(request, at, f"Scorecard {one.key}, as of {one.as_of}", OF_EDITION, sources, own=None, **more)
 
 
 @page
@@ -109,10 +117,12 @@ def _of_day(name: str, at: Day) -> Edition | None:
 
 
 def _told(
-    request: HttpRequest, at: Day, title: str, columns: Iterable[str], sources: Iterable[Any], **more: Any
-) -> HttpResponse:
+    request: HttpRequest, at: Day, title: str, columns: Iterable[str], sources: Iterable[Any],
+    *, own: Mapping[str, Meaning | None] | None = None, **more: Any,
+) -> HttpResponse:  # fmt: skip
     """With how to cite it: what it is, as of which day, at which address."""
     where = files(request)
-    facts = {"title": title, **more, "licence": LICENCE, "sources": list(sources), **where, "schema": schema(columns),
-            "citation": f"claimbase. {title}. As known on {at.on}. {where['query']}"}  # fmt: skip
+    citation = f"claimbase. {title}. As known on {at.on}. {where['query']}"
+    facts = {"title": title, **more, "licence": LICENCE, "sources": list(sources), **where,
+            "schema": schema(columns, own), "citation": citation}  # fmt: skip
     return told(request, at, **facts)

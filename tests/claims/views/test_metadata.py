@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from claims.models import Edition
+from claims.onrecord.tables import TABLES
 from tests.claims import content
 
 C1 = "/claims/power-runs-short-c1"
@@ -19,7 +20,7 @@ def kept_here(tmp_path: Path, settings: pytest.FixtureRequest) -> None:
     settings.RENDERED_FOLDER = tmp_path / "rendered"  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("address", [C1, "/claims"])
+@pytest.mark.parametrize("address", [C1, "/claims", *(f"/{name}" for name in TABLES if name != "scorecards/diff")])
 def test_what_the_columns_of_a_table_mean_stands_beside_it(address: str, client: Client, registered: None) -> None:
     answer = client.get(f"{address}.csv{THEN}")
     about = answer["Link"].partition("<")[2].partition(">")[0]
@@ -31,6 +32,14 @@ def test_what_the_columns_of_a_table_mean_stands_beside_it(address: str, client:
     assert said["query"].endswith(f"{address}.csv{THEN}")
     assert str(content.AS_OF) in said["citation"]
     assert {"licence", "source", "method", "files"} <= said.keys()
+
+
+def test_what_two_editions_differ_in_is_described_too(client: Client, published: None) -> None:
+    answer = client.get("/scorecards/diff.csv")
+    said = client.get(answer["Link"].partition("<")[2].partition(">")[0]).json()
+    header = next(csv.reader(io.StringIO(answer.content.decode())))
+    assert [field["name"] for field in said["schema"]["fields"]] == header == ["claim", "what", "before", "after"]
+    assert said["title_zh"]
 
 
 def test_the_figures_that_a_claim_rests_on_are_named_with_unit_and_licence(client: Client, registered: None) -> None:
