@@ -7,6 +7,7 @@ the file has 32 KB. Ridge penalty, fitted in the dual, where a few hundred texts
 import math
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -24,15 +25,16 @@ _STEPS = 20
 _SHARE, _LEAST = 0.6, 1e-6  # the bag's share of the pool; probabilities are kept so far from 0 and 1
 
 
-def grams(text: str) -> set[str]:
+@lru_cache(maxsize=64)  # the kind asks for those of a unit that was scored before
+def grams(text: str) -> frozenset[str]:
     """A text's words and pairs of words; a whole number is any other."""
     words = [word if not word.isdigit() else "0" for word in norms(text)]
-    return {*words, *(f"{one} {other}" for one, other in pairwise(words))}
+    return frozenset((*words, *(f"{one} {other}" for one, other in pairwise(words))))
 
 
 def features(text: str) -> npt.NDArray[np.int64]:
     """The buckets of a text's words and pairs of words, each once."""
-    return np.unique(np.array([zlib.crc32(gram.encode()) % BUCKETS for gram in grams(text)], dtype=np.int64))
+    return np.array(sorted({zlib.crc32(gram.encode()) % BUCKETS for gram in grams(text)}), dtype=np.int64)
 
 
 def matrix(texts: Sequence[str]) -> Floats:
@@ -67,7 +69,8 @@ def pooled(rules: Floats | float, learnt: Floats | float) -> Floats:
     """Both probabilities in one: the mean of their log-odds, the bag's weighing `_SHARE` (a logarithmic opinion pool,
     Genest and Zidek 1986). The rules are surer of themselves than they are right on texts they were not written on.
     """
-    odds = [np.log(one / (1 - one)) for one in (np.clip(each, _LEAST, 1 - _LEAST) for each in (rules, learnt))]
+    both = np.minimum(np.maximum(np.array([rules, learnt]), _LEAST), 1 - _LEAST)  # for single figures faster than clip
+    odds = np.log(both / (1 - both))
     result: Floats = 1 / (1 + np.exp(-((1 - _SHARE) * odds[0] + _SHARE * odds[1])))
     return result
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from claims.extraction.bag import Floats
 from claims.extraction.candidate import Reading, Spot, Surroundings
 from claims.extraction.lexicon import NOT_A_CONCEPT, WEAK
-from claims.extraction.naming import main_first
+from claims.extraction.naming import main_first, unmarked
 from claims.extraction.script import simplified
 
 FILE = Path(__file__).parent / "choice.npy"
@@ -27,6 +27,7 @@ FEATURES = (
     "second before", "unit behind", "heading", "often", "unnamed", "unnamed, none kept", "unnamed, nothing found",
     "unnamed, unit before", "unnamed, unit behind", "unnamed, heading", "unnamed, often", "unnamed in a relation",
 )  # fmt: skip
+_COLUMNS = {feature: place for place, feature in enumerate(FEATURES)}
 _FIRST, _OTHERS = 0.3, 0.4  # probabilities from which the likeliest concept is chosen, and each further one
 _OFTEN, _MOST = 3, 3  # so many units of a text name what may be meant where it is unnamed; the most of such concepts
 _RIDGE, _STEPS = 1.0, 12
@@ -61,7 +62,7 @@ def chosen(reading: Reading, weights: npt.NDArray[Any]) -> Reading:
     p = 1 / (1 + np.exp(-(rows(reading, found) @ weights.astype(np.float64))))
     order = np.argsort(-p, kind="stable")
     taken = [found[i] for rank, i in enumerate(order) if p[i] >= (_OTHERS if rank else _FIRST)]
-    spots = [replace(one, name=one.name.removesuffix(WEAK)) for one in around.here.spots]
+    spots = unmarked(around.here.spots)
     own, places = main_first([one for one in taken if any(spot.name == one for spot in spots)], spots, reading.text)
     beside = ((one, place) for one, place in zip(reading.concepts, reading.places, strict=False) if one not in taken)
     concepts = (*own, *(one for one in taken if one not in own))
@@ -83,8 +84,11 @@ def rows(reading: Reading, names: Sequence[str]) -> Floats:
         raise ValueError(f"expected a reading that knows its surroundings, got {reading.text!r}")
     said = _names(around, reading.text)
     plain, cues = simplified(reading.text).lower(), around.here.cues
-    found = [{**_around(name, around), **_of(name, around, said, plain, cues)} for name in names]
-    return np.array([[float(one.get(feature, 0)) for feature in FEATURES] for one in found])
+    found = [[0.0] * len(FEATURES) for _ in names]
+    for row, name in zip(found, names, strict=True):
+        for feature, value in (*_around(name, around).items(), *_of(name, around, said, plain, cues).items()):
+            row[_COLUMNS[feature]] = value
+    return np.array(found)
 
 
 def _names(around: Surroundings, text: str) -> _Names:
@@ -95,7 +99,7 @@ def _names(around: Surroundings, text: str) -> _Names:
         name = one.name.removesuffix(WEAK)
         first.setdefault(name, one)
         counts[name] = counts.get(name, 0) + 1
-    order, _ = main_first(list(first), [replace(one, name=one.name.removesuffix(WEAK)) for one in spots], text)
+    order, _ = main_first(list(first), unmarked(spots), text)
     return _Names(first, order, frozenset(one.name for one in spots if not one.name.endswith(WEAK)), counts)
 
 

@@ -3,22 +3,23 @@
 Imported by `loader` alone, since it imports spaCy. Results lie in `doc.spans`: `units`, `concepts`, `cues`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
-from spacy.util import filter_spans, registry
+from spacy.util import registry
 from spacy.vocab import Vocab
 
 from claims.extraction import blocks
 from claims.extraction.lexicon import NOT_A_CONCEPT, WEAK, spellings, words
 from claims.extraction.script import norm, simplified, tokens
 
+Match: TypeAlias = tuple[int, int, int]  # label, first token, end
 _FIGURES = frozenset("零一二两三四五六七八九十百千万亿兆") | {"thousand", "million", "billion", "trillion", "bn", "tn"}
 
 
@@ -39,6 +40,7 @@ class Tokenizer:
             ids[place] = self._norm_of(plain[start : start + len(part)])
             start += len(part) + space
         doc.from_array(["NORM"], ids)  # one by one costs a Python object a token
+        doc.user_data["text"] = text  # doc.text would put it together again, token by token
         return doc
 
     def _norm_of(self, word: str) -> int:
@@ -74,7 +76,7 @@ def find_blocks(doc: Doc) -> Doc:
     """Headings, bullets and sentences as `doc.spans["units"]`, labelled with their block."""
     doc.user_data["units"] = []
     found = []
-    for unit in blocks.units(doc.text):
+    for unit in blocks.units(doc.user_data["text"]):
         span = doc.char_span(unit.span.start, unit.span.end, label=unit.block, alignment_mode="expand")
         if span is not None:
             found.append(span)
@@ -94,20 +96,33 @@ class Phrases:
 
     def __call__(self, doc: Doc) -> Doc:
         """The same document with the spans found."""
-        found: list[Span] = self._matcher(doc, as_spans=True)
-        doc.spans[self._key] = _outermost(found) if self._nested else filter_spans(found)
+        found: list[Match] = self._matcher(doc)
+        kept = _outermost(found) if self._nested else _longest(found)
+        doc.spans[self._key] = [Span(doc, start, end, label) for label, start, end in kept]
         return doc
 
 
-def _outermost(found: list[Span]) -> list[Span]:
-    """Without spans inside a longer one: 會 says nothing of the future in 會議. A span may be in two groups."""
-    kept: list[Span] = []
+def _outermost(found: Iterable[Match]) -> Iterator[Match]:
+    """Without matches inside a longer one: 會 says nothing of the future in 會議. Words may be in two groups."""
     reach = (-1, -1)
-    for span in sorted(found, key=lambda one: (one.start, -one.end)):
-        if span.end > reach[1] or (span.start, span.end) == reach:
-            kept.append(span)
-            reach = (span.start, span.end)
-    return kept
+    for match in sorted(found, key=lambda one: (one[1], -one[2])):
+        if match[2] > reach[1] or match[1:] == reach:
+            reach = match[1:]
+            yield match
+
+
+def _longest(found: Iterable[Match]) -> list[Match]:
+    """Without overlaps, the longest first and of those the first: `spacy.util.filter_spans` before there are spans,
+    of which most would be thrown away.
+    """
+    kept: list[Match] = []
+    taken: set[int] = set()
+    for match in sorted(found, key=lambda one: (one[1] - one[2], one[1])):
+        _, start, end = match
+        if start not in taken and end - 1 not in taken:
+            kept.append(match)
+            taken.update(range(start, end))
+    return sorted(kept, key=lambda one: one[1])
 
 
 @Language.factory("claimbase_linker")

@@ -13,10 +13,10 @@ import numpy.typing as npt
 from claims.extraction import bag, choosing, kinds
 from claims.extraction.candidate import Block, Candidate, Named, Reading, Reason, Span, Spot, Surroundings, Unit
 from claims.extraction.horizons import spoken_year
-from claims.extraction.lexicon import NOT_A_CUE, WEAK, words
+from claims.extraction.lexicon import NOT_A_CUE, words
 from claims.extraction.loader import chunks, pipeline
 from claims.extraction.merging import merged
-from claims.extraction.naming import main_first, named
+from claims.extraction.naming import main_first, named, unmarked
 from claims.extraction.reading import read
 
 RULES = 7  # raised when a change of code makes other proposals or drafts of the same words
@@ -78,7 +78,7 @@ def _of_chunk(text: str, published: date) -> Iterator[Reading]:
     doc = pipeline()(text)
     units: list[Unit] = doc.user_data["units"]
     concepts = [(one.start_char, (one.end_char, one.label_)) for one in doc.spans["concepts"]]
-    cues = sorted((one.start_char, (one.label_, one.text)) for one in doc.spans["cues"])
+    cues = sorted((one.start_char, (one.label_, text[one.start_char : one.end_char])) for one in doc.spans["cues"])
     hits = [_hits(own) for own in _by_unit(units, cues)]
     named_of = [_named(unit, own, said) for unit, own, said in zip(units, _by_unit(units, concepts), hits, strict=True)]
     counts = Counter(name for one in named_of for name in one.kept)
@@ -89,7 +89,7 @@ def _of_chunk(text: str, published: date) -> Iterator[Reading]:
         lead_in = of_span.get(unit.lead_in, ()) if unit.lead_in else ()  # a bullet is about what its lead-in names
         heading = one.kept if unit.block is Block.HEADING else heading
         part = text[unit.span.start : unit.span.end]
-        own, at = main_first(one.kept, [replace(it, name=it.name.removesuffix(WEAK)) for it in one.spots], part)
+        own, at = main_first(one.kept, unmarked(one.spots), part)
         around = Surroundings(named_of, place, lead_in or heading, counts)
         yield read(unit, part, hits[place], own or lead_in, words(), published, places=at, around=around, spoken=spoken)
         spoken = spoken_year(part, published) or spoken

@@ -62,7 +62,7 @@ def form(reading: Reading) -> Iterator[str]:
     yield f"holder {bool(reading.holder)}"
     yield from _shape(simplified(reading.text).lower())
     yield f"counted and dated {_COUNTED_IN.search(simplified(reading.text)) is not None} {reading.horizon is not None}"
-    yield f"begins {norms(reading.text)[:1]}"
+    yield f"begins {list(norms(reading.text)[:1])}"
 
 
 def _shape(plain: str) -> Iterator[str]:
@@ -78,10 +78,19 @@ def _shape(plain: str) -> Iterator[str]:
 
 def row(reading: Reading) -> Floats:
     """A reading as buckets: its words together of length one, its form too."""
-    found = np.zeros(BUCKETS)
-    for group in (sorted(grams(reading.text)), list(form(reading))):
-        places = [zlib.crc32(one.encode()) % BUCKETS for one in group]
-        np.add.at(found, places, 1 / math.sqrt(max(len(group), 1)))
+    found, used = np.zeros(BUCKETS), _weighed(reading)
+    found[list(used)] = list(used.values())
+    return found
+
+
+def _weighed(reading: Reading) -> dict[int, float]:
+    """The few buckets of a reading that are not zero. Words of a group weigh the same: their order does not matter."""
+    found: dict[int, float] = {}
+    for group in (grams(reading.text), list(form(reading))):
+        share = 1 / math.sqrt(max(len(group), 1))
+        for one in group:
+            place = zlib.crc32(one.encode()) % BUCKETS
+            found[place] = found.get(place, 0.0) + share
     return found
 
 
@@ -94,9 +103,11 @@ def fit(rows: Floats, kinds: Sequence[Kind]) -> npt.NDArray[np.float16]:
 
 def kind_of(reading: Reading, weights: npt.NDArray[Any]) -> Kind:
     """The likeliest kind of a reading."""
-    found = row(reading)
-    used = np.flatnonzero(found)
-    scores = found[used] @ weights[used].astype(np.float64) + weights[-1].astype(np.float64)
+    found = _weighed(reading)
+    used = sorted(found)
+    scores = np.array([found[place] for place in used]) @ weights[used].astype(np.float64) + weights[-1].astype(
+        np.float64
+    )
     return KINDS[int(np.argmax(scores))]
 
 

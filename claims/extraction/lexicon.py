@@ -108,7 +108,7 @@ def _refuse_shared(file: Path, concepts: Mapping[str, Concept]) -> None:
     owner: dict[tuple[str, ...], str] = {}
     for concept in concepts.values():
         for form in (*concept.forms, *concept.weak):
-            key = tuple(norms(form))
+            key = norms(form)
             if not key:
                 raise ContentError(f"expected words as a form of [{concept.name}] in {file.name}, got {form!r}")
             if owner.setdefault(key, concept.name) != concept.name:

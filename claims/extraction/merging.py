@@ -41,7 +41,9 @@ def _pairs(text: str) -> frozenset[int]:
 
 def _alike(some: frozenset[int], others: frozenset[int]) -> bool:
     common, shorter = len(some & others), min(len(some), len(others))
-    return common > 0 and (common >= _ALIKE * len(some | others) or (shorter > 3 and common >= _CONTAINED * shorter))
+    return common > 0 and (
+        common >= _ALIKE * (len(some) + len(others) - common) or (shorter > 3 and common >= _CONTAINED * shorter)
+    )
 
 
 def _agree(one: Reading, other: Reading) -> bool:

@@ -1,7 +1,8 @@
 """Which concepts a unit names, of the forms that were found in it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from claims.extraction.candidate import Spot
 from claims.extraction.lexicon import NOT_A_CONCEPT, WEAK, Concept
@@ -14,12 +15,16 @@ _I_THINK = re.compile(
 )
 
 
+def unmarked(spots: Iterable[Spot]) -> list[Spot]:
+    """The same spots with those of weak forms named as any other."""
+    return [Spot(one.start, one.end, one.name.removesuffix(WEAK)) if one.name.endswith(WEAK) else one for one in spots]
+
+
 def main_first(names: Sequence[str], spots: Sequence[Spot], text: str) -> tuple[list[str], list[int]]:
     """Concepts with where each is named, those of what the author says to think before those of why, and last what
     only qualifies the concept named right behind it: of 消費者電價 the head is 電價.
     """
-    thinks = list(_I_THINK.finditer(simplified(text).lower()))
-    since = thinks[-1].end() if thinks else 0
+    since = _end_of_i_think(text)
     begins = {one.start for one in spots}
     order = []
     for name in names:
@@ -30,6 +35,11 @@ def main_first(names: Sequence[str], spots: Sequence[Spot], text: str) -> tuple[
         order.append((rank, (main or heads or own)[0].start, name))
     order.sort(key=lambda one: one[:2])
     return [name for *_, name in order], [place for _, place, _ in order]
+
+
+@lru_cache(maxsize=64)  # asked for before and after the choice among concepts
+def _end_of_i_think(text: str) -> int:
+    return max((match.end() for match in _I_THINK.finditer(simplified(text).lower())), default=0)
 
 
 def named(found: Sequence[str], concepts: Mapping[str, Concept], *, comparing: bool) -> list[str]:

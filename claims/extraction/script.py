@@ -22,7 +22,7 @@ def _character(one: str) -> str:
     return changed if len(changed) == 1 else one
 
 
-@lru_cache(maxsize=64)  # a unit is asked for several times in a row
+@lru_cache(maxsize=1024)  # a unit is asked for several times: where a text is cut, and when it is read
 def simplified(text: str) -> str:
     """The text with Traditional characters made Simplified; one by one where the length would change."""
     changed: str = _converter().convert(text)
@@ -50,6 +50,7 @@ def norm(word: str) -> str:
     return f"{low[:-3]}y" if low.endswith("ies") else low[:-1]
 
 
-def norms(text: str) -> list[str]:
+@lru_cache(maxsize=64)  # so are its words
+def norms(text: str) -> tuple[str, ...]:
     """The words of a text as they are matched, white space left out."""
-    return [norm(word) for word in tokens(simplified(text))[0] if not word.isspace()]
+    return tuple(norm(word) for word in tokens(simplified(text))[0] if not word.isspace())
