@@ -76,8 +76,7 @@ class Differences:
         return _UNSURE * (1.0 - 0.5 ** ((month - self.newest) / _UNFOLDS))
 
     def factors(self, own_months: Ints, columns: Ints) -> Floats:
-        """How much wider moves are to be expected in coming months than those of each source period, which stands in
-        the column (source months, periods). Shape (periods,), or (source months, periods).
+        """How much wider coming moves are than those of each source period. Both tables: (source months, periods).
 
         Calm and storm of daily and weekly figures last for months (Engle 1982, Econometrica 50, 987-1007), so what is
         drawn from another time is scaled to this one, the farther ahead the less: filtered historical simulation
@@ -85,12 +84,10 @@ class Differences:
         Other figures move wider than their history, the farther ahead the more: it may not be theirs any longer. How
         far a level strays that comes back is in doubt instead, either way (doubt).
         """
-        ahead = own_months.tolist()
         if self.wider is None:
-            return np.array([1.0 if self.dynamics.has_home else 1.0 + self.unsure(month) for month in ahead])
-        believed = np.array([_BELIEVED * 0.5 ** ((month - self.newest) / _FADES) for month in ahead])
-        found: Floats = np.exp(believed * np.take_along_axis(self.wider, columns, axis=1))
-        return found
+            return np.array([1.0 if self.dynamics.has_home else 1.0 + self.unsure(one) for one in own_months.tolist()])
+        believed = np.array([_BELIEVED * 0.5 ** ((one - self.newest) / _FADES) for one in own_months.tolist()])
+        return np.asarray(np.exp(believed * np.take_along_axis(self.wider, columns, axis=1)), dtype=float)
 
     @staticmethod
     def as_now(moves: Floats, centre: float, factor: Floats) -> Floats:

@@ -15,7 +15,7 @@ from tests.claims import content
 from tests.claims.test_ledger_entries import untriggered
 
 ROWS = ("act", "ledgerentry", "claim", "theme", "article", "author")
-TABLES = (*(f"{row}edit" for row in ROWS[2:]), *ROWS)  # what people edit leaves its edits
+TABLES = (*(f"{row}edit" for row in ROWS[2:]), "agenda", *ROWS)  # what people edit leaves its edits
 
 
 def in_own_connection(act: Callable[[], object]) -> threading.Thread:

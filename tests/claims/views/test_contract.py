@@ -62,6 +62,8 @@ def test_page_csv_json_and_scorecard_say_the_same_of_every_claim(
         own = from_a_claims_table(client, slug, listed[slug]["checkpoint"])
         assert said[1] is None or own == said, slug
         page = client.get(f"/claims/{slug}/{THEN}").content.decode()
-        shown = re.findall(r'<dl class="odds">.*?<dd>([^<]*)</dd>.*?<dd>([^<]*)</dd>', page)
+        odds = re.search(r'<dl class="odds">(.*?)</dl>', page)
+        shown = re.findall(r"<dd>([^<]*)</dd>", odds[1]) if odds else []
         has_odds = said[1] is not None and said[0] != Overlay.NO_EVIDENCE  # of nothing no share is shown
-        assert shown[:1] == ([(percent(said[1]), percent(said[2]))] if has_odds else []), slug
+        expected = [percent(one) for one in said[1:3] if one is not None] if has_odds else []
+        assert [*shown[:1], *shown[1:][-1:]][: len(expected)] == expected, slug
