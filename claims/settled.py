@@ -61,13 +61,12 @@ class Entered:
 
 def entered(claims: Iterable[Claim], as_of: date) -> Entered:
     """All three in one query, of the settlements that count for the claims."""
-    told = Settlement.objects.with_reviews(last_moment_of(as_of)).filter(claim__in=list(claims), counts=True)
+    told = Settlement.objects.made(last_moment_of(as_of)).filter(claim__in=list(claims), counts=True)
     rows: Iterable[Any] = told.select_related("entry")
     keyed = [((row.claim_id, row.checkpoint), row) for row in rows]
-    open_ = [(key, row) for key, row in keyed if not row.is_reopened]
     return Entered(
-        {key: row for key, row in open_ if row.is_confirmed or not row.needs_review},
-        frozenset(key for key, row in open_ if row.needs_review and not row.is_confirmed),
+        {key: row for key, row in keyed if row.stands},
+        frozenset(key for key, row in keyed if row.waits),
         frozenset(key for key, _row in keyed),
     )
 

@@ -18,7 +18,7 @@ from claims.onrecord.listing import rows_of
 from claims.onrecord.order import listed
 from claims.onrecord.shown import choices_of_standing
 from claims.onrecord.shownrow import arranged
-from claims.wording.sentences import is_chinese
+from claims.wording.languages import is_chinese
 from evidence.admin.lists import MOST_LISTED
 
 _NONE = "–"  # of a draft, which nobody has been promised anything about

@@ -15,7 +15,7 @@ from claims.charts.thinning import MOST_POINTS, thinned
 from claims.models import Criterion
 from claims.wording.charted import PanelWording, Vintage, ahead, heading, moves, simulated
 from claims.wording.chartheads import heads, test, unreadable, without_figures
-from claims.wording.sentences import language
+from claims.wording.languages import language
 from evidence.formula import Evaluation, FormulaError, Kind, Node, Reference, Windows, parse
 from evidence.formula.canonical import canonical
 from evidence.formula.tree import Call

@@ -13,7 +13,7 @@ from claims.models import Criterion
 from claims.scoring.relationform import RelationError, written
 from claims.wording.charted import ahead, heading
 from claims.wording.chartheads import by_chance, related, unassessed, unreadable, unscored
-from claims.wording.sentences import language
+from claims.wording.languages import language
 from evidence.formula import Formula, in_words
 from evidence.models import Catalogue, Indicator
 from evidence.periods import day_number

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from claims.editions.difference import Changed, Difference
 from claims.models import Claim
-from claims.wording.sentences import band_word, is_chinese, percent
+from claims.wording.languages import is_chinese
+from claims.wording.sentences import band_word, percent
 
 
 def lines(found: Difference, before: str, after: str) -> list[str]:

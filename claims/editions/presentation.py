@@ -10,9 +10,9 @@ from claims.onrecord import shown
 from claims.onrecord.shown import Shown, standings
 from claims.wording import beside, imprint
 from claims.wording.counted import headline
+from claims.wording.languages import is_chinese
 from claims.wording.phrases import explanations, hindsight, licence_word
 from claims.wording.sections import sections
-from claims.wording.sentences import is_chinese
 
 
 def arranged(data: Mapping[str, Any], suffix: str, digest: str) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def form(reading: Reading) -> Iterator[str]:
     yield f"holder {bool(reading.holder)}"
     yield from _shape(simplified(reading.text).lower())
     yield f"counted and dated {_COUNTED_IN.search(simplified(reading.text)) is not None} {reading.horizon is not None}"
-    yield f"begins {list(norms(reading.text)[:1])}"
+    yield f"begins {list(norms(reading.text)[:1])}"  # as a list: the stored weights were learnt of it so
 
 
 def _shape(plain: str) -> Iterator[str]:

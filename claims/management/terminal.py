@@ -15,8 +15,9 @@ from claims.reading import Unreadable
 from claims.scoring.favour import Favour
 from claims.scoring.jointly import Tail
 from claims.scoring.verdict import Band
+from claims.wording.languages import is_chinese
 from claims.wording.phrases import hindsight
-from claims.wording.sentences import band_word, is_chinese, percent
+from claims.wording.sentences import band_word, percent
 from evidence.refresh import Outcome
 from evidence.told import told
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -17,20 +17,28 @@ class SettlementQuerySet(models.QuerySet["Settlement"]):
 
     def standing(self, moment: datetime) -> "SettlementQuerySet":
         """Those that stood at a moment: made by then, reviewed where that was asked for, and not reopened."""
-        return self._open(moment).filter(Q(needs_review=False) | Exists(_reviews("confirm", moment)))
+        return self.filter(_stands(moment), set_at__lte=moment)
 
     def proposed(self, moment: datetime) -> "SettlementQuerySet":
         """Those that waited at a moment for somebody to review them."""
-        return self._open(moment).filter(Q(needs_review=True) & ~Exists(_reviews("confirm", moment)))
+        return self.filter(_waits(moment), set_at__lte=moment)
 
-    def with_reviews(self, moment: datetime) -> "SettlementQuerySet":
-        """All made by a moment, with what people had done about each: `is_reopened`, `is_confirmed`."""
+    def made(self, moment: datetime) -> "SettlementQuerySet":
+        """All that had been made by a moment, with whether each of them stood (`stands`) or waited (`waits`) then."""
         return self.filter(set_at__lte=moment).annotate(
-            is_reopened=Exists(_reviews("reopen", moment)), is_confirmed=Exists(_reviews("confirm", moment))
+            stands=ExpressionWrapper(_stands(moment), models.BooleanField()),
+            waits=ExpressionWrapper(_waits(moment), models.BooleanField()),
         )
 
-    def _open(self, moment: datetime) -> "SettlementQuerySet":
-        return self.filter(~Exists(_reviews("reopen", moment)), set_at__lte=moment)
+
+def _stands(moment: datetime) -> Q:
+    is_confirmed = Q(needs_review=False) | Q(Exists(_reviews("confirm", moment)))
+    return ~Q(Exists(_reviews("reopen", moment))) & is_confirmed
+
+
+def _waits(moment: datetime) -> Q:
+    is_unconfirmed = Q(needs_review=True) & ~Q(Exists(_reviews("confirm", moment)))
+    return ~Q(Exists(_reviews("reopen", moment))) & is_unconfirmed
 
 
 def _reviews(kind: str, moment: datetime) -> "models.QuerySet[SettlementReview]":

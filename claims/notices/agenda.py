@@ -13,7 +13,8 @@ from claims.models import Claim
 from claims.notices.links import site
 from claims.notices.sources.leaves import leaves_of
 from claims.onrecord.listing import Wanted, keys_of, rows_of
-from claims.wording.sentences import band_word, is_chinese, percent
+from claims.wording.languages import is_chinese
+from claims.wording.sentences import band_word, percent
 from evidence.calendar import Expectation, expectations
 from evidence.models import Indicator
 from evidence.periods import date_of, label

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims.models import Claim, Event, Settlement
-from claims.wording.sentences import band_word, is_chinese, percent
+from claims.wording.languages import is_chinese
+from claims.wording.sentences import band_word, percent
 from evidence.models import Indicator
 
 _MOST_CLAIMS = 60  # named one by one in a message

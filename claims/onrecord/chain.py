@@ -8,7 +8,6 @@ from claims.ledger import Head
 from claims.models import LedgerEntry
 
 COUNT = 50  # entries on a page
-NAMES = ("number", "at", "kind", "claim", "scorecard", "edition", "by", "previous", "hash")
 Row = Mapping[str, Any]
 
 

@@ -10,9 +10,10 @@ from claims.onrecord.claim import OnRecord
 from claims.onrecord.shown import arranged as arranged_claim
 from claims.onrecord.shown import css_class
 from claims.scoring.verdict import Overlay
+from claims.wording.languages import is_chinese, language
 from claims.wording.moves import signed
 from claims.wording.phrases import licence_word
-from claims.wording.sentences import band_word, is_chinese, language, percent
+from claims.wording.sentences import band_word, percent
 from evidence.quantities import quantity
 from evidence.units import parse_unit
 

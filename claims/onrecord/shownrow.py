@@ -12,7 +12,8 @@ from claims.models import Claim
 from claims.onrecord.order import PARTS
 from claims.onrecord.shown import css_class, short_marks
 from claims.scoring.verdict import Overlay
-from claims.wording.sentences import band_word, is_chinese, percent
+from claims.wording.languages import is_chinese
+from claims.wording.sentences import band_word, percent
 from evidence.periods import day_number
 
 Row = Mapping[str, Any]

@@ -15,6 +15,11 @@ class Described:
     title_zh: str
     columns: Mapping[str, Meaning | None]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of its columns."""
+        return tuple(self.columns)
+
 
 def _interval(name: str, english: str, chinese: str) -> dict[str, Meaning | None]:
     """A figure with its interval, in three columns."""
@@ -29,8 +34,8 @@ _QUESTIONS: Meaning = ("integer", "pseudo-claims", "模擬論點的數目")
 TABLES: Mapping[str, Described] = {
     "indicators": Described("Indicators, one in a row", "指標，每列一項", {
         "slug": ("string", "name of the indicator in addresses and formulas", "指標在網址與公式中的名稱"),
-        "name": ("string", "its name in English", "英文名稱"),
-        "name_zh": ("string", "its name in Chinese", "中文名稱"),
+        "name": None,
+        "name_zh": None,
         "source": ("string", "who publishes it; empty: derived", "發布者；空白：衍生指標"),
         "code": ("string", "its name at the source", "在來源處的代碼"),
         "formula": ("string", "how it is derived; empty: as published", "衍生公式；空白：依發布值"),
@@ -38,7 +43,7 @@ TABLES: Mapping[str, Described] = {
         "frequency": ("string", "of its figures, such as D, W, M, Q", "數值的頻率，如 D、W、M、Q"),
         "seasonal_adjustment": ("string", "SA, NSA or none", "季節調整：SA、NSA 或 none"),
         "family": ("string", "figures that move as one", "同源的數值"),
-        "licence": ("string", "terms of the figures", "數值的授權條款"),
+        "licence": None,
         "redistribute": ("string", "whether the figures may be passed on", "數值可否轉發"),
         "checked_against": ("string", "document that its figures were checked against", "核對數值所依據的文件"),
     }),
@@ -84,7 +89,7 @@ TABLES: Mapping[str, Described] = {
     }),
     "calibration/cells": Described("Calibration by kind and horizon", "依類型與期限的校準", {
         "kind": ("string", "kind of the claims; empty: all", "論點類型；空白：全部"),
-        "horizon": ("string", "distance of the checkpoint; empty: all", "檢驗點的距離；空白：全部"),
+        "horizon": ("string", "distance of the checkpoint; empty: all", "檢核日的距離；空白：全部"),
         "n": _QUESTIONS,
         "days": ("integer", "days on which they were asked", "提問的日數"),
         "effective": ("number", "how many independent ones they count as", "相當於多少個獨立論點"),
@@ -99,10 +104,10 @@ TABLES: Mapping[str, Described] = {
     }),
     "health": Described("Sources of the evidence, one in a row", "證據來源，每列一項", {
         "source": ("string", "name of the source", "來源代稱"),
-        "name": ("string", "its name in English", "英文名稱"),
-        "name_zh": ("string", "its name in Chinese", "中文名稱"),
+        "name": None,
+        "name_zh": None,
         "address": ("string", "where it publishes", "發布網址"),
-        "licence": ("string", "terms of its figures", "數值的授權條款"),
+        "licence": None,
         "indicators": ("integer", "indicators that come from it", "所提供的指標數目"),
         "is_verified": ("boolean", "whether it was checked against recorded answers", "其回應是否經錄存資料核對"),
         "last_answer": ("date", "day of its last good answer; empty: none", "最近一次成功回應的日期；空白：無"),

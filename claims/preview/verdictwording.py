@@ -6,8 +6,9 @@ from claims.models import Assessment
 from claims.preview.draft import GroupDraft
 from claims.preview.verdicts import Verdicts
 from claims.wording.dryrun import sentence, severity_word
+from claims.wording.languages import is_chinese
 from claims.wording.relation import RelationWording
-from claims.wording.sentences import band_word, is_chinese
+from claims.wording.sentences import band_word
 
 
 class VerdictsWording(RelationWording):

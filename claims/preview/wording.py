@@ -13,8 +13,9 @@ from claims.scoring.prospect import Prospect, probability
 from claims.scoring.robustness import Panel
 from claims.scoring.verdict import Overlay
 from claims.wording.dryrun import sentence, severity_word
+from claims.wording.languages import is_chinese, language
 from claims.wording.power import power
-from claims.wording.sentences import Wording, band_word, is_chinese, language, percent
+from claims.wording.sentences import Wording, band_word, percent
 from evidence.formula import in_words
 from evidence.formula.canonical import canonical
 from evidence.formula.tree import Operation

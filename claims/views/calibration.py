@@ -17,17 +17,18 @@ from claims.editions.calibrated import measured as stored
 from claims.horizon import last_moment_of
 from claims.models import Calibration, Claim
 from claims.onrecord.edition import newest
+from claims.onrecord.tables import TABLES
 from claims.views.data import asked, table
 from claims.views.door import AskedError, Day, day, page, shown
 from claims.wording import measured
 from claims.wording.calibrated import header, horizon_word, kind_word, row, sentences
+from claims.wording.languages import is_chinese
 from claims.wording.sections import Section, Table, section
-from claims.wording.sentences import is_chinese, percent
+from claims.wording.sentences import percent
 
-_BINS = ("low", "high", "n", "p", "share")
 _PAIRS = ("brier_gain", "slope", "intercept", "strong_right")
 _FIGURES = ("n", "days", "effective", "brier", "brier_base", "strong", "sharpness")
-_CELLS = ("kind", "horizon", *_FIGURES, *(f"{name}{end}" for name in _PAIRS for end in ("", "_low", "_high")))
+_BINS, _CELLS = TABLES["calibration"].names, TABLES["calibration/cells"].names
 
 
 @page

@@ -14,9 +14,9 @@ from claims.onrecord.shown import standings
 from claims.onrecord.shownrow import arranged
 from claims.views.door import AskedError, Day, day, is_signed_in, page, shown
 from claims.wording.counted import expected, headline, settled
+from claims.wording.languages import is_chinese
 from claims.wording.narrative import hidden, joint
 from claims.wording.sections import section
-from claims.wording.sentences import is_chinese
 
 
 @page

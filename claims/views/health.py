@@ -3,13 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 
 from claims.editions.health import seen, sources
+from claims.onrecord.tables import TABLES
 from claims.views.data import asked, table
 from claims.views.door import day, page, shown
+from claims.wording.languages import is_chinese
 from claims.wording.phrases import licence_word
 from claims.wording.sections import section
-from claims.wording.sentences import is_chinese
-
-_NAMES = ("source", "name", "name_zh", "address", "licence", "indicators", "is_verified", "last_answer")
 
 
 @page
@@ -30,5 +29,5 @@ def data(request: HttpRequest, form: str) -> HttpResponse:
     """The sources as CSV, with the findings as JSON."""
     at = asked(request, form)
     state = seen(at.on)
-    return table(request, form, sources(at.on), _NAMES, "sources", at, health=state.found,
+    return table(request, form, sources(at.on), TABLES["health"].names, "sources", at, health=state.found,
                  looked_at=state.at.isoformat(timespec="seconds"))  # fmt: skip

@@ -14,24 +14,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 
 from claims.notices.links import site
+from claims.onrecord.tables import TABLES
 from claims.views.data import TYPES, asked, table, told
 from claims.views.door import AskedError, day, fresh, is_signed_in, page, streamed
 from claims.views.metadata import beside, files
 from evidence.dataset import FORMS, SCHEMA, Cut, Dataset, VintagesError
 from evidence.models import Indicator
 
-_NAMES = ("slug", "name", "name_zh", "source", "code", "formula", "unit", "frequency", "seasonal_adjustment", "family",
-          "licence", "redistribute", "checked_against")  # fmt: skip
 _VINTAGES = ("newest", "all")
 
 
 @page
 def data(request: HttpRequest, form: str) -> HttpResponse:
     """All indicators, without figures."""
-    at = asked(request, form)
-    rows = list(Indicator.objects.order_by("slug").values(*(one for one in _NAMES if one != "source"), "source__slug"))
-    named = [{name: row["source__slug"] or "" if name == "source" else row[name] for name in _NAMES} for row in rows]
-    return table(request, form, named, _NAMES, "indicators", at)
+    at, names = asked(request, form), TABLES["indicators"].names
+    rows = list(Indicator.objects.order_by("slug").values(*(one for one in names if one != "source"), "source__slug"))
+    named = [{name: row["source__slug"] or "" if name == "source" else row[name] for name in names} for row in rows]
+    return table(request, form, named, names, "indicators", at)
 
 
 @gzip_page

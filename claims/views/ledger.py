@@ -11,7 +11,8 @@ from claims import verify_ledger
 from claims.ledger import Head
 from claims.ledgerstate import verified
 from claims.models import LedgerEntry
-from claims.onrecord.chain import NAMES, entries
+from claims.onrecord.chain import entries
+from claims.onrecord.tables import TABLES
 from claims.views.data import asked, linked, table
 from claims.views.door import AskedError, Day, day, guarded, page, shown
 from claims.wording.chain import broken, holds
@@ -46,7 +47,7 @@ def data(request: HttpRequest, form: str) -> HttpResponse:
     state = verified(head)
     more = {"head": vars(head), "holds": state.holds, "checked_at": state.at.isoformat(timespec="seconds"),
             "next": following}  # fmt: skip
-    answer = table(request, form, found, NAMES, "entries", at, **more)
+    answer = table(request, form, found, TABLES["ledger"].names, "entries", at, **more)
     return linked(request, answer, before=following) if following else answer
 
 

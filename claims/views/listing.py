@@ -15,7 +15,7 @@ from claims.onrecord.order import Place
 from claims.onrecord.shown import choices_of_standing
 from claims.onrecord.shownrow import arranged
 from claims.views.door import AskedError, day, page, shown
-from claims.wording.sentences import is_chinese
+from claims.wording.languages import is_chinese
 
 MOST_CHOICES = 50  # of themes, authors or articles, in a menu; of articles the newest
 _SELECTED = mark_safe(" selected")

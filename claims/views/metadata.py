@@ -88,8 +88,10 @@ def scorecard(request: HttpRequest, name: str) -> HttpResponse:
     at = day(request)
     one = _edition(name, at)
     sources = [{name: source[name] for name in _SOURCE} for source in Edition.objects.get(pk=one.pk).thawed["data"]]
-    more = {"edition": one.key, "sha256": one.hash, "ledger_entry": one.entry_id, "edition_as_of": str(one.as_of)}
-    return _told(request, at, f"Scorecard {one.key}, as of {one.as_of}", OF_EDITION, sources, own=None, **more)
+    return _told(
+        request, at, f"Scorecard {one.key}, as of {one.as_of}", OF_EDITION, sources,
+        edition=one.key, sha256=one.hash, ledger_entry=one.entry_id, edition_as_of=str(one.as_of),
+    )  # fmt: skip
 
 
 @page

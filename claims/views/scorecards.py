@@ -21,6 +21,7 @@ from claims.editions.archive import Differing
 from claims.editions.formats.files import files, names
 from claims.editions.formats.kept import RENDER, WISHED, at_hand, unheard, wish
 from claims.models import Edition
+from claims.onrecord.tables import TABLES
 from claims.views.data import asked, table
 from claims.views.door import AskedError, Day, day, page, shown
 from claims.wording.imprint import named
@@ -28,9 +29,6 @@ from claims.workers import tell
 
 _TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf", "md": "text/markdown; charset=utf-8",
           "json": "application/json", "csv": "text/csv; charset=utf-8"}  # fmt: skip
-_ROWS = ("edition", "rhythm", "period", "number", "as_of", "published_at", "method", "hash", "inputs", "entry",
-         "ledger_count", "ledger_head", "wrong", "corrected_by")  # fmt: skip
-_DIFFERING = ("claim", "what", "before", "after")
 _SOON, _LATER = 3, 30  # seconds after which a page that waits asks again: of a worker, and where none was reached
 MOST_DIFFERENCES = 40  # on the page of an edition; the page of two has them all
 
@@ -50,7 +48,7 @@ def archive(request: HttpRequest) -> HttpResponse:
 def data(request: HttpRequest, form: str) -> HttpResponse:
     """The same as CSV or JSON."""
     at = asked(request, form)
-    return table(request, form, editions.listed(at.on), _ROWS, "editions", at)
+    return table(request, form, editions.listed(at.on), TABLES["scorecards"].names, "editions", at)
 
 
 @page
@@ -132,9 +130,9 @@ def diff_data(request: HttpRequest, form: str) -> HttpResponse:
     pair = _pair(request, at)
     if pair is None:
         raise Http404
-    rows = [dict(zip(_DIFFERING, row[:-1], strict=True)) for row in editions.differing(*pair)]
-    old, new = pair
-    return table(request, form, rows, _DIFFERING, "differences", at, before=old.key, after=new.key)
+    (old, new), names = pair, TABLES["scorecards/diff"].names
+    rows = [dict(zip(names, row[:-1], strict=True)) for row in editions.differing(old, new)]
+    return table(request, form, rows, names, "differences", at, before=old.key, after=new.key)
 
 
 def _pair(request: HttpRequest, at: Day) -> tuple[Edition, Edition] | None:

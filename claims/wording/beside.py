@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from claims.models import ClaimLink
 from claims.scoring.forecasters import Forecaster
-from claims.wording.sentences import is_chinese, percent
+from claims.wording.languages import is_chinese
+from claims.wording.sentences import percent
 
 
 def forecaster_word(who: Forecaster) -> str:

@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 
 from claims.charts.sparkline import Fan
 from claims.charts.trace import Trace
-from claims.wording.sentences import Wording, capitalised, language
+from claims.wording.languages import language
+from claims.wording.sentences import Wording, capitalised
 from evidence.formula import in_words
 from evidence.periods import date_of
 from evidence.quantities import quantity

@@ -13,7 +13,8 @@ from claims.charts.sparkline import Fan
 from claims.models import Claim
 from claims.scoring.randomness import PATHS
 from claims.wording.captions import of_fan, of_line
-from claims.wording.sentences import band_word, capitalised, is_chinese, language
+from claims.wording.languages import is_chinese, language
+from claims.wording.sentences import band_word, capitalised
 from evidence.formula import Node, in_words
 from evidence.models import Catalogue
 from evidence.periods import date_of, day_number

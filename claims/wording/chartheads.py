@@ -9,7 +9,7 @@ from claims.charts.claimchart import Part, Stretch, Words
 from claims.models import Claim
 from claims.scoring.margin import comparisons
 from claims.wording.charted import ahead, said_of
-from claims.wording.sentences import is_chinese, language
+from claims.wording.languages import is_chinese, language
 from evidence.formula import Node, in_words
 from evidence.formula.tree import Call, Literal, Operation
 from evidence.models import Catalogue

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from claims.models import Claim
 from claims.scoring.verdict import Band
-from claims.wording.sentences import band_word, is_chinese
+from claims.wording.languages import is_chinese
+from claims.wording.sentences import band_word
 
 
 def headline(measured: Mapping[str, Any], claims: Sequence[Mapping[str, Any]]) -> str:

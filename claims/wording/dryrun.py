@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from claims.models import Claim
 from claims.scoring.dryrun import Fault, Finding, Severity
-from claims.wording.sentences import is_chinese, percent
+from claims.wording.languages import is_chinese
+from claims.wording.sentences import percent
 
 
 def severity_word(severity: Severity) -> str:

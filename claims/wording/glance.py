@@ -1,12 +1,12 @@
 """What a reader should see of a claim at once, in the active language: what it takes, what of that is true so far, and
 which figures can move it next."""
 
-import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
+import numpy as np
 from django.utils.translation import gettext as _
 
 from claims.models import Assessment
@@ -16,13 +16,11 @@ from claims.wording import phrases
 from claims.wording.chartheads import combined
 from claims.wording.sentences import MOST_COMPARISONS, Wording
 from evidence.calendar import Expectation
+from evidence.formula import kleene
 from evidence.formula.tree import Operation
 from evidence.periods import date_of
 
 _MOST_NAMES = 2
-_IS_TRUE: Mapping[str, Callable[[float, float], bool]] = {
-    ">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt,
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ class Glance:
     def _condition(self, one: Operation, known: Mapping[str, Any]) -> Condition:
         words = self.wording.compared(one, known)
         what = phrases.held_against() % words if "other" in words else words["what"]
-        is_true = _IS_TRUE[one.operator](known["left"], known["right"])
+        is_true = bool(kleene.comparison(one.operator, np.array(known["left"]), np.array(known["right"])) == 1)
         return Condition(self.wording.comparison(one, known), phrases.so_far(one.operator) % words, what, is_true)
 
     @property

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims.models import Edition
-from claims.wording.sentences import is_chinese
+from claims.wording.languages import is_chinese
 
 
 def edition(data: Mapping[str, Any]) -> str:

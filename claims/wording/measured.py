@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from claims.wording.languages import is_chinese
 from claims.wording.records import more, with_independent
-from claims.wording.sentences import is_chinese, percent
+from claims.wording.sentences import percent
 from claims.wording.settled import numbers
 from evidence.findings import Kind, Severity
 

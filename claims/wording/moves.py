@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims.models import Claim
-from claims.wording.sentences import band_word, is_chinese, percent
+from claims.wording.languages import is_chinese
+from claims.wording.sentences import band_word, percent
 
 MOST_ROWS = 8
 MOST_PARTS = 3  # of a move, told in a sentence

@@ -10,7 +10,8 @@ from claims.models import Assessment, Claim
 from claims.reading import AnyReading, RelationReading
 from claims.scoring.settlement import GRACE, Outcome, Settlement
 from claims.settled import State, Stood
-from claims.wording.sentences import Wording, is_chinese
+from claims.wording.languages import is_chinese
+from claims.wording.sentences import Wording
 from claims.wording.settlement import outcome_word, reason_word
 from evidence.models import Indicator
 from evidence.periods import date_of

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from claims.wording.languages import is_chinese
 
 
 def needed(operator: str) -> str:
@@ -53,7 +54,7 @@ def hindsight(counts: Mapping[str, int]) -> str:
 
 def in_a_row(said: Iterable[str]) -> str:
     """Sentences after one another; Chinese ones have no space between them."""
-    return ("" if (get_language() or "en").startswith("zh") else " ").join(filter(None, said))
+    return ("" if is_chinese() else " ").join(filter(None, said))
 
 
 def futures(figures: Mapping[str, object], *, neither: bool, unknown: bool) -> str:

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 
 from claims.scoring.power import Table
-from claims.wording.sentences import is_chinese, percent
+from claims.wording.languages import is_chinese
+from claims.wording.sentences import percent
 
 
 def power(table: Table | None) -> list[str]:

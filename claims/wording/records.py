@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from claims.scoring.forecasters import Forecaster
 from claims.scoring.trackrecord import FEWEST_MONTHS, HIDDEN_BELOW, INSUFFICIENT_BELOW, Standing
-from claims.wording.sentences import is_chinese, percent
+from claims.wording.languages import is_chinese
+from claims.wording.sentences import percent
 
 Row = tuple[str, ...]
 Record = Mapping[str, Any]

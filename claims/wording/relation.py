@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from claims.models import Assessment
 from claims.reading import AnyReading, RelationReading
 from claims.scoring.favour import Favour, Why
-from claims.wording.sentences import Wording, is_chinese, language, percent
+from claims.wording.languages import is_chinese, language
+from claims.wording.sentences import Wording, percent
 from evidence.formula import Formula, in_words
 from evidence.quantities import number
 

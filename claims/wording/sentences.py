@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.dossier import Dossier
 from claims.models import Assessment
@@ -16,6 +16,7 @@ from claims.scoring.margin import comparisons
 from claims.scoring.randomness import PATHS
 from claims.scoring.verdict import CLIP, Band, Overlay
 from claims.wording import phrases
+from claims.wording.languages import is_chinese, language
 from evidence.formula import in_words
 from evidence.formula.tree import Operation, written
 from evidence.periods import label
@@ -23,16 +24,6 @@ from evidence.quantities import number, quantity
 
 MOST_COMPARISONS = 4
 _NEARLY_ALL, _OPEN = 0.9, (0.1, 0.9)  # a share of the uncertainty, and probabilities that leave a question open
-
-
-def is_chinese() -> bool:
-    """Whether Chinese is the active language."""
-    return (get_language() or "en").startswith("zh")
-
-
-def language() -> str:
-    """The active language as the evidence's words know it."""
-    return "zh-hant" if is_chinese() else "en"
 
 
 _BANDS = {

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from claims.models import Claim
 from claims.scoring.settlement import Outcome, Reason
-from claims.wording.sentences import is_chinese, percent
+from claims.wording.languages import is_chinese
+from claims.wording.sentences import percent
 from claims.wording.settlement import outcome_word, reason_word
 
 MOST_NUMBERS = 24

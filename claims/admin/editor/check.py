@@ -22,7 +22,8 @@ from claims.scoring.margin import comparisons
 from claims.scoring.relationform import RelationError, written
 from claims.scoring.sofar import so_far
 from claims.wording.dryrun import sentence, severity_word
-from claims.wording.sentences import language, percent
+from claims.wording.languages import language
+from claims.wording.sentences import percent
 from evidence.formula import Formula, FormulaError, Kind, in_words, parse
 from evidence.models import Catalogue, Indicator
 from evidence.periods import date_of, day_number

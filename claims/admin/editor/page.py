@@ -17,7 +17,7 @@ from django.urls import reverse
 from claims.models import Claim, Decision
 from claims.verbs import clock
 from claims.verbs.acts import Request
-from claims.wording.sentences import is_chinese
+from claims.wording.languages import is_chinese
 
 PERMISSIONS = {
     "edit": "claims.change_claim",

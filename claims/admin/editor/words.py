@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
 
-from claims.wording.sentences import is_chinese
+from claims.wording.languages import is_chinese
 from evidence.formula.functions import ANY_KIND, CALENDAR_NAMES, CONDITION, FUNCTIONS, STEPS, Function
 from evidence.models import Indicator
 

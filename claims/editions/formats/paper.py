@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims.editions.render import pdf
+from claims.wording.languages import is_chinese
 from claims.wording.sections import Section, Table
-from claims.wording.sentences import is_chinese
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "claims" / "scorecard.typ"
 _MOST_ROWS = 14  # of a table on the first pages; the appendix has every claim

@@ -14,8 +14,8 @@ from claims.management.terminal import tail_basis
 from claims.narratives import Narrative, narratives
 from claims.scoring.jointly import Tail
 from claims.scoring.power import LEVEL, Need
-from claims.wording.languages import LANGUAGES
-from claims.wording.sentences import is_chinese, percent
+from claims.wording.languages import LANGUAGES, is_chinese
+from claims.wording.sentences import percent
 from evidence.management.arguments import a_day
 
 
