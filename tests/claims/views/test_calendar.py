@@ -84,7 +84,7 @@ def test_it_has_the_filters_of_the_list(question: str, numbers: set[str], client
 
 def test_it_speaks_chinese(client: Client, registered: None) -> None:
     found = titles(client, "?language=zh-hant")
-    assert "C1 的檢驗點：論點C1" in found
+    assert "C1 的檢核日：論點C1" in found
     assert "預計公布：電價，2026-01" in found
 
 
