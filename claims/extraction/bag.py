@@ -6,7 +6,6 @@ the file has 32 KB. Ridge penalty, fitted in the dual, where a few hundred texts
 
 import math
 import zlib
-from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -21,7 +20,7 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 FILE = Path(__file__).parent / "bag.npy"
 BUCKETS = 1 << 14
 _RIDGE = 0.2
-_STEPS = 20
+_STEPS, _STILL = 20, 1e-10  # at most so many steps; one that moves nothing further than that is the last
 _SHARE, _LEAST = 0.6, 1e-6  # the bag's share of the pool; probabilities are kept so far from 0 and 1
 
 
@@ -37,25 +36,22 @@ def features(text: str) -> npt.NDArray[np.int64]:
     return np.array(sorted({zlib.crc32(gram.encode()) % BUCKETS for gram in grams(text)}), dtype=np.int64)
 
 
-def matrix(texts: Sequence[str]) -> Floats:
-    """Texts as rows of length one, buckets as columns."""
-    rows = np.zeros((len(texts), BUCKETS))
-    for row, text in zip(rows, texts, strict=True):
-        found = features(text)
-        row[found] = 1 / math.sqrt(max(len(found), 1))
-    return rows
+def fit(kernel: Floats, labels: npt.NDArray[np.bool_]) -> Floats:
+    """How much each text weighs in the weights: the least of log loss + ridge/2 |w|^2, by Newton's steps in the dual.
 
-
-def fit(rows: Floats, labels: npt.NDArray[np.bool_]) -> npt.NDArray[np.float16]:
-    """Weights of the buckets, then the intercept: the least of log loss + ridge/2 |w|^2, by Newton's steps (dual)."""
-    kernel = rows @ rows.T + 1.0  # the one is the intercept's
-    dual: npt.NDArray[np.floating[Any]] = np.zeros(len(labels))
+    `kernel`: rows of length one with one another. The weights are `rows.T @ dual`, the intercept the sum of it.
+    """
+    kernel = kernel + 1.0  # the one is the intercept's
+    dual: Floats = np.zeros(len(labels))
     for _ in range(_STEPS):
         margin = kernel @ dual
         p = 1 / (1 + np.exp(-margin))
         spread = np.maximum(p * (1 - p), 1e-6)
-        dual = np.linalg.solve(kernel + np.diag(_RIDGE / spread), margin + (labels - p) / spread)
-    return np.append(rows.T @ dual, dual.sum()).astype(np.float16)
+        last = dual
+        dual = np.asarray(np.linalg.solve(kernel + np.diag(_RIDGE / spread), margin + (labels - p) / spread))
+        if np.abs(dual - last).max(initial=0) < _STILL:
+            break
+    return dual
 
 
 def probability(text: str, weights: npt.NDArray[Any]) -> float:

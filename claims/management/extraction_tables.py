@@ -93,6 +93,7 @@ def _bars(results: Sequence[Result]) -> Table:
         (_("average precision, mean"), 0.90, np.nanmean, [one.average_precision for one in best]),
         (_("true negatives at recall %(recall)s, worst article") % {"recall": RECALL}, 0.60, np.nanmin,
          [one.true_negatives for one in best]),
+        (_("recall, worst article"), RECALL, np.nanmin, [one.recall for one in best]),
         (_("F1 above all sentences, worst article"), 0.05, np.nanmin, [one.margin for one in best]),
         (_("concepts F1, mean"), 0.82, np.nanmean, [one.linking for one in results]),
         (_("concepts F1, worst article"), 0.75, np.nanmin, [one.linking for one in results]),
@@ -101,6 +102,7 @@ def _bars(results: Sequence[Result]) -> Table:
         (_("others left without a horizon, mean"), None, np.nanmean, [one.undated for one in results]),
         (_("indicator among the first %(count)d suggested, mean") % {"count": HITS}, 0.70, np.nanmean,
          [one.hits for one in results]),
+        (_("units read alike in both scripts, worst article"), 1.0, np.nanmin, [one.scripts for one in results]),
     )  # fmt: skip
     table = _table(_("bar"), _("at least"), _("measured"), "")
     for name, bar, of, values in rows:

@@ -4,8 +4,11 @@ import zlib
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
 
 from claims.extraction import bag
+from claims.extraction.evaluation.sparse import products, rows
 from claims.extraction.script import simplified
 from evidence.series import Bools, Floats
 
@@ -27,14 +30,21 @@ def lead(count: int) -> Floats:
 
 def bag_of_words(train: Sequence[str], y: Bools, test: Sequence[str]) -> Floats:
     """The project's own bag of words alone, fitted on other articles."""
-    weights = bag.fit(bag.matrix(train), y)
+    weights = bag_weights(train, y)
     return np.array([bag.probability(text, weights) for text in test])
+
+
+def bag_weights(texts: Sequence[str], y: Bools) -> npt.NDArray[np.float16]:
+    """The weights of the bag's buckets, then the intercept."""
+    found = rows((bag.features(text) for text in texts), bag.BUCKETS)
+    dual = bag.fit(products(found, found), y)
+    return np.append(found.T @ dual, dual.sum()).astype(np.float16)
 
 
 def character_svm(train: Sequence[str], y: Bools, test: Sequence[str]) -> Floats:
     """Margins of a linear support-vector machine on character 1- to 4-grams: dual coordinate descent (Hsieh 2008)."""
-    rows = _characters(train)
-    kernel = rows @ rows.T + 1.0
+    known, asked = _characters(train), _characters(test)
+    kernel = products(known, known) + 1.0
     signs = np.where(y, 1.0, -1.0)
     dual = np.zeros(len(y))
     margins = np.zeros(len(y))
@@ -44,17 +54,14 @@ def character_svm(train: Sequence[str], y: Bools, test: Sequence[str]) -> Floats
             moved = min(max(dual[i] - (signs[i] * margins[i] - 1) / kernel[i, i], 0.0), _C)
             margins += (moved - dual[i]) * signs[i] * kernel[i]
             dual[i] = moved
-    weights = rows.T @ (dual * signs)
-    result: Floats = _characters(test) @ weights + (dual * signs).sum()
+    result: Floats = (products(asked, known) + 1.0) @ (dual * signs)
     return result
 
 
-def _characters(texts: Sequence[str]) -> Floats:
-    rows = np.zeros((len(texts), _BUCKETS), np.float32)
-    for row, text in zip(rows, texts, strict=True):
-        plain = f" {simplified(text).lower()} "
-        for size in _GRAMS:
-            for start in range(len(plain) - size + 1):
-                row[zlib.crc32(plain[start : start + size].encode()) % _BUCKETS] = 1
-        row /= max(float(np.sqrt(row.sum())), 1.0)
-    return rows.astype(np.float64)
+def _characters(texts: Sequence[str]) -> csr_array:
+    return rows((_buckets(f" {simplified(text).lower()} ") for text in texts), _BUCKETS)
+
+
+def _buckets(plain: str) -> npt.NDArray[np.int64]:
+    grams = {plain[start : start + size] for size in _GRAMS for start in range(len(plain) - size + 1)}
+    return np.array(sorted({zlib.crc32(gram.encode()) % _BUCKETS for gram in grams}), dtype=np.int64)

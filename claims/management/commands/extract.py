@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from claims.extraction.candidate import Candidate
 from claims.extraction.evaluation.complete import count, lacking_together
 from claims.extraction.evaluation.firsthand import worked_out
 from claims.extraction.evaluation.labels import FOLDER, HELD_OUT, articles
-from claims.extraction.evaluation.report import evaluate, held_out, train, train_choice, train_kinds
+from claims.extraction.evaluation.report import Result, evaluate, held_out, train, train_choice, train_kinds
 from claims.extraction.extract import candidates
 from claims.extraction.lexicon import words
 from claims.extraction.suggest import suggested
@@ -27,6 +28,7 @@ from claims.management.extraction_tables import show_candidate, show_counts, sho
 from claims.management.texts import read_text
 from claims.wording.languages import LANGUAGES
 from evidence.management.arguments import a_day
+from evidence.management.steps import Steps
 from evidence.tomlfiles import ContentError
 from evidence.tomlfiles import read as read_toml
 
@@ -79,19 +81,21 @@ class Command(BaseCommand):
 
     def _evaluate(self, console: Console, options: dict[str, Any]) -> None:
         known = articles(options["labels"])
-        show_results(console, _("Texts that the rules were written on; what learns was fitted on the other texts"),
-                     evaluate(known))  # fmt: skip
-        console.print(_("Texts, labels and rules have one author: these figures say what its author had in mind."))
-        if options["article"]:
-            title = _("An article that the rules' author knew: contaminated, for what it is worth")
-            fixtures = settings.BASE_DIR / "fixtures" / "articles"
-            show_results(console, title, held_out([worked_out(read_text(options["article"]), fixtures)], known))
-        unseen = articles(options["labels"] / HELD_OUT.name)
-        if unseen:
-            title = _("Held-out articles, labelled by a reader who had not seen the rules")
-            show_results(console, title, held_out(unseen, known))
-        else:
-            console.print(_("No held-out article: how it does on a stranger's text has not been measured."))
+        with Steps(console) as steps:
+            title = _("Texts that the rules were written on; what learns was fitted on the other texts")
+            show_results(console, title, followed(evaluate(known), len(known), steps.of(_("labelled texts"))))
+            console.print(_("Texts, labels and rules have one author: these figures say what its author had in mind."))
+            if options["article"]:
+                title = _("An article that the rules' author knew: contaminated, for what it is worth")
+                fixtures = settings.BASE_DIR / "fixtures" / "articles"
+                show_results(console, title, [*held_out([worked_out(read_text(options["article"]), fixtures)], known)])
+            unseen = articles(options["labels"] / HELD_OUT.name)
+            if unseen:
+                title = _("Held-out articles, labelled by a reader who had not seen the rules")
+                found = followed(held_out(unseen, known), len(unseen), steps.of(_("held-out articles")))
+                show_results(console, title, found)
+            else:
+                console.print(_("No held-out article: how it does on a stranger's text has not been measured."))
 
     def _check(self, console: Console, options: dict[str, Any]) -> None:
         found = articles(options["folder"])
@@ -117,6 +121,15 @@ class Command(BaseCommand):
             file = out if place == bag.FILE else out.with_name(place.name)
             np.save(file, weights, allow_pickle=False)
             console.print(_("%(bytes)d bytes in %(file)s") % {"bytes": file.stat().st_size, "file": file})
+
+
+def followed(results: Iterable[Result], total: int, far: Callable[[int, int], None]) -> list[Result]:
+    """All results; `far` is told of each as it comes."""
+    found = []
+    for one in results:
+        found.append(one)
+        far(len(found), total)
+    return found
 
 
 def as_json(one: Candidate) -> dict[str, Any]:
