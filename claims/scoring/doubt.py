@@ -14,7 +14,6 @@ from functools import lru_cache
 import numpy as np
 
 from claims.scoring.differences import Differences
-from claims.scoring.dynamics import WALK
 from claims.scoring.randomness import PATHS, TOGETHER, leanings, rungs, weights
 from evidence.periods import Ints
 from evidence.series import Floats
@@ -25,21 +24,16 @@ SCALE = 2.0  # of the variance of a mean: one share for the mean, one for the st
 
 @lru_cache(maxsize=_REMEMBERED)
 def shifts(drawn: Differences) -> Floats:
-    """By how much each path shifts every move that is not zero. Shape (PATHS,); zero where moves hang on others."""
+    """By how much each path of a walk shifts every move that is not zero. Shape (PATHS,); read, never write."""
     found = np.zeros(PATHS)
-    if drawn.dynamics.form == WALK:
-        _doubt(found, drawn)
-    found.flags.writeable = False
-    return found
-
-
-def _doubt(found: Floats, drawn: Differences) -> None:
     totals = np.nansum(drawn.table, axis=1)
     moved = (drawn.table != 0).sum(axis=1, where=~np.isnan(drawn.table))
     for place, (_, _, window, paths) in enumerate(rungs()):
         kept = drawn.months > drawn.newest - window
         if moved[kept].any():
             found[paths] = _wild(drawn.months[kept], totals[kept], place) / moved[kept].mean()
+    found.flags.writeable = False
+    return found
 
 
 def _wild(months: Ints, totals: Floats, place: int) -> Floats:

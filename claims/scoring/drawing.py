@@ -11,6 +11,7 @@ import numpy as np
 
 from claims.scoring import doubt
 from claims.scoring.differences import Differences
+from claims.scoring.dynamics import WALK
 from claims.scoring.randomness import (
     BOOTSTRAP,
     CHANGES,
@@ -75,7 +76,8 @@ class Drawing:
     def moves(self, changes: Floats, months: Ints) -> Floats:
         """What the paths move by in these months, given all that was drawn (PATHS, periods). Shape (paths, periods)."""
         own = changes if len(self.paths) == PATHS else changes[self.paths]
-        np.add(own, doubt.shifts(self.drawn)[self.paths, None], out=own, where=own != 0)
+        if self.drawn.dynamics.form == WALK:
+            np.add(own, doubt.shifts(self.drawn)[self.paths, None], out=own, where=own != 0)
         return self.drawn.moves(own, months)
 
     def _tables(self, own_months: Ints, columns: Ints) -> dict[tuple[bool, int], Floats]:
