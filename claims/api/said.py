@@ -184,6 +184,21 @@ class Source(s.Serializer[Any]):
     )
 
 
+class Unproven(s.Serializer[Any]):
+    """A class of indicators for which past probabilities were not shown to be better than base rates."""
+
+    indicators = s.ListField(child=s.CharField(), help_text="Those of the class that the claim rests on.")
+    method = s.CharField()
+    n, days = s.IntegerField(help_text="Past questions about all of the class."), s.IntegerField()
+    brier, brier_base = s.FloatField(), s.FloatField()
+    gain = s.FloatField(allow_null=True, help_text="In Brier score over base rates, with its interval of 95 %.")
+    gain_low, gain_high = s.FloatField(allow_null=True), s.FloatField(allow_null=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        """With one whose name is a word of the language."""
+        return {"class": s.CharField(), **super().get_fields()}
+
+
 class ClaimDetail(Said):
     """A claim with all that is told of it."""
 
@@ -197,3 +212,4 @@ class ClaimDetail(Said):
     track = things("Moves of the band, with the indicators whose news caused them.")
     settlements = _Settled(many=True)
     sources = Source(many=True)
+    unproven = Unproven(many=True)

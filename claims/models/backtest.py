@@ -1,5 +1,8 @@
 """What the engine would have said before: runs of the backtest, their pseudo-claims, how calibrated it was."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
@@ -55,6 +58,24 @@ class PastClaims(models.Model):
         constraints = [models.UniqueConstraint(fields=["backtest", "subject", "on"], name="past_claims_once")]
 
 
+class CalibrationManager(models.Manager["Calibration"]):
+    """What is asked of stored calibrations."""
+
+    def newest_whole(self, by: datetime, families: Collection[str] = ()) -> "dict[str, Calibration]":
+        """What a backtest of all series that was stored by a moment found of all kinds and horizons together, by class
+        of indicator: under "" of all of them, and of those `families` that it measured. Empty before any was stored.
+
+        It is the largest of the newest method: a quick look at a few days says less than the long run before it.
+        """
+        of_all = models.Q(backtest__options__series=[]) | models.Q(backtest__options__series__isnull=True)  # older ones
+        found = self.filter(of_all, kind="", horizon="", age=0, family__in=["", *families], recorded_at__lte=by)
+        rows = list(found.select_related("backtest").order_by("backtest__started_at", "pk"))
+        wholes = [one for one in rows if not one.family]
+        of_method = [one for one in wholes if one.backtest.method == wholes[-1].backtest.method]
+        newest = max(reversed(of_method), key=lambda one: one.figures["n"], default=None)
+        return {one.family: one for one in rows if newest and one.backtest_id == newest.backtest_id}
+
+
 class Calibration(models.Model):
     """How calibrated a backtest found the engine for one kind of claim, class of indicator, horizon and age.
 
@@ -71,6 +92,8 @@ class Calibration(models.Model):
     age = models.PositiveSmallIntegerField(_("months since it was made"), default=0)
     figures = models.JSONField(_("figures"))
     recorded_at = models.DateTimeField(_("recorded"), db_default=Now())
+
+    objects = CalibrationManager()
 
     class Meta:
         verbose_name = _("calibration")

@@ -14,6 +14,7 @@ from claims.onrecord.evidence import sources
 from claims.onrecord.rounding import rounded
 from claims.onrecord.then import Registered, put_back, with_acts
 from claims.onrecord.told import Rows, Told
+from claims.onrecord.unproven import unproven
 from claims.outcomes import FrozenTest, found
 from claims.outcomes import stored as stored_settlement
 from claims.reading import Reading
@@ -32,7 +33,8 @@ class OnRecord:
 
     `quote` is the beginning of its first stretch of the article, "" where no text is kept; `is_cut`: there is more.
     `assessment` is the row that `data` rests on, `changes` its moves of the band with names of what caused
-    them, `glance` what its criterion takes.
+    them, `glance` what its criterion takes, `unproven` the classes of indicators for which its engine is not known to
+    be better than base rates.
     """
 
     claim: Claim
@@ -44,6 +46,7 @@ class OnRecord:
     changes: Sequence[Mapping[str, Any]]
     settlements: Sequence[Mapping[str, Any]]
     sources: Sequence[Mapping[str, Any]]
+    unproven: Sequence[Mapping[str, Any]]
     glance: Glance | None
 
     @property
@@ -73,7 +76,7 @@ def on_record(slug: str, as_of: date, languages: Mapping[str, str] = LANGUAGES) 
     row = told.shown(own)
     return OnRecord(
         own, told.claim(own), registered, *_quote(own), row, _changes(row, told), _settlements(own, told),
-        sources(told), _glance(own, row, told),
+        sources(told), unproven(told) if _lies_ahead(own, row, told) else [], _glance(own, row, told),
     )  # fmt: skip
 
 
@@ -130,8 +133,18 @@ def stored(claim: Claim, as_of: date) -> Rows:
 def _glance(claim: Claim, row: Assessment | None, told: Told) -> Glance | None:
     """None of what no formula decides, and of what is settled."""
     reading = told.speaking(claim, row)
-    is_open = (claim.pk, told.shows[claim.pk]) not in told.settled and claim.state not in Claim.ENDED
-    return Glance(told.wording, row, reading) if row is not None and is_open and isinstance(reading, Reading) else None
+    if row is None or not _is_open(claim, told) or not isinstance(reading, Reading):
+        return None
+    return Glance(told.wording, row, reading)
+
+
+def _lies_ahead(claim: Claim, row: Assessment | None, told: Told) -> bool:
+    """Whether there is a probability of what has yet to come."""
+    return row is not None and _is_open(claim, told) and told.shows[claim.pk] >= told.as_of
+
+
+def _is_open(claim: Claim, told: Told) -> bool:
+    return (claim.pk, told.shows[claim.pk]) not in told.settled and claim.state not in Claim.ENDED
 
 
 def _changes(row: Assessment | None, told: Told) -> list[dict[str, Any]]:

@@ -41,6 +41,7 @@ def claim_data(found: OnRecord, *, shows_all: bool) -> dict[str, Any]:
         "track": list(found.changes),
         "settlements": [{**one, "recorded_at": one["recorded_at"].isoformat()} for one in found.settlements],
         "sources": [_source(one, shows_all=shows_all) for one in found.sources],
+        "unproven": list(found.unproven),
     }  # fmt: skip
 
 

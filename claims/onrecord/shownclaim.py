@@ -10,6 +10,7 @@ from claims.onrecord.claim import OnRecord
 from claims.onrecord.shown import arranged as arranged_claim
 from claims.onrecord.shown import css_class
 from claims.scoring.verdict import Overlay
+from claims.wording import calibrated
 from claims.wording.languages import is_chinese, language
 from claims.wording.moves import signed
 from claims.wording.phrases import licence_word
@@ -51,6 +52,7 @@ def arranged(found: OnRecord, suffix: str, *, shows_all: bool) -> dict[str, Any]
         "at_checkpoints": [_checkpoint(one) for one in data["checkpoints"]],
         "sources": [_source(one, suffix, shows_all=shows_all) for one in found.sources],
         "marks_of_time": _marks_of_time(found),
+        "cautions": _cautions(found, suffix) if has_odds and not found.settled and not ended else [],
     }  # fmt: skip
 
 
@@ -173,3 +175,9 @@ def _marks_of_time(found: OnRecord) -> list[str]:
         said.append(_("Computed on %(day)s from what was known on %(then)s.") %
                     {"day": row.recorded_at.date(), "then": row.as_of})  # fmt: skip
     return said
+
+
+def _cautions(found: OnRecord, suffix: str) -> list[str]:
+    """Where the engine has not been shown to be better than base rates."""
+    names = {one["indicator"]: one[f"name{suffix}"] for one in found.sources}
+    return [calibrated.unproven(one, [names[slug] for slug in one["indicators"]]) for one in found.unproven]

@@ -1,11 +1,12 @@
 """How calibrated the engine was found to be, by kind of claim and by horizon, in the language that is active."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from claims.models import Claim
+from claims.wording.languages import is_chinese
 from claims.wording.sentences import percent
 
 Figures = Mapping[str, Any]
@@ -41,6 +42,22 @@ def _gain(gain: Figures) -> str:
                  "%(low)s to %(high)s).") % said  # fmt: skip
     return _("Whether its Brier score is better than that of base rates cannot be told: the 95%% interval of the gain "
              "over blocks of days is %(low)s to %(high)s.") % said  # fmt: skip
+
+
+def unproven(figures: Figures, names: Sequence[str]) -> str:
+    """That of questions about the like of these indicators the engine is not known to be better than base rates."""
+    said = {
+        "names": ("、" if is_chinese() else ", ").join(names),
+        "n": f"{figures['n']:,}",
+        "days": f"{figures['days']:,}",
+    }
+    if figures["gain_low"] is None:
+        return _("Whether the engine is better than base rates at questions about the like of %(names)s cannot be told "
+                 "from the %(n)s past ones that were measured.") % said  # fmt: skip
+    said |= {name: f"{figures[name]:+.4f}".replace("-", "−") for name in ("gain", "gain_low", "gain_high")}
+    return _("At %(n)s past questions about the like of %(names)s, asked on %(days)s days, the engine was not shown to "
+             "be better than base rates: its gain in Brier score was %(gain)s (95%% interval %(gain_low)s to "
+             "%(gain_high)s).") % said  # fmt: skip
 
 
 def _slope(slope: Figures) -> str:

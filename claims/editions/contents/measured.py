@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import override
 
 from claims.endangered import endangered
@@ -26,13 +25,8 @@ def calibration(published_at: datetime) -> dict[str, Any] | None:
 
 
 def newest_calibration(published_at: datetime) -> Calibration | None:
-    """What a backtest of all series that was stored by a moment found of all questions together: the largest of the
-    newest method, for a quick look at a few days says less than the long run before it."""
-    whole = Calibration.objects.filter(kind="", family="", horizon="", age=0, recorded_at__lte=published_at)
-    of_all = Q(backtest__options__series=[]) | Q(backtest__options__series__isnull=True)  # older rows do not say
-    found = list(whole.filter(of_all).select_related("backtest").order_by("backtest__started_at", "pk"))
-    of_method = [one for one in found if one.backtest.method == found[-1].backtest.method]
-    return max(reversed(of_method), key=lambda one: one.figures["n"], default=None)
+    """What the newest backtest of all series found of all questions together."""
+    return Calibration.objects.newest_whole(published_at).get("")
 
 
 def calibrated(one: Calibration) -> dict[str, Any]:
