@@ -11,6 +11,7 @@ from claims.scoring.futures import Leaf, simulate
 from claims.scoring.outlook import Foresight, Group, Measure, Question
 from claims.scoring.past import World
 from claims.scoring.randomness import PATHS
+from claims.scoring.verdict import MOST_UNKNOWN
 from evidence.formula import Node
 from evidence.series import History, Panel
 
@@ -54,22 +55,26 @@ def attributed(
     """The parts of log2(p_until / p_since): time alone first, then each release in the order of publication.
 
     The parts sum to the whole, for each is measured against the one before it. What became known of an indicator on
-    one day is one release; of a daily or weekly one all of them together are, at the day of the newest.
+    one day is one release; of a daily or weekly one all of them together are, at the day of the newest. A step that
+    leaves no evidence has no probability: it moves nothing, and the release that brings evidence back is measured
+    against the last probability that there was.
     """
     slugs = dict.fromkeys(slug for question in move.questions for slug in question.leaves)
     seen = dict.fromkeys(slugs, move.since)
     foresight = _StepByStep(move.questions, [move.group] if move.group else [], histories, measures, derived)
 
-    def bits(day: int) -> float:
+    def bits(day: int, without: float) -> float:
         foresight.histories = {slug: histories[slug].until(seen[slug]) for slug in slugs}
         foresight.look(day)
-        return log2(max(foresight.outlooks[move.key].odds[day].hold, _LEAST))
+        odds = foresight.outlooks[move.key].odds[day]
+        return log2(max(odds.hold, _LEAST)) if odds.unknown <= MOST_UNKNOWN else without
 
-    before, after = bits(move.since), bits(move.until)
+    before = bits(move.since, without=0.0)
+    after = bits(move.until, without=before)
     parts = [Part("", move.until, after - before)]
     for day, slug in releases({slug: histories[slug] for slug in slugs}, move.since, move.until):
         seen[slug] = day
-        before, after = after, bits(move.until)
+        before, after = after, bits(move.until, without=after)
         parts.append(Part(slug, day, after - before))
     return tuple(parts)
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from claims.assess import assess
 from claims.models import Article, ArticleText, Claim
 from claims.onrecord.claim import LONGEST_QUOTE, on_record
-from claims.onrecord.data import claim_data
+from claims.onrecord.data import claim_data, claim_rows
 from claims.onrecord.shownclaim import arranged
 from claims.verbs.acts import Request
 from claims.verbs.amend import amend
@@ -22,7 +22,8 @@ from evidence.models import Indicator
 from tests.claims import content
 
 pytestmark = pytest.mark.django_db
-TODAY, C1, C2, C6 = content.AS_OF, "power-runs-short-c1", "power-runs-short-c2", "power-runs-short-c6"
+TODAY, C1, C2 = content.AS_OF, "power-runs-short-c1", "power-runs-short-c2"
+C6, C7 = "power-runs-short-c6", "power-runs-short-c7"
 SETTLED_ON = datetime(2026, 12, 20, 12, tzinfo=UTC)
 EARLIER = date(2026, 1, 20)
 
@@ -35,6 +36,16 @@ def test_the_assessment_is_the_newest_of_the_day_or_before(registered: None) -> 
         assert found
         assert (found.assessment and found.assessment.as_of) == of
     assert found.data["checkpoint"] == "2026-11-30"  # nobody has settled it
+
+
+def test_without_evidence_nothing_has_a_probability_but_that_nobody_can_tell(registered: None) -> None:
+    found = on_record(C7, TODAY)
+    assert found
+    every = [found.data, *found.data["checkpoints"], *(at for one in found.data["criteria"]
+                                                       for at in one["checkpoints"])]  # fmt: skip
+    assert len(every) >= 4
+    for told in (*every, *claim_rows(found)):
+        assert [told[name] for name in ("p_hold", "p_fail", "p_mixed", "p_unknown")] == [None, None, None, 1.0]
 
 
 def test_a_draft_or_nothing_of_the_name_is_none(assessed_world: None) -> None:

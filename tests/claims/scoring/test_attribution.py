@@ -1,6 +1,7 @@
 """Evidence in bits, by release: the parts sum to the whole, in the order of publication (METHOD.md section 5)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import log2
 
 import numpy as np
@@ -25,6 +26,11 @@ RACE = question("growth(cpi) > growth(unemployment)", ("cpi", "unemployment"))
 def parts(asked, past: dict[str, History], since: int = SINCE, end: int = UNTIL, group: Group | None = None):
     asked = asked if isinstance(asked, list) else [asked]
     return attributed(Move(asked, group, YEAR[1], since, end), past, dict.fromkeys(past, WALKING), {})
+
+
+def _silent(past: History, since: int, until: int) -> History:
+    """What would have become known in between becomes known at its end."""
+    return replace(past, known=np.where((past.known > since) & (past.known < until), until, past.known))
 
 
 def probability(asked, past: dict[str, History], on: int) -> float:
@@ -53,9 +59,22 @@ def test_each_part_is_what_its_release_changed() -> None:
 def test_without_a_release_time_alone_is_the_whole() -> None:
     [alone] = parts(RACE, PAST, since=day("2026-05-15"), end=day("2026-05-31"))
     assert (alone.indicator, alone.bits) == ("", 0.0)
+
+
+def test_time_that_leaves_no_evidence_moves_no_probability() -> None:
     stopped = {slug: past.until(day("2025-12-20")) for slug, past in PAST.items()}
-    [gone] = parts(RACE, stopped, since=day("2026-05-31"), end=day("2026-12-31"))  # no evidence any more
-    assert gone.bits == pytest.approx(log2(0.5 / PATHS / probability(RACE, stopped, day("2026-05-31"))))
+    [gone] = parts(RACE, stopped, since=day("2026-05-31"), end=day("2026-12-31"))
+    assert (gone.indicator, gone.bits) == ("", 0.0)
+
+
+def test_a_release_that_brings_evidence_back_is_measured_against_the_last_probability() -> None:
+    since, until = day("2026-05-31"), day("2026-12-31")
+    late = {slug: _silent(past, day("2025-12-20"), day("2026-12-20")) for slug, past in PAST.items()}
+    found = parts(RACE, late, since=since, end=until)
+    assert found[0].bits == 0.0
+    whole = log2(max(probability(RACE, late, until), 0.5 / PATHS) / probability(RACE, late, since))
+    assert sum(part.bits for part in found) == pytest.approx(whole, abs=1e-12)
+    assert max(abs(part.bits) for part in found) <= abs(whole) + 1e-12, "none is charged with the silence"
 
 
 def test_days_and_weeks_of_one_indicator_are_one_release() -> None:
