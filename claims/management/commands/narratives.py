@@ -28,8 +28,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         day = options["as_of"] or datetime.now(UTC).date()
+        console = Console(highlight=False)
         with override(options["language"]):
-            _show(Console(highlight=False), narratives(day), day)
+            if found := narratives(day):
+                _show(console, found, day)
+            else:
+                console.print(_("No claim had been made by %(day)s, so there is nothing to take together. "
+                                "`claimbase propose --help` tells how claims come in.") % {"day": day},
+                              soft_wrap=True)  # fmt: skip
 
 
 def _show(console: Console, found: list[Narrative], day: date) -> None:
@@ -83,7 +89,6 @@ def _notes(found: list[Narrative]) -> list[str]:
         _("Needed is the fewest whose tail is at most 5%, all claims moved through the past together. A stand-in never "
           "settles a claim."),
     ]  # fmt: skip
-    whole = found[-1].past if found else None
-    if whole is not None:
+    if (whole := found[-1].past) is not None:
         lines.append(tail_basis(whole))
     return lines

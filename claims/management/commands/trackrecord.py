@@ -34,8 +34,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.console = Console(highlight=False)
+        day = options["as_of"] or datetime.now(UTC).date()
         with override(options["language"]):
-            found = track_records(options["as_of"] or datetime.now(UTC).date())
+            found = track_records(day)
+            if not (found.holders or found.publishers or found.forecasters):
+                self.console.print(_("No claim had been registered by %(day)s, so nobody has a record yet. See "
+                                     "`claimbase register --help`.") % {"day": day}, soft_wrap=True)  # fmt: skip
             for one in found.holders:
                 self._part(one.holder, [*map(_settled, one.settled), *_summary(one)])
             for one in found.publishers:
