@@ -17,7 +17,7 @@ _OURS = ("claims", "evidence")
 _ACCOUNTS = ("auth", "knox")
 # Other people's addresses, and what they read, are no reader's business; when somebody looked is nobody's.
 _NOTICES = ("subscriber", "subscription", "notice", "delivery")
-_PRIVATE = ("answer", *_NOTICES, "lastvisit")
+_PRIVATE = ("answer", "extraction", *_NOTICES, "lastvisit")
 # What the engine makes: whoever may add it may have it made at once.
 _ENGINE = ("add_refreshjob", "add_assessment")
 _BOTH = ("add_submission", "add_claimlink", "change_claimlink", "add_rating", *_ENGINE)

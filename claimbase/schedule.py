@@ -28,6 +28,8 @@ TIMERS = {
     "clear-rendered": {"task": "claims.clear_rendered", "schedule": _DAY, "options": {"expires": _DAY}},
     # An answer is kept for 30 days, in case its request comes again: a day more costs nothing.
     "clear-answers": {"task": "claims.clear_answers", "schedule": _DAY, "options": {"expires": _DAY}},
+    # The longest that a program's long text waits while the broker is away, beyond the lease of a reader that died.
+    "read-texts": {"task": "claims.read_texts", "schedule": _SEND, "options": {"expires": _SEND}},
     # A settlement rests on days that are over: an hour is early enough, and what is pending is asked about anew.
     "settle-due": {"task": "claims.settle_due", "schedule": _HOUR, "options": {"expires": _HOUR}},
     # Agencies move a release days ahead, not hours; a day's calls are one a series.

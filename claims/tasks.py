@@ -12,7 +12,8 @@ from claims.due import due
 from claims.editions.formats.kept import RENDER, clear, kept
 from claims.editions.publish import publish, unassessed, unpublished
 from claims.editions.scorecard import Scorecard
-from claims.models import Answer, Article, Edition
+from claims.longtexts import READ, read
+from claims.models import Answer, Article, Edition, Extraction
 from claims.notices.deliver import deliver
 from claims.notices.find import find
 from claims.notices.office import office
@@ -102,7 +103,9 @@ def clear_rendered() -> None:
 @shared_task(name="claims.clear_answers")
 def clear_answers() -> None:
     """Remove what programs were answered so long ago that none asks again."""
-    Answer.objects.kept_long_enough(clock.now()).delete()
+    now = clock.now()
+    Answer.objects.kept_long_enough(now).delete()
+    Extraction.objects.kept_long_enough(now).delete()
 
 
 @shared_task(name=DRAW)
@@ -149,6 +152,19 @@ def _halve(task: Task, as_of: str, keys: Sequence[int], error: Exception) -> Non
 def propose_article(article: int) -> None:
     """Propose the claims of a long article."""
     propose(article=Article.objects.get(pk=article), now=clock.now())
+
+
+@shared_task(name=READ)
+def read_text(extraction: int) -> None:
+    """Read a long text for the program that sent it."""
+    read(extraction, clock.now())
+
+
+@shared_task(name="claims.read_texts")
+def read_texts() -> None:
+    """Have the texts read that wait: no broker answered when they came, or their reader died."""
+    for key in Extraction.objects.waiting(clock.now()).order_by("asked_at").values_list("pk", flat=True):
+        read_text.apply_async((key,), expires=_STALE)
 
 
 @shared_task(name="claims.find_events")

@@ -1,6 +1,6 @@
-"""Texts looked through for claims, candidates, and drafts made of them."""
+"""Articles that are kept with their candidates, and drafts made of these."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import django_filters
@@ -19,31 +19,13 @@ from claims.api.editing import edited
 from claims.api.writing import KEY, AwayError, MayWrite, checked, once
 from claims.candidates.decide import accept
 from claims.candidates.deciding import Asked
-from claims.extraction.extract import candidates, version
-from claims.extraction.suggest import suggested
+from claims.extraction.extract import LONG
 from claims.models import Article, ArticleText, Author, Candidate
 from claims.propose import keep_new, keep_text, propose
 from claims.workers import tell
 from evidence.api.door import FIELDS, Door, Row
 
-_LONG = 200_000  # code points; a worker reads what is longer
 _OF_NEW = ("title", "title_en", "author", "author_name", "language", "published_on", "months")
-
-
-class Extract(Door):
-    """What a text seems to claim."""
-
-    queryset = Candidate.objects.none()  # for the description alone
-    permission_classes = (MayWrite,)
-    needs = {"create": "claims.view_candidate"}
-
-    @extend_schema(summary="Sentences of a text that look like claims", request=sent.Extracting,
-                   responses={200: said.Extracted})  # fmt: skip
-    def create(self, request: Request) -> Response:
-        """Nothing is kept. Longer texts are proposed, which a worker does."""
-        given = checked(sent.Extracting, request)
-        found = candidates(given["text"], given.get("published_on") or datetime.now(UTC).date())
-        return Response({"version": version(), "candidates": [_found(one) for one in found]})
 
 
 class Proposals(Door):
@@ -146,7 +128,7 @@ def _new(given: Row, now: datetime) -> Article:
 
 
 def _proposed(article: Article, now: datetime) -> tuple[int, Row]:
-    if article.length <= _LONG:
+    if article.length <= LONG:
         made = propose(article=article, now=now)
         return 201, {"article": article.slug, "is_read": True, "candidates": made.candidates, "places": made.places}
     if not tell("claims.propose_article", [(article.pk,)]):
@@ -161,14 +143,4 @@ def _candidate(one: Any, places: "list[list[int]]", texts: "dict[int, str]") -> 
         "quote": " … ".join(text[start:end] for start, end in places), "spans": places, "kind": one.kind,
         "holder": one.holder, "closes": one.closes and str(one.closes), "indicators": one.indicators,
         "draft": one.draft,
-    }  # fmt: skip
-
-
-def _found(one: Any) -> Row:
-    best = one.best
-    return {
-        "quote": best.text, "spans": [[span.start, span.end] for span in one.spans], "score": round(best.score, 4),
-        "kind": best.kind.value, "concepts": list(best.concepts), "indicators": list(suggested(best)),
-        "horizon": best.horizon and {"words": best.horizon.words, "closes": best.horizon.closes.isoformat()},
-        "direction": best.direction, "negated": best.negated, "holder": best.holder,
     }  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers as s
 
 from claims.api.said import Act, texts, things
-from claims.models import Claim
+from claims.models import Claim, Extraction
 from evidence.api.door import Said
 
 
@@ -88,6 +88,21 @@ class CandidateRow(Said):
     closes = s.DateField(allow_null=True)
     indicators = texts("Slugs, best first.")
     draft = s.DictField(help_text="A drafted criterion, or why there is none.")
+
+
+class ExtractionSaid(s.Serializer[Any]):
+    """A long text that is read by a worker."""
+
+    id = s.IntegerField()
+    state = s.ChoiceField(choices=[one.value for one in Extraction.State])
+    version = s.CharField(help_text="Of the extraction.")
+    published_on = s.DateField()
+    asked_at = s.DateTimeField()
+    begun_at, done_at = s.DateTimeField(allow_null=True), s.DateTimeField(allow_null=True)
+    why = s.CharField(allow_blank=True, help_text="What went wrong.")
+    candidates = s.ListField(
+        child=s.DictField(), allow_null=True, help_text="As those of a short text; null until it is done."
+    )
 
 
 class Extracted(s.Serializer[Any]):

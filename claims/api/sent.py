@@ -130,9 +130,9 @@ class Proposing(Strict):
 
 
 class Extracting(Strict):
-    """A text to be looked through; nothing of it is kept."""
+    """A text to be looked through."""
 
-    text = Text(max_length=200_000, trim_whitespace=False)
+    text = Text(max_length=5_000_000, trim_whitespace=False)
     published_on = s.DateField(required=False, help_text="The day of publication; today unless said.")
 
 

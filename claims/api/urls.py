@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from claims.api import claims, editing, gathered, history, proposing, record
+from claims.api import claims, editing, extracting, gathered, history, proposing, record
 
 _SLUG = "[-a-zA-Z0-9_]+"
 routes: list[tuple[str, Any, str]] = [
@@ -18,7 +18,7 @@ routes: list[tuple[str, Any, str]] = [
     ("editing", editing.Editing, "editing"),
     ("proposals", proposing.Proposals, "proposals"),
     ("candidates", proposing.Candidates, "candidates"),
-    ("extract", proposing.Extract, "extract"),
+    ("extract", extracting.Extract, "extract"),
     ("sources", record.Sources, "sources"),
 ]
 singles: list[tuple[str, Any, str]] = [

@@ -21,6 +21,7 @@ from claims.extraction.reading import read
 
 RULES = 7  # raised when a change of code makes other proposals or drafts of the same words
 T = TypeVar("T")
+LONG = 200_000  # code points; a worker reads what is longer, so that nobody waits at a page or a program for seconds
 THRESHOLD = 0.4  # score from which a unit is proposed: rejecting one costs an analyst less than missing one
 
 

@@ -10,6 +10,7 @@ from claims.models.claim import Claim
 from claims.models.claimlink import ClaimLink
 from claims.models.criterion import Criterion
 from claims.models.event import Event, Seen
+from claims.models.extraction import Extraction
 from claims.models.forecast import Forecast
 from claims.models.lastvisit import LastVisit
 from claims.models.ledgerentry import LedgerEntry
@@ -39,6 +40,7 @@ __all__ = [
     "Delivery",
     "Edition",
     "Event",
+    "Extraction",
     "Forecast",
     "LastVisit",
     "LedgerEntry",

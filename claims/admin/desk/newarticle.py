@@ -17,6 +17,7 @@ from django.views.generic import TemplateView
 from unfold.views import UnfoldModelAdminViewMixin
 
 from claims.articletext import MOST_BYTES, ArticleError, ArticleText, fetched, pasted, uploaded
+from claims.extraction.extract import LONG
 from claims.extraction.script import simplified
 from claims.models import Article, Author
 from claims.propose import ProposeError, keep_new, propose
@@ -24,7 +25,6 @@ from claims.texts.byline import byline
 from claims.texts.plaintext import one_line
 from claims.workers import tell
 
-_LONG = 200_000  # code points; a worker reads what is longer, so that no page is waited for
 _SAMPLE = 4_000  # code points from which the language is guessed
 _LONGEST_TITLE = 120  # of a first line that is taken for one
 _LANGUAGES = (
@@ -122,7 +122,7 @@ class NewArticle(UnfoldModelAdminViewMixin, TemplateView):
 
     def _propose(self, article: Article, now: datetime) -> None:
         """At once, or by a worker where the text is long."""
-        if article.length <= _LONG:
+        if article.length <= LONG:
             propose(article=article, now=now)
             return
         if tell("claims.propose_article", [(article.pk,)]):

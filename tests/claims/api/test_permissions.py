@@ -25,7 +25,7 @@ WRITES = {
     ("claims", "assess"): "add_assessment", ("claims", "refresh"): "add_refreshjob",
     ("scorecards", "create"): "add_edition", ("proposals", "create"): "add_proposal",
     ("candidates", "list"): "view_candidate", ("candidates", "accept"): "add_decision",
-    ("extract", "create"): "view_candidate",
+    ("extract", "create"): "view_candidate", ("extract", "retrieve"): "view_candidate",
 }  # fmt: skip
 
 
