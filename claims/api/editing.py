@@ -11,13 +11,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api import sent
-from claims.api.saidwritten import Done, Edited
+from claims.api.saidwritten import Done, Edited, SubmittedSaid
 from claims.api.writing import IF_MATCH, KEY, MayWrite, asks, checked, expect_unchanged, once
-from claims.models import Act, Claim
+from claims.models import Act, Claim, Submission
 from claims.verbs.amend import amend
 from claims.verbs.amending import Amendment
 from claims.verbs.redraft import FIELDS, WORDS, Redraft, redraft, stamp
 from claims.verbs.register import register
+from claims.verbs.submit import submit
 from claims.verbs.withdraw import reopen, void, withdraw
 from evidence.api.door import FIELDS as WANTED
 from evidence.api.door import Door, Row
@@ -32,6 +33,7 @@ class Editing(Door):
     lookup_field = "slug"
     permission_classes = (MayWrite,)
     needs = {"list": "claims.view_claim", "retrieve": "claims.view_claim", "partial_update": "claims.change_claim",
+             "submit": "claims.add_submission",
              **dict.fromkeys(("register", "amend", "withdraw", "void", "reopen"), _ACT)}  # fmt: skip
     serializer_class = Edited
     takes = (WANTED,)
@@ -45,9 +47,11 @@ class Editing(Door):
 
     @extend_schema(summary="A claim as it is edited")
     def retrieve(self, request: Request, slug: str) -> Response:
-        """Drafts and registered claims; of the latter the criteria that speak now."""
+        """Drafts and registered claims, of the latter the criteria that speak now; and what was submitted since its
+        last act, for somebody else to do."""
         found = self._found()
-        answer = self.one(edited(found))
+        waiting = found.submissions.filter(acts=found.acts.count())
+        answer = self.one({**edited(found), "submitted": [_waits(one) for one in waiting]})
         answer["ETag"] = f'"{stamp(found)}"'
         return answer
 
@@ -62,6 +66,21 @@ class Editing(Door):
             changes = Redraft(_words(claim, given.get("words", {})), given.get("criteria", stored), stamp(claim))
             redraft(claim=claim, changes=changes, on=now.date())
             return 200, edited(self._found())
+
+        return once(request, do)
+
+    @extend_schema(summary="Submit an act for somebody else to do", request=sent.Submitting,
+                   responses={201: SubmittedSaid}, parameters=[KEY, IF_MATCH])  # fmt: skip
+    @action(detail=True, methods=["post"])
+    def submit(self, request: Request, slug: str) -> Response:
+        """Nothing is changed yet: who does the act sees what is to be frozen, by its hash."""
+        given = checked(sent.Submitting, request)
+        changes = Amendment(dict(given.get("words", {})), given.get("criteria", {})) if _amends(given) else None
+
+        def do(now: Any) -> tuple[int, Row]:
+            claim = expect_unchanged(request, self._found())
+            asked = asks(request, now, given["reason"])
+            return 201, _waits(submit(claim=claim, kind=given["kind"], request=asked, amendment=changes))
 
         return once(request, do)
 
@@ -118,6 +137,16 @@ class Editing(Door):
         return found
 
 
+def _amends(given: Row) -> bool:
+    """Whether it is to amend. Raises `ValidationError` for changes beside an act that makes none."""
+    is_amendment = bool(given["kind"] == Act.Kind.AMEND)
+    extra = [] if is_amendment else [name for name in ("words", "criteria") if name in given]
+    if extra:
+        told = _("Expected changes with “%(kind)s” alone.") % {"kind": Act.Kind.AMEND.value}
+        raise ValidationError(dict.fromkeys(extra, told))
+    return is_amendment
+
+
 def _words(claim: Claim, words: Row) -> dict[str, Any]:
     named = {name: value for name, value in words.items() if name != "theme"}
     if "theme" in words:
@@ -139,6 +168,11 @@ def edited(claim: Claim) -> Row:
         "criteria": {one.key: {name: getattr(one, name) for name in FIELDS}
                      for one in sorted(criteria, key=lambda one: one.position)},
     }  # fmt: skip
+
+
+def _waits(one: Submission) -> Row:
+    return {"claim": one.claim.slug, "kind": one.kind, "by": one.by, "reason": one.reason, "at": one.at.isoformat(),
+            "frozen": one.payload_hash, "amendment": one.amendment}  # fmt: skip
 
 
 def _told(act: Act) -> Row:

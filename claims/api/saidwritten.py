@@ -4,9 +4,19 @@ from typing import Any
 
 from rest_framework import serializers as s
 
-from claims.api.said import Act, texts, things
-from claims.models import Claim, Extraction
+from claims.api.said import Act as ActSaid
+from claims.api.said import texts, thing, things
+from claims.models import Act, Claim, Extraction
 from evidence.api.door import Said
+
+
+class SubmittedSaid(s.Serializer[Any]):
+    """An act that waits for somebody else to do it."""
+
+    claim, kind, by, reason = s.CharField(), s.ChoiceField(choices=Act.Kind.values), s.CharField(), s.CharField()
+    at = s.DateTimeField()
+    frozen = s.CharField(help_text="SHA-256 of what is to be frozen, or of what stands.")
+    amendment = thing("Words and criteria that are to change.")
 
 
 class Edited(Said):
@@ -24,9 +34,10 @@ class Edited(Said):
     rubric = s.ListField(child=s.CharField())
     stated = s.CharField(allow_blank=True)
     criteria = s.DictField(child=s.DictField(), help_text="By key, in their order.")
+    submitted = SubmittedSaid(many=True)
 
 
-class Done(Act):
+class Done(ActSaid):
     """An act that was entered in the ledger."""
 
     claim = s.CharField()

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers as s
 
 from claims.api.writing import Number, Slug, Strict, Text, Whole
-from claims.models import Claim, Criterion, Edition, Rating
+from claims.models import Act, Claim, Criterion, Edition, Rating
 from claims.scoring.settlement import Reason
 
 _LONG, _WORDS = 20_000, 5_000  # signs of a text, of a reason or formula
@@ -63,6 +63,14 @@ class WordsSent(Strict):
 class Amending(Registering):
     """The next version of a claim: words and criteria by key, null to end one."""
 
+    words = WordsSent(required=False)
+    criteria = s.DictField(required=False, child=CriterionSent(allow_null=True))
+
+
+class Submitting(Reasoned):
+    """An act that somebody else is to do; of an amendment the changes too."""
+
+    kind = s.ChoiceField(choices=Act.Kind.values)
     words = WordsSent(required=False)
     criteria = s.DictField(required=False, child=CriterionSent(allow_null=True))
 

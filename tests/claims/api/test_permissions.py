@@ -19,7 +19,8 @@ ACTS = "add_act"
 # What a role may, beside reading what everybody may: by action, the permission of the admin.
 WRITES = {
     ("editing", "list"): "view_claim", ("editing", "retrieve"): "view_claim",
-    ("editing", "partial_update"): "change_claim", ("editing", "register"): ACTS, ("editing", "amend"): ACTS,
+    ("editing", "partial_update"): "change_claim", ("editing", "submit"): "add_submission",
+     ("editing", "register"): ACTS, ("editing", "amend"): ACTS,
     ("editing", "withdraw"): ACTS, ("editing", "void"): ACTS, ("editing", "reopen"): ACTS,
     ("claims", "forecast"): "add_forecast", ("claims", "rate"): "add_rating", ("claims", "settle"): "add_settlement",
     ("claims", "assess"): "add_assessment", ("claims", "refresh"): "add_refreshjob",

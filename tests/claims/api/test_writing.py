@@ -115,6 +115,35 @@ def test_a_draft_is_changed_where_nobody_else_has(analyst: Client, draft: Claim)
     assert mistakes["errors"][0]["got"] == "growth(nothing) > 0"
 
 
+def test_what_an_analyst_submits_waits_for_a_reviewer(
+    analyst: Client, reviewer: Client, draft: Claim, passes: None, settings: Any
+) -> None:
+    settings.TWO_PERSON_REVIEW = True
+    path = f"editing/{draft.slug}/"
+    body = {"kind": "register", "reason": "Ready."}
+    made = said(sent(analyst, f"{path}submit/", body, if_match=tag(analyst, draft)), 201)
+    assert sent(analyst, f"{path}submit/", body, if_match=tag(analyst, draft))["Idempotent-Replayed"] == "true"
+    assert (made["by"], made["kind"], Act.objects.count()) == ("ann", "register", 0)
+    assert json.loads(analyst.get(f"{V1}{path}").content)["submitted"] == [made]
+    done = said(sent(reviewer, f"{path}register/", {"reason": "Read."}, if_match=tag(reviewer, draft)), 201)
+    assert done["by"] == "eve"
+    assert json.loads(analyst.get(f"{V1}{path}").content)["submitted"] == []
+
+
+def test_a_submission_says_what_it_would_change(analyst: Client, registered: None) -> None:
+    claim = Claim.objects.get(number="C1")
+    path, etag = f"editing/{claim.slug}/submit/", tag(analyst, claim)
+    words = {"statement": "Power outpaces prices by far."}
+    made = said(sent(analyst, path, {"kind": "amend", "reason": "A slip.", "words": words}, if_match=etag), 201)
+    assert made["amendment"]["words"] == words
+    claim.refresh_from_db()
+    assert claim.version == 1
+    void = {"kind": "void", "reason": "No.", "words": words}
+    assert said(sent(analyst, path, void, key="k2", if_match=etag), 400)["errors"][0]["attr"].startswith("words")
+    register = {"kind": "register", "reason": "Again."}
+    assert said(sent(analyst, path, register, key="k3", if_match=etag), 422)["status"] == 422
+
+
 def test_a_claim_is_amended_withdrawn_and_reopened(reviewer: Client, registered: None, passes: None) -> None:
     claim = Claim.objects.get(number="C1")
     path = f"editing/{claim.slug}/"
