@@ -69,10 +69,11 @@ def on_record(slug: str, as_of: date, languages: Mapping[str, str] = LANGUAGES) 
     At most nine queries. The assessment is the newest of that day or before, whenever it was computed.
     Sentences are made in the `languages` alone.
     """
-    own, dossier, registered = _gathered(slug, as_of)
-    if own is None or dossier is None:
+    own, claims, registered = _read(slug, as_of)
+    if own is None:
         return None
-    told = Told([own], dossier, stored(own, as_of), languages)
+    rows = stored(own, as_of)
+    told = Told([own], _dossier(claims, as_of, rows), rows, languages)
     row = told.shown(own)
     return OnRecord(
         own, told.claim(own), registered, *_quote(own), row, _changes(row, told), _settlements(own, told),
@@ -80,7 +81,8 @@ def on_record(slug: str, as_of: date, languages: Mapping[str, str] = LANGUAGES) 
     )  # fmt: skip
 
 
-def _gathered(slug: str, as_of: date) -> Any:
+def _read(slug: str, as_of: date) -> Any:
+    """The claim, all that it is made of with it, and when it was registered; None in place of what there is not."""
     every = with_acts(Claim.objects.exclude(state=Claim.State.DRAFT)).select_related("article__author", "theme")
     parts = Claim.children.through.objects.filter(from_claim__slug=slug).values("to_claim")
     keys = Claim.objects.filter(slug=slug).order_by().values("pk").union(parts)
@@ -91,10 +93,15 @@ def _gathered(slug: str, as_of: date) -> Any:
         return None, None, None
     for one in claims:
         _give_children(one, [child for child in claims if child is not own] if one is own else [])
-    registered = put_back(claims, as_of)
+    return own, claims, put_back(claims, as_of)[own.pk]
+
+
+def _dossier(claims: Sequence[Claim], as_of: date, rows: Rows) -> Dossier:
+    """With the indicators that the claims' formulas are made of, and those with which a base rate was pooled: only
+    the name of these is told."""
     formulas = [text for one in claims for criterion in one.criteria.all() for text in criterion.formulas]
-    dossier = Dossier(claims, as_of, pools=False, indicators=Indicator.objects.below(formulas))
-    return own, dossier, registered[own.pk]
+    pooled = [slug for row in rows.values() for slug in (row.facts.get("base") or {}).get("pooled", ())]
+    return Dossier(claims, as_of, pools=False, indicators=Indicator.objects.below([*formulas, *pooled]))
 
 
 def _give_children(claim: Claim, children: Sequence[Claim]) -> None:

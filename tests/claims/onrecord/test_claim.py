@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.assess import assess
-from claims.models import Article, ArticleText, Claim
+from claims.models import Article, ArticleText, Assessment, Claim
 from claims.onrecord.claim import LONGEST_QUOTE, on_record
 from claims.onrecord.data import claim_data, claim_rows
 from claims.onrecord.shownclaim import arranged
@@ -160,3 +160,14 @@ def test_what_a_claim_is_made_of_has_its_evidence_there(registered: None) -> Non
     assert found
     assert found.data["children"] == ["C1", "C4", "C7"]
     assert {one["indicator"] for one in found.sources} == {"power", "prices", "jobs"}
+
+
+def test_series_that_a_base_rate_was_pooled_with_are_named(registered: None) -> None:
+    row = Assessment.objects.filter(claim__slug=C1, criterion=None, checkpoint="2026-11-30").latest("as_of")
+    row.pk, row.as_of = None, TODAY + timedelta(days=1)
+    row.facts["base"]["pooled"] = ["jobs"]  # which no formula of the claim has in it
+    row.save(force_insert=True)
+    found = on_record(C1, row.as_of)
+    assert found
+    assert any("with those of Jobs the base rate is" in one for one in found.data["reasons"])
+    assert {one["indicator"] for one in found.sources} == {"power", "prices"}
