@@ -9,7 +9,7 @@ import numpy as np
 
 from claims.horizon import in_reach
 from claims.models import Claim, Criterion
-from claims.reading import AnyReading, Reading, RelationReading, Unreadable, said
+from claims.reading import AnyReading, IncompleteError, Reading, RelationReading, Unreadable, expect_test, said
 from claims.scoring import METHOD_VERSION
 from claims.scoring.dynamics import Dynamics
 from claims.scoring.futures import Leaf, dynamics_of
@@ -29,10 +29,10 @@ from evidence.series import History, Panel
 class Dossier:
     """Claims with what was known on a day, and drafts of criteria that need not be in the database.
 
-    `unreadable` are the claims, by key, of which a criterion cannot be read; `claims` are the others. `pools`: with the
-    series of the same classes, over which base rates are pooled. `indicators` by slug are enough for the claims where
-    nothing is pooled; all of them unless some are given. Raises `FormulaError` or `RelationError` for a draft that
-    cannot be read.
+    `unreadable` are the claims, by key, of which a criterion cannot be read or is lacking; `claims` are the others.
+    `pools`: with the series of the same classes, over which base rates are pooled. `indicators` by slug are enough for
+    the claims where nothing is pooled; all of them unless some are given. Raises `FormulaError` or `RelationError` for
+    a draft that cannot be read.
     """
 
     def __init__(
@@ -57,9 +57,10 @@ class Dossier:
         """Read all criteria of a claim, or none: one mistake is no reason to leave the other claims unread."""
         criteria = claim.criteria.all()
         try:
+            expect_test(claim, criteria)
             readings = {one.slug: self._read(one) for one in criteria if not one.is_relation}
             relations = {one.slug: self._read_relation(one) for one in criteria if one.is_relation}
-        except (FormulaError, RelationError) as error:
+        except (FormulaError, RelationError, IncompleteError) as error:
             self.unreadable[claim.pk] = Unreadable(claim, error)
             return False
         self.readings |= readings

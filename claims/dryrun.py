@@ -33,7 +33,7 @@ def dry_run(as_of: date, claims: Iterable[Claim] | None = None, reason: str = ""
     """Dry-run every criterion of claims (all of them unless some are given), in the claims' order.
 
     `reason` says why what the words do not name, or is near certainty, is worth recording.
-    Raises `FormulaError` or `RelationError` for criteria that cannot be read.
+    Raises `FormulaError` or `RelationError` for criteria that cannot be read, `IncompleteError` for those of no test.
     """
     chosen: Sequence[Claim] = list(Claim.objects.with_everything() if claims is None else claims)
     dossier = Dossier(chosen, as_of)

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from claims.freezing import Frozen
 from claims.ledger import LedgerError
-from claims.models import Act, Assessment, Claim, Criterion, LedgerEntry, Submission
+from claims.models import Act, Assessment, Claim, LedgerEntry, Submission
+from claims.reading import IncompleteError, expect_test
 from claims.wording.acts import said, states_in_words
 from evidence.told import told
 
@@ -193,7 +194,10 @@ def standing(claim: Claim) -> list[dict[str, Any]]:
 
 def check_whole(claim: Claim) -> None:
     """Raises `RegistrationError` for a claim that is no complete test."""
-    primary = [one for one in claim.criteria.all() if one.is_current and one.role == Criterion.Role.PRIMARY]
+    try:
+        expect_test(claim, claim.criteria.all())
+    except IncompleteError as error:
+        raise RegistrationError(told(error)) from None
     if claim.is_group:
         loose = [child.number for child in claim.children.all() if child.state != Claim.State.REGISTERED]
         if loose:
@@ -201,9 +205,6 @@ def check_whole(claim: Claim) -> None:
             raise RegistrationError(
                 _("expected the claims that %(claim)s is made of to be registered first, got %(got)s") % figures
             )
-    elif claim.nature != Claim.Nature.JUDGED and len(primary) != 1:
-        template = _("expected one primary criterion of %(claim)s, got %(got)s")
-        raise RegistrationError(template % {"claim": claim.number, "got": len(primary)})
 
 
 def plain(value: Any) -> Any:

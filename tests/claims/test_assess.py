@@ -13,6 +13,7 @@ from django.db import transaction
 
 from claims import processes
 from claims.assess import Assessed, assess, speaker
+from claims.editions.publish import unassessed
 from claims.editions.scorecard import Scorecard
 from claims.models import Assessment, Claim, Criterion
 from claims.scoring.appraisal import Phase
@@ -136,6 +137,37 @@ def test_a_draft_that_cannot_be_read_is_named_and_the_others_are_assessed(world:
     assert "did you mean power?" in card["C1"]["reasons"][0]
     assert "是否指 power" in card["C1"]["reasons_zh"][0]
     assert card["C2"]["band"] not in ("", "not assessed")
+
+
+NO_TEST: dict[str, tuple[dict[str, Any], str]] = {
+    "without a primary criterion": ({"role": "secondary"}, "expected one primary criterion of C1, got 0"),
+    "with a relation": (
+        {"holds_when": "", "relation": {"target": "pct(power)", "a": ["pct(prices)"], "c": ["yoy(prices)"], "lags": 1}},
+        "expected criteria that fit the kind of C1, comparison, got others: C1.p",
+    ),
+    "without any": ({}, "expected one primary criterion of C1, got 0"),
+}
+
+
+@pytest.mark.parametrize("what", NO_TEST)
+def test_a_draft_that_is_no_test_yet_is_named_and_holds_up_nothing(world: Path, what: str) -> None:
+    values, why = NO_TEST[what]
+    criterion = Criterion.objects.filter(key="C1.p")
+    criterion.update(**values) if values else criterion.delete()
+    done = assess(content.AS_OF, processes=1)
+    assert [(one.claim.number, str(one.error)) for one in done.unreadable] == [("C1", why)]
+    assert (done.anew, done.unchanged) == (5, 0)
+    assert unassessed(Scorecard(content.AS_OF)) == [], "no edition waits for it"
+    (card,) = (one for one in Scorecard(content.AS_OF).data["claims"] if one["number"] == "C1")
+    assert (card["band"], why in card["reasons"][0]) == ("not assessed", True)
+
+
+def test_a_relation_with_a_formula_is_no_test(world: Path) -> None:
+    Criterion.objects.filter(key="C4.p").update(holds_when="growth(power) > 0", relation={})
+    done = assess(content.AS_OF, processes=1)
+    assert [str(one.error) for one in done.unreadable] == [
+        "expected criteria that fit the kind of C4, relation, got others: C4.p"
+    ]
 
 
 def test_what_is_made_of_a_claim_that_cannot_be_read_is_another_state_than_without_it(world: Path) -> None:

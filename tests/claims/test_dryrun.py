@@ -121,3 +121,14 @@ def test_the_command_exits_with_one_where_a_criterion_is_refused(world: Path, ca
         call_command("dryrun", "C7", as_of=day, stdout=StringIO())
     assert exit_.value.code == 1
     assert "jobs" in capsys.readouterr().out
+
+
+def test_a_claim_that_is_no_test_yet_is_refused_and_the_others_are_run(
+    world: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Criterion.objects.filter(key="C7.p").delete()
+    with pytest.raises(SystemExit):
+        call_command("dryrun", "C1", "C7", as_of=content.AS_OF)
+    said = capsys.readouterr().out
+    assert "refused: expected one primary criterion of C7, got 0" in said
+    assert "of 1 criteria are refused" in said

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,9 +15,12 @@ from rich.markup import escape
 
 from claims.dryrun import DryRun, dry_run
 from claims.models import Claim
+from claims.reading import IncompleteError, expect_test
+from claims.scoring.dryrun import Severity
 from claims.wording.dryrun import sentence, severity_word
 from claims.wording.languages import LANGUAGES
 from evidence.management.arguments import a_day
+from evidence.told import told
 
 
 class Command(BaseCommand):
@@ -31,10 +35,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with override(options["language"]):
-            claims = _claims(options["numbers"])
+            console = Console(highlight=False)
+            claims, lacking = _whole(_claims(options["numbers"]))
+            for why in lacking:
+                console.print(f"{severity_word(Severity.REFUSED)}: {escape(why)}", soft_wrap=True)
             found = dry_run(options["as_of"] or datetime.now(UTC).date(), claims)
-            _show(Console(highlight=False), found)
-        if any(one.is_refused for one in found):
+            _show(console, found)
+        if lacking or any(one.is_refused for one in found):
             raise SystemExit(1)
 
 
@@ -46,6 +53,18 @@ def _claims(numbers: list[str]) -> "QuerySet[Claim]":
     if absent:
         raise CommandError(_("expected numbers of claims, got %(got)s") % {"got": ", ".join(sorted(absent))})
     return chosen
+
+
+def _whole(claims: Iterable[Claim]) -> tuple[list[Claim], list[str]]:
+    """Those that are complete tests, and what the others lack: these cannot be run, and are refused as well."""
+    whole, lacking = [], []
+    for claim in claims:
+        try:
+            expect_test(claim, claim.criteria.all())
+            whole.append(claim)
+        except IncompleteError as error:
+            lacking.append(told(error))
+    return whole, lacking
 
 
 def _show(console: Console, found: list[DryRun]) -> None:

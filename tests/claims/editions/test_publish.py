@@ -16,7 +16,7 @@ from claims.editions.publish import PublishError, correct, publish, reproduced, 
 from claims.editions.scorecard import Scorecard
 from claims.frozen import fingerprint, frozen, thawed
 from claims.ledger import verify
-from claims.models import Assessment, Claim, Edition, LedgerEntry
+from claims.models import Assessment, Claim, Criterion, Edition, LedgerEntry
 from claims.periodical import Rhythm
 from evidence.archive import export_archive, import_archive
 from evidence.ingest import Batch, ingest
@@ -118,6 +118,15 @@ def test_nothing_is_published_before_every_claim_has_been_assessed(world: Path) 
         publish(rhythm=Rhythm.MONTHLY, by_day=FIRST, now=NOW)
     assert not Edition.objects.exists()
     assert not LedgerEntry.objects.exists()
+
+
+def test_a_draft_that_has_no_criterion_yet_holds_up_no_edition(world: Path) -> None:
+    Criterion.objects.filter(key="C1.p").delete()
+    assess(FIRST, processes=1)
+    made = publish(rhythm=Rhythm.MONTHLY, by_day=FIRST, now=NOW)
+    (claim,) = (one for one in made.thawed["claims"] if one["number"] == "C1")
+    assert (claim["band"], claim["criteria"]) == ("not assessed", [])
+    assert reproduced(made) == made.data
 
 
 def test_nothing_is_published_of_a_day_that_has_not_come(world: Path) -> None:
