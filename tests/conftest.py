@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -15,6 +16,12 @@ from pytest_django import DjangoDbBlocker
 from claimbase import variables
 from tests.database import Leaseholder, clear_dead_rows, make_tables, temporary_data_folder
 from tests.network import refuse_other_machines
+
+# What is right must not hang on how busy a machine is: neither a deadline nor slow drawing fails a test.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 
 
 @pytest.hookimpl(tryfirst=True)

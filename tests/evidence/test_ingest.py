@@ -18,7 +18,7 @@ from tests.evidence.stored import stored, vintage
 from tests.factories import NAN, Row
 
 pytestmark = pytest.mark.django_db
-property_test = settings(derandomize=True, deadline=None, max_examples=60)
+property_test = settings(derandomize=True, max_examples=60)
 
 
 # -- requirements by example -------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from tests.evidence.formula.catalogue import day
 
 DATES = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 FREQUENCIES = st.sampled_from(Frequency)
-property_test = settings(derandomize=True, deadline=None, max_examples=150)
+property_test = settings(derandomize=True, max_examples=150)
 
 
 def bounds_by_calendar(of: date, frequency: Frequency) -> tuple[date, date]:

@@ -9,7 +9,7 @@ from evidence.units import COUNT, PERCENT, POINTS, RATIO, parse_unit
 
 USD = parse_unit("USD")[0]
 PERSONS = parse_unit("person")[0]
-property_test = settings(derandomize=True, deadline=None, max_examples=200)
+property_test = settings(derandomize=True, max_examples=200)
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ ROWS = st.lists(
 
 
 class TestOneSeries(TestCase):
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
+    @settings(max_examples=60, suppress_health_check=[HealthCheck.differing_executors])
     @given(ROWS, ROWS, st.integers(-1, 41))
     def test_a_series_that_is_read_alone_is_as_it_is_among_others(
         self, mine: list[tuple[int, int, float | None]], others: list[tuple[int, int, float | None]], after: int
@@ -98,7 +98,7 @@ STATEMENTS = st.lists(st.tuples(SECONDS, st.lists(SECONDS, min_size=1, max_size=
 
 
 class TestNews(TestCase):
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
+    @settings(max_examples=60, suppress_health_check=[HealthCheck.differing_executors])
     @given(STATEMENTS, STATEMENTS, st.integers(-1, 22))
     def test_news_is_what_all_figures_would_tell(
         self, one: list[tuple[int, list[int]]], other: list[tuple[int, list[int]]], as_of: int

@@ -12,7 +12,7 @@ from evidence.series import History, Panel, days_a_week, history, regular
 from tests.evidence.formula.catalogue import daily_panel, day, monthly_panel, regular_panel
 from tests.evidence.formula.fred_archive import fred_monthly
 
-property_test = settings(derandomize=True, deadline=None, max_examples=120)
+property_test = settings(derandomize=True, max_examples=120)
 Row = tuple[int, int, float | None]  # day of the period, day on which it became known, figure
 
 

@@ -19,7 +19,7 @@ from evidence.units import (
     sum_unit,
 )
 
-property_test = settings(derandomize=True, deadline=None, max_examples=100)
+property_test = settings(derandomize=True, max_examples=100)
 UNITS = st.lists(st.sampled_from(sorted(NAMES)), max_size=3).map(
     lambda names: Unit(tuple(sorted((name, 1) for name in set(names))))
 )

@@ -42,7 +42,7 @@ def described(_one_connection: None, published: None, settings: Any, holder: Hol
 
 
 schema = schemathesis.pytest.from_fixture("described")
-FEW = settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, stateful_step_count=4,
+FEW = settings(max_examples=EXAMPLES, derandomize=True, database=None, stateful_step_count=4,
                suppress_health_check=list(HealthCheck))  # fmt: skip
 
 

@@ -15,7 +15,7 @@ CPI = monthly_panel("2025-01", [[100.0, 101.0, 103.0, 102.0]])
 PANELS = {"cpi": CPI, "policy_rate": monthly_panel("2025-01", [[4.0, 4.25, 4.5, 4.5]]),
           "unemployment": monthly_panel("2025-01", [[4.0]])}  # fmt: skip
 OPENS, CLOSES = day("2025-03-01"), [day("2026-02-28")]
-property_test = settings(derandomize=True, deadline=None, max_examples=150)
+property_test = settings(derandomize=True, max_examples=150)
 
 
 def tree(text: str) -> Node:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from claims.charts.thinning import thinned
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, max_examples=60)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=41, max_size=400))
 def test_ends_and_extremes_are_kept_in_few_points(values: list[float]) -> None:
     figures = np.array(values)

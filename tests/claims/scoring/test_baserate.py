@@ -14,7 +14,7 @@ from evidence.series import history
 from tests.claims.scoring.worlds import YEAR, monthly, published, tally, walk
 from tests.evidence.formula.catalogue import CATALOGUE, day
 
-property_test = settings(derandomize=True, deadline=None, max_examples=60)
+property_test = settings(derandomize=True, max_examples=60)
 
 
 def tree(text: str):

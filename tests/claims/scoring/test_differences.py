@@ -17,7 +17,7 @@ from evidence.sources.contract import Series
 from tests.claims.scoring.worlds import business_days, leaf, monthly, walk
 from tests.evidence.formula.catalogue import CATALOGUE, day, regular_panel
 
-property_test = settings(derandomize=True, deadline=None, max_examples=60)
+property_test = settings(derandomize=True, max_examples=60)
 
 
 def of_walk(panel: Panel, is_log: bool, is_adjusted: bool) -> Differences:

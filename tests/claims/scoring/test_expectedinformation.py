@@ -16,7 +16,7 @@ from evidence.series import Panel
 from tests.claims.scoring.unfoldings import PATHS, TODAY, unfolding, walking
 from tests.evidence.formula.catalogue import CATALOGUE, regular_panel
 
-property_test = settings(derandomize=True, deadline=None, max_examples=100)
+property_test = settings(derandomize=True, max_examples=100)
 WINDOW = Windows.single(TODAY + 1, int(add_months(TODAY + 1, 12)) - 1)
 MONTH_ENDS = [int(add_months(TODAY + 1, months)) - 1 for months in range(13)]
 NEAR = 0.05  # three times the sampling error of 4,000 pairs

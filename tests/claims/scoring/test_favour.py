@@ -64,7 +64,7 @@ def test_an_effect_that_has_always_been_there_is_found_too() -> None:
     assert (raw.mean(axis=1) > 0).mean() > 0.9
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, max_examples=60)
 @given(st.integers(0, 10_000), st.sampled_from([12, 18, 30]), st.floats(-1, 1))
 def test_to_swap_the_drivers_swaps_the_answer(seed: int, points: int, shift: float) -> None:
     rng = np.random.default_rng(seed)
@@ -77,7 +77,7 @@ def test_to_swap_the_drivers_swaps_the_answer(seed: int, points: int, shift: flo
     assert back.percentile == pytest.approx(100 - there.percentile)
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, max_examples=60)
 @given(st.integers(0, 10_000), st.floats(1e-3, 1e3))
 def test_the_unit_of_the_losses_does_not_matter(seed: int, scale: float) -> None:
     rng = np.random.default_rng(seed)

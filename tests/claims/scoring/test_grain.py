@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from claims.scoring.grain import grain, rounded
 from tests.claims.scoring.worlds import walk
 
-property_test = settings(derandomize=True, deadline=None, max_examples=50)
+property_test = settings(derandomize=True, max_examples=50)
 
 
 def told(step: float, sigma: float, seed: int = 1, count: int = 240) -> np.ndarray:

@@ -23,7 +23,7 @@ from claims.scoring.inference import (
     wilson_interval,
 )
 
-property_test = settings(derandomize=True, deadline=None, max_examples=80)
+property_test = settings(derandomize=True, max_examples=80)
 NAN = float("nan")
 
 

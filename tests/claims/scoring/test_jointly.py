@@ -72,7 +72,7 @@ def test_the_cautious_tail_is_never_below_one_in_the_dates_that_do_not_overlap()
 
 
 @given(st.integers(1, 6), st.integers(60, 120), st.integers(0, 9), st.floats(0, 0.3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_tail_falls_from_one_and_caution_never_lowers_it(n: int, dates: int, seed: int, gaps: float) -> None:
     rng = RNG(seed)
     held = np.where(rng.random((n, dates)) < gaps, NAN, rng.integers(0, 2, (n, dates)))
@@ -114,7 +114,7 @@ def test_what_is_unknown_on_a_path_bounds_the_odds_from_both_sides() -> None:
 
 
 @given(st.integers(1, 6), st.integers(0, 99))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_expected_number_is_the_sum_of_the_tails_and_of_the_shares(n: int, seed: int) -> None:
     truth = RNG(seed).integers(0, 2, (n, 50)).astype(float)
     found = joint_odds(truth, np.full(n, 0.5))

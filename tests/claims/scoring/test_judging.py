@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.scoring.agreement import krippendorff_alpha
@@ -72,7 +72,6 @@ def test_nothing_is_published_before_the_adjudicator_has_spoken() -> None:
 
 
 @given(st.lists(st.floats(0.02, 0.98), min_size=1, max_size=6))
-@settings(deadline=None)
 def test_pooling_keeps_within_the_ratings_and_mirrors(ratings: list[float]) -> None:
     p = pooled(ratings)
     assert min(ratings) - 1e-9 <= p <= max(ratings) + 1e-9

@@ -9,7 +9,7 @@ from claims.scoring.margin import comparisons, gap, information, margin, spreads
 from evidence.formula import Evaluation, Kind, Node, parse
 from tests.evidence.formula.catalogue import CATALOGUE, monthly_panel, window
 
-property_test = settings(derandomize=True, deadline=None, max_examples=60)
+property_test = settings(derandomize=True, max_examples=60)
 OVER = window("2025-12-01", "2025-12-31")
 SINGLE = ("mean(cpi) > 3", "mean(unemployment) <= 4", "mean(policy_rate) >= 2")  # gaps below: x - 3, 4 - x, x - 2
 

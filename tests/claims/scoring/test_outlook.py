@@ -12,7 +12,7 @@ from claims.scoring.outlook import Answers, Foresight, Measure, Odds, combined, 
 from tests.claims.scoring.worlds import WALKING, YEAR, foresee, monthly, published, question, walk
 from tests.evidence.formula.catalogue import day
 
-property_test = settings(derandomize=True, deadline=None, max_examples=150)
+property_test = settings(derandomize=True, max_examples=150)
 NAN = np.nan
 KLEENE = arrays(np.float64, 60, elements=st.sampled_from([0.0, 1.0, NAN]))
 OPENING, MIDDLE, END = YEAR[0] - 1, day("2026-06-20"), day("2027-01-31")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from claims.scoring.portions import portions
 
-property_test = settings(derandomize=True, deadline=None, max_examples=150)
+property_test = settings(derandomize=True, max_examples=150)
 WORKS = st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=4).map(tuple), max_size=30)
 
 

@@ -22,7 +22,7 @@ from claims.scoring.rules import (
     wis,
 )
 
-property_test = settings(derandomize=True, deadline=None, max_examples=100)
+property_test = settings(derandomize=True, max_examples=100)
 NAN = float("nan")
 FIGURES = st.floats(-100, 100, allow_nan=False).map(lambda value: round(value, 3))
 MEMBERS = arrays(np.float64, st.integers(1, 12), elements=FIGURES)

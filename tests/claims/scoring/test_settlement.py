@@ -199,7 +199,7 @@ def test_a_derived_series_is_whole_when_what_it_is_made_of_is() -> None:
 
 @given(st.lists(st.floats(50, 150), min_size=14, max_size=14), st.integers(1, 200), st.integers(1, 200),
        st.floats(50, 150))  # fmt: skip
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_becomes_known_later_never_changes_a_settlement(
     values: list[float], today: int, later: int, revised: float
 ) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from claims.scoring.verdict import BANDS, Band, band_of, changes, clipped, walk
 
-property_test = settings(derandomize=True, deadline=None, max_examples=200)
+property_test = settings(derandomize=True, max_examples=200)
 OFF, TO_FAIL, OPEN, TO_HOLD, ON = BANDS
 CHANCES = st.lists(st.floats(0, 1), min_size=1, max_size=20)
 

@@ -19,7 +19,7 @@ def canonical(text: str) -> str:
 
 
 @given(SEEDS)
-@settings(derandomize=True, deadline=None, max_examples=500)
+@settings(derandomize=True, max_examples=500)
 def test_reading_the_canonical_text_gives_the_same_tree_and_the_same_text(seed: int) -> None:
     formula = parse(RandomFormula(seed).text(), CATALOGUE)
     again = parse(formula.canonical, CATALOGUE)
@@ -28,7 +28,7 @@ def test_reading_the_canonical_text_gives_the_same_tree_and_the_same_text(seed: 
 
 
 @given(SEEDS)
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(derandomize=True, max_examples=150)
 def test_spaces_quotes_and_needless_parentheses_do_not_matter(seed: int) -> None:
     text = RandomFormula(seed).text()
     random = Random(seed)  # noqa: S311
@@ -83,7 +83,7 @@ def test_different_formulas_have_different_texts() -> None:
 
 
 @given(st.floats(0, 1e18, allow_nan=False))
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(derandomize=True, max_examples=300)
 def test_a_number_is_written_without_exponent_and_read_back_exactly(value: float) -> None:
     text = plain_number(value)
     assert float(text) == value

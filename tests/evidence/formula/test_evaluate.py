@@ -32,7 +32,7 @@ from tests.evidence.formula.catalogue import (
 from tests.evidence.formula.fred_archive import fred_monthly
 from tests.evidence.formula.random_formulas import RandomFormula
 
-property_test = settings(derandomize=True, deadline=None, max_examples=75)
+property_test = settings(derandomize=True, max_examples=75)
 YEAR = window("2025-12-01", "2026-11-30")
 LENGTHS = {"D": 520, "W": 110, "M": 30, "Q": 10, "A": 4}
 

@@ -180,7 +180,7 @@ def test_a_refused_formula_is_not_evaluated_as_python() -> None:
 @example("1__0")
 @example("1.2.3")
 @example("1if 1else 2")
-@settings(derandomize=True, deadline=None, max_examples=600)
+@settings(derandomize=True, max_examples=600)
 def test_any_text_is_read_or_refused_and_never_anything_else(text: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -193,6 +193,6 @@ def test_any_text_is_read_or_refused_and_never_anything_else(text: str) -> None:
 
 
 @given(st.text("()-+*>, 123acdimnopt", max_size=400))
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(derandomize=True, max_examples=200)
 def test_any_text_of_the_languages_own_characters_is_answered_in_time(text: str) -> None:
     assert isinstance(answered_in_time(text), Formula | FormulaError)

@@ -202,7 +202,7 @@ def test_a_suffix_scales_a_number_exactly(text: str, value: float) -> None:
 
 
 @given(st.integers(0, 10**7), st.integers(0, 6), st.sampled_from([("k", 3), ("mn", 6), ("bn", 9), ("tn", 12)]))
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(derandomize=True, max_examples=150)
 def test_a_scaled_number_is_the_number_written_out(digits: int, decimals: int, suffix: tuple[str, int]) -> None:
     written = f"{digits // 10**decimals}.{digits % 10**decimals:0{decimals}}" if decimals else str(digits)
     exactly = digits * 10 ** (suffix[1] - decimals) if suffix[1] >= decimals else digits / 10 ** (decimals - suffix[1])
@@ -482,7 +482,7 @@ MALFORMED = st.tuples(
 
 
 @given(MALFORMED)
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(derandomize=True, max_examples=300)
 def test_a_formula_with_a_slip_is_read_or_refused_saying_what_was_expected_and_what_came(
     slip: tuple[int, int, str],
 ) -> None:
@@ -564,7 +564,7 @@ def test_an_error_says_apart_what_was_expected_and_what_came(text: str, expected
 
 
 @given(st.text(alphabet="cpi mean()<>=+-*/,.0123456789abc\"'_", max_size=40))
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(derandomize=True, max_examples=300)
 def test_every_error_has_both_parts(text: str) -> None:
     error = refusal_of(text)
     assert error is None or (error.expected and error.came)

@@ -45,7 +45,7 @@ def cut(tree: Node, panels: dict[str, Panel]) -> dict[str, Panel]:
 
 
 @given(st.integers(0, 10**9))
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(derandomize=True, max_examples=150)
 def test_a_formula_gives_the_same_answer_on_the_figures_within_its_reach(seed: int) -> None:
     formula = RandomFormula(seed)
     text = formula.number(formula.number_unit(), 4) if seed % 2 else formula.truth(4)

@@ -22,7 +22,7 @@ from tests.evidence.formula.catalogue import (
 )
 from tests.evidence.formula.fred_archive import fred_monthly
 
-property_test = settings(derandomize=True, deadline=None, max_examples=90)
+property_test = settings(derandomize=True, max_examples=90)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FASTER = {"W": "D", "M": "DW", "Q": "DWM", "A": "DWMQ"}
 

@@ -12,7 +12,7 @@ from evidence.series import Panel
 from tests.evidence.formula.catalogue import daily_panel, day, monthly_panel, regular_panel, weekdays, window, windows
 from tests.evidence.formula.window_oracle import days_of, pick
 
-property_test = settings(derandomize=True, deadline=None, max_examples=150)
+property_test = settings(derandomize=True, max_examples=150)
 PLACES = ["+0m", "-3m", "+2m", "-1y", "+10d", "-6w", "+1q", "2024", "2024Q3", "2024-05", "2025-02-10"]
 
 

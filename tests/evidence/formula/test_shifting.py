@@ -16,7 +16,7 @@ from evidence.series import Panel
 from tests.evidence.formula.catalogue import daily_panel, day, monthly_panel, regular_panel, weekdays
 from tests.evidence.formula.fred_archive import fred_monthly
 
-property_test = settings(derandomize=True, deadline=None, max_examples=75)
+property_test = settings(derandomize=True, max_examples=75)
 Figures = list[float | None]
 
 

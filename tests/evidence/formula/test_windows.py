@@ -24,7 +24,7 @@ from tests.evidence.formula.catalogue import (
 )
 from tests.evidence.formula.window_oracle import oracle
 
-property_test = settings(derandomize=True, deadline=None, max_examples=80)
+property_test = settings(derandomize=True, max_examples=80)
 ON_FIGURES = ("first", "last", "mean", "total", "lowest", "highest", "change", "growth", "slope")
 ON_ANSWERS = ("share", "count", "longest")
 PLACES = ["+0m", "-3m", "+2m", "-1y", "+10d", "-6w", "+1q", "2024", "2024Q3", "2024-05"]

@@ -137,7 +137,7 @@ def test_the_figures_of_the_calendar_have_names(name: str) -> None:
 
 
 @given(st.integers(0, 10**9))
-@settings(derandomize=True, deadline=None, max_examples=250)
+@settings(derandomize=True, max_examples=250)
 def test_the_words_name_every_indicator_and_every_figure(seed: int) -> None:
     formula = parse(RandomFormula(seed).text(), CATALOGUE)
     for words, names in ((in_words(formula.tree, NAMES), NAMES), (in_words(formula.tree, NAMES_ZH, "zh"), NAMES_ZH)):
