@@ -1,7 +1,7 @@
 """Errors as problem+json (RFC 9457): what was expected in `detail`, what came in `got`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -37,17 +37,20 @@ class Formatter(ExceptionFormatter):
 
     def format_error_response(self, error_response: ErrorResponse) -> dict[str, Any]:
         """A title by the status, each error with what came, and the first one's words as the detail."""
-        status = self.exc.status_code
-        errors = [self._told(one) for one in error_response.errors]
-        return {
-            "type": "about:blank", "title": _title(status), "status": status,
-            "detail": " ".join(one["detail"] for one in errors), "errors": errors,
-        }  # fmt: skip
+        return problem(self.exc.status_code, [self._told(one) for one in error_response.errors])
 
     def _told(self, one: Error) -> dict[str, Any]:
         is_input = isinstance(self.exc, exceptions.ValidationError)
         got = _got(self.context.get("request"), one.attr) if is_input else None
         return {"code": one.code, "detail": _written(one.detail), "attr": _written(one.attr), "got": _written(got)}
+
+
+def problem(status: int, errors: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The members of a problem, of errors that each have code, detail, attr and got."""
+    return {
+        "type": "about:blank", "title": _title(status), "status": status,
+        "detail": " ".join(one["detail"] for one in errors), "errors": list(errors),
+    }  # fmt: skip
 
 
 def _written(text: str | None) -> str | None:

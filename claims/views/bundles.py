@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from claims.bundles.writing import is_busy, written
-from claims.views.door import is_signed_in, streamed
+from claims.views.door import ASKED_WHO, is_signed_in, streamed
 
 _LATER = "60"  # seconds
 
@@ -19,7 +19,7 @@ def bundle(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         return HttpResponse(f"{said}\n", status=503, content_type=plain, headers={"Retry-After": _LATER})
     name = "claimbase-complete.zip" if complete else "claimbase.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store",
-               "Access-Control-Allow-Origin": "*", "Vary": "Cookie"}  # fmt: skip
+               "Access-Control-Allow-Origin": "*", "Vary": ", ".join(ASKED_WHO)}  # fmt: skip
     if request.method == "HEAD":  # a server would read all of it and send nothing
         return HttpResponse(content_type="application/zip", headers=headers)
     return StreamingHttpResponse(written(complete=complete), content_type="application/zip", headers=headers)

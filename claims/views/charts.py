@@ -27,7 +27,7 @@ from claims.models import Claim
 from claims.notices.links import site
 from claims.render import Asked, asking
 from claims.settled import shown, standing_on
-from claims.views.door import guarded, is_signed_in
+from claims.views.door import guarded, is_bearing, is_signed_in
 from claims.wording.charted import Vintage
 from claims.wording.languages import LANGUAGES
 
@@ -129,7 +129,8 @@ def _cached(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """With a hash by which a copy is known to be fresh, or 304 to those who have it."""
     etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
     response["ETag"] = etag
-    whose = "private" if request.session.accessed else "public"  # asked for where only those signed in may read
+    is_known = request.session.accessed or is_bearing(request)
+    whose = "private" if is_known else "public"  # asked for where only those signed in may read
     response["Cache-Control"] = f"{whose}, max-age={_FRESH}"
     return get_conditional_response(request, etag=etag, response=response) or response
 

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_safe
 from claims.notices.links import site
 
 TAGS = {"en": "en", "zh-hant": "zh-Hant"}  # as HTML and hreflang write them
+ASKED_WHO = ("Cookie", "Authorization")  # what an answer hangs on that asks who wants it
 _FRESH = 60  # seconds that a copy is good for without asking
 View = Callable[..., HttpResponse]
 
@@ -122,11 +123,19 @@ def may_read(request: HttpRequest) -> bool:
 
 
 def is_signed_in(request: HttpRequest) -> bool:
-    """Whether somebody asks who may enter the admin. What is answered then hangs on the cookie."""
+    """Whether somebody asks who may enter the admin, or a program with a token of the API. What is answered then hangs
+    on cookie and token."""
     request.is_asked_who = True  # type: ignore[attr-defined]
+    if is_bearing(request):
+        return True
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return False
     return request.user.is_active and request.user.is_staff
+
+
+def is_bearing(request: HttpRequest) -> bool:
+    """Whether a program has given a token of the API, which was looked at where the request came in."""
+    return getattr(request, "bearer", None) is not None
 
 
 def shown(
@@ -151,8 +160,8 @@ def fresh(request: HttpRequest, response: Any, stamp: str, changed: datetime | N
     if changed is not None:
         response["Last-Modified"] = format_datetime(changed.astimezone(UTC), usegmt=True)
     if getattr(request, "is_asked_who", False):
-        patch_vary_headers(response, ("Cookie",))
-    if request.session.accessed:
+        patch_vary_headers(response, ASKED_WHO)
+    if request.session.accessed or is_bearing(request):
         patch_cache_control(response, private=True, no_cache=True)
     else:
         patch_cache_control(response, public=True, max_age=_FRESH)

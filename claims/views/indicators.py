@@ -16,7 +16,7 @@ from django.views.decorators.gzip import gzip_page
 from claims.notices.links import site
 from claims.onrecord.tables import TABLES
 from claims.views.data import TYPES, asked, table, told
-from claims.views.door import AskedError, day, fresh, is_signed_in, page, streamed
+from claims.views.door import ASKED_WHO, AskedError, day, fresh, is_signed_in, page, streamed
 from claims.views.metadata import beside, files
 from evidence.dataset import FORMS, SCHEMA, Cut, Dataset, VintagesError
 from evidence.models import Indicator
@@ -71,10 +71,10 @@ def _refused(request: HttpRequest, found: Dataset) -> HttpResponse:
         "about": beside(request, "metadata.json"),
     }
     said = _("The licence of these figures (%(licence)s) does not let them be passed on: they want a login, at "
-             "%(login)s. What they are says %(about)s") % figures  # fmt: skip
+             "%(login)s, or a token of the API. What they are says %(about)s") % figures  # fmt: skip
     answer = HttpResponse(f"{said}\n", status=403, content_type="text/plain; charset=utf-8",
                           headers={"Cache-Control": "private, no-store"})  # fmt: skip
-    patch_vary_headers(answer, ("Cookie",))
+    patch_vary_headers(answer, ASKED_WHO)
     return answer
 
 
