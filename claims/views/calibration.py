@@ -145,4 +145,4 @@ def _reliability(found: Mapping[str, Any]) -> Section:
         for one in found["reliability"]
     )
     header = (_("Probability given"), _("Questions"), _("Mean probability"), _("Came true"))
-    return Section("reliability", _("Reliability"), (), Table(header, rows))
+    return Section("reliability", _("Reliability"), (), Table(header, rows, frozenset(range(1, 4))))

@@ -59,6 +59,24 @@ def barriers(page: Page) -> list[str]:
     ]
 
 
+def broken(page: Page) -> list[str]:
+    """Verdicts and dates that do not fit in a line, and columns of tables too narrow for a word."""
+    return list(
+        page.evaluate("""() => {
+            const lines = (one) => {
+                const range = document.createRange();
+                range.selectNodeContents(one);
+                const tops = [...range.getClientRects()].map((part) => part.top);
+                return Math.max(...tops) - Math.min(...tops) > 14 ? 2 : 1;
+            };
+            const whole = [...document.querySelectorAll(".wide .badge, .whole")].filter((one) => lines(one) > 1);
+            const words = [...document.querySelectorAll(".wide :is(th, td):not(.figure, .whole)")];
+            const slim = words.filter((one) => one.innerText.length > 4 && one.offsetWidth < 60);
+            return [...whole, ...slim].map((one) => one.innerText);
+        }""")
+    )
+
+
 def ways() -> Iterator[tuple[str, str, dict[str, int]]]:
     for scheme in ("light", "dark"):
         yield scheme, "wide", WIDE
@@ -81,6 +99,8 @@ def test_every_page_can_be_read_by_everybody(prefix: str, stock: str, context: C
                 found.append(f"{what}: {overflow(page)} pixels too wide")
             if (scheme, size) in (("light", "narrow"), ("dark", "wide")):
                 found += [f"{what}: {one}" for one in barriers(page)]
+            if size == "narrow":
+                found += [f"{what}: no room for {one}" for one in broken(page)]
             look(page, what)
     assert found == []
 

@@ -50,7 +50,8 @@ def test_what_was_measured_is_said_drawn_and_in_a_table(client: Client) -> None:
     assert "On 500 past questions, asked on 10 days (worth 50 independent ones) the Brier score was 0.1712" in page
     assert '<circle class="dot" cx="57.2" cy="254.9" r="9.0"/>' in page  # 5% and 8% of a side of 264 from (44, 276)
     assert '<circle class="dot" cx="242.0" cy="144.0" r="4.5"/>' in page  # a quarter as many: half the radius
-    assert '<th scope="row">70% – 80%</th><td>100</td><td>75%</td><td>50%</td>' in page
+    figures = "".join(f'<td class="figure">{one}</td>' for one in ("100", "75%", "50%"))
+    assert f'<th scope="row">70% – 80%</th>{figures}' in page
     chinese = client.get("/zh-hant/calibration/").content.decode()
     assert "各機率下實際應驗的比例：5% → 8%; 75% → 50%" in chinese
     rows = client.get("/calibration.csv").content.decode().splitlines()
