@@ -67,7 +67,7 @@ class StandingMixin:
     def when(self, claim: Any) -> str:
         """Of a draft the one that it would have."""
         row = _of(claim)
-        return row["when"] or _NONE if row else str(claim.next_checkpoint(today()))
+        return " · ".join(row["when"]) or _NONE if row else str(claim.next_checkpoint(today()))
 
 
 def _of(claim: Any) -> Mapping[str, Any]:

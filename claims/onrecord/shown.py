@@ -113,11 +113,15 @@ def place(share: float | None) -> str:
 
 
 def _criterion(one: Mapping[str, Any], suffix: str) -> dict[str, Any]:
-    checkpoints = [
-        {**at, "band_word": band_word(at["band"]) if at["band"] else "", "p_word": percent(at["p_hold"]),
-         "base_word": percent(at["base_rate"]),
-         "has_odds": at["p_hold"] is not None and Overlay.NO_EVIDENCE not in at["overlays"]}
-        for at in one["checkpoints"]
-    ]  # fmt: skip
     return {**one, "meaning": one[f"meaning{suffix}"], "note": one[f"note{suffix}"],
-            "role_word": str(Criterion.Role(one["role"]).label), "checkpoints": checkpoints}  # fmt: skip
+            "role_word": str(Criterion.Role(one["role"]).label),
+            "checkpoints": [_standing(at) for at in one["checkpoints"] if at["band"]]}  # fmt: skip
+
+
+def _standing(at: Mapping[str, Any]) -> str:
+    """How a criterion stands at one of its checkpoints."""
+    figures = {"day": at["checkpoint"], "band": band_word(at["band"]), "p": percent(at["p_hold"]),
+               "base": percent(at["base_rate"])}  # fmt: skip
+    if at["p_hold"] is None or Overlay.NO_EVIDENCE in at["overlays"]:
+        return _("%(day)s: %(band)s") % figures
+    return _("%(day)s: %(band)s, %(p)s (base rate %(base)s)") % figures

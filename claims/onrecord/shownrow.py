@@ -51,15 +51,15 @@ def _base(rate: float) -> str:
     return _("base rate %(base)s") % {"base": percent(rate)}
 
 
-def _when(row: Row) -> str:
-    """Its checkpoint, and whether that has passed; none of a claim that was ended."""
+def _when(row: Row) -> list[str]:
+    """Its checkpoint, and what is to be said of one that has passed; nothing of a claim that was ended."""
     if row["state"] in Claim.ENDED:
-        return ""
+        return []
     if row["settled"]:
-        return _("settled for %(day)s") % {"day": row["checkpoint"]}
+        return [row["checkpoint"], _("settled")]
     if row["part"] == PARTS["passed"]:
-        return _("%(day)s, not settled yet") % {"day": row["checkpoint"]}
-    return str(row["checkpoint"])
+        return [row["checkpoint"], _("not settled yet")]
+    return [row["checkpoint"]]
 
 
 def _track(row: Row, as_of: date) -> SafeString | str:

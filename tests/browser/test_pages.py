@@ -69,7 +69,8 @@ def broken(page: Page) -> list[str]:
                 const tops = [...range.getClientRects()].map((part) => part.top);
                 return Math.max(...tops) - Math.min(...tops) > 14 ? 2 : 1;
             };
-            const whole = [...document.querySelectorAll(".wide .badge, .whole")].filter((one) => lines(one) > 1);
+            const parts = [...document.querySelectorAll(".wide .badge, .whole, .parts span")];
+            const whole = parts.filter((one) => lines(one) > 1);
             const words = [...document.querySelectorAll(".wide :is(th, td):not(.figure, .whole)")];
             const slim = words.filter((one) => one.innerText.length > 4 && one.offsetWidth < 60);
             return [...whole, ...slim].map((one) => one.innerText);

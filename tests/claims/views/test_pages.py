@@ -54,6 +54,19 @@ def test_a_claims_page_says_what_it_takes_before_it_draws(client: Client, regist
     assert "Checkpoint, passed" in text(client, C1)
 
 
+def test_how_a_criterion_stands_is_punctuated_in_each_language(client: Client, registered: None) -> None:
+    assert re.search(r"<span>2026-11-30: on track, \d+% \(base rate \d+%\)</span>", text(client, C1 + THEN))
+    chinese = text(client, f"/zh-hant{C1}{THEN}")
+    assert re.search(r"<span>2026-11-30：成立中，\d+%（先驗機率 \d+%）</span>", chinese)
+    assert re.search(r"<p>成立條件：[^ ][^<]+。</p>", chinese)
+
+
+def test_the_list_says_beside_a_checkpoint_that_it_has_passed(client: Client, registered: None) -> None:
+    dated = r"<span>2026-11-30</span> <span>not settled yet</span>"
+    assert re.search(dated, text(client, "/claims/?q=outpaces&as_of=2026-12-01"))
+    assert not re.search(dated, text(client, f"/claims/{THEN}&q=outpaces"))
+
+
 def test_a_claim_without_a_base_rate_draws_none(client: Client, registered: None) -> None:
     head, _rest = text(client, "/claims/power-runs-short-c6/").split("</header>\n", 1)[1].split('id="why"', 1)
     assert "probability that it holds" in head
