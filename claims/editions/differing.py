@@ -17,7 +17,7 @@ def lines(found: Difference, before: str, after: str) -> list[str]:
     said += [_("%(claim)s: new") % {"claim": number} for number in found.added]
     said += [_("%(claim)s: no longer there") % {"claim": number} for number in found.removed]
     said += [_claim(one) for one in found.changed]
-    said += [f"{_word(name)}: {_value(name, old)} → {_value(name, new)}" for name, (old, new) in found.around.items()]
+    said += [f"{_word(name)}: {' → '.join(_values(name, *pair))}" for name, pair in found.around.items()]
     return said if not found.is_empty else [*said, _("no difference")]
 
 
@@ -27,14 +27,12 @@ def rows(found: Difference) -> list[tuple[str, str, str, str]]:
     said += [(number, _("no longer there"), "–", "–") for number in found.removed]
     every = [*((one.number, one.fields) for one in found.changed), ("", found.around)]
     return said + [
-        (number, _word(name), _value(name, old), _value(name, new))
-        for number, fields in every
-        for name, (old, new) in fields.items()
+        (number, _word(name), *_values(name, *pair)) for number, fields in every for name, pair in fields.items()
     ]
 
 
 def _claim(one: Changed) -> str:
-    parts = [f"{_word(name)} {_value(name, old)} → {_value(name, new)}" for name, (old, new) in one.fields.items()]
+    parts = [f"{_word(name)} {' → '.join(_values(name, *pair))}" for name, pair in one.fields.items()]
     return f"{one.number}: " + ("；" if is_chinese() else "; ").join(parts)
 
 
@@ -49,6 +47,14 @@ def _word(name: str) -> str:
         "reading": _("what is checked"), "overlays": _("marks"), "as_of": _("as of"), "method": _("method version"),
         "ledger_head": _("head of the ledger"), "void": _("void share"),
     }[name]  # fmt: skip
+
+
+def _values(name: str, old: Any, new: Any) -> tuple[str, str]:
+    """Both in words; shares that whole percents do not tell apart with two decimals more."""
+    before, after = _value(name, old), _value(name, new)
+    if before == after and isinstance(old, float) and isinstance(new, float):
+        return f"{100 * old:.2f}%", f"{100 * new:.2f}%"
+    return before, after
 
 
 def _value(name: str, value: Any) -> str:

@@ -36,3 +36,9 @@ def test_a_table_of_it_says_the_same() -> None:
     assert said[-1] == ("", "void share", "0 / 1", "1 / 3")
     came = rows(Difference(("C2",), ("C3",), (), {}))
     assert came == [("C2", "new", "–", "–"), ("C3", "no longer there", "–", "–")]
+
+
+def test_what_differs_is_never_said_to_be_the_same() -> None:
+    close = Difference((), (), (Changed("C1", {"p_hold": (0.3012, 0.2988), "base_rate": (0.9951, 0.9975)}),), {})
+    assert rows(close) == [("C1", "probability", "30.12%", "29.88%"), ("C1", "base rate", "99.51%", "99.75%")]
+    assert lines(close, "a", "b")[1:] == ["C1: probability 30.12% → 29.88%; base rate 99.51% → 99.75%"]
