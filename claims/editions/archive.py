@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import get_language, override
 
@@ -20,7 +20,20 @@ from claims.wording.imprint import named
 
 MOST = 500  # editions on one page
 Row = Mapping[str, Any]
-Differing = tuple[str, str, str, str, str]
+
+
+class Differing(NamedTuple):
+    """What one edition says otherwise than another, in words; of `claim` "" around the claims.
+
+    A number is an article's own: where two of the claims have the same, neither is named.
+    """
+
+    claim: str
+    what: str
+    before: str
+    after: str
+    slug: str = ""
+    statement: str = ""
 
 
 def listed(as_of: date) -> list[dict[str, Any]]:
@@ -74,22 +87,20 @@ def _said(digest: str, language: str) -> Row:
 
 
 def differing(old: Edition, new: Edition) -> tuple[Differing, ...]:
-    """What one says otherwise than another: claim ("" of what is around them), what, before, after, in words; its slug.
-
-    A number is an article's own: where two of the claims have the same there is no slug.
-    """
+    """What one says otherwise than another, claim by claim, then around them."""
     return _differing(old.hash, new.hash, get_language() or "en")
 
 
 @lru_cache(maxsize=64)
 def _differing(old: str, new: str, language: str) -> tuple[Differing, ...]:
     data = _data((old, new))
-    slugs: dict[str, set[str]] = defaultdict(set)
+    claims: dict[str, dict[str, str]] = defaultdict(dict)  # by number, the statement of each slug
     for claim in (*data[old]["claims"], *data[new]["claims"]):
-        slugs[claim["number"]].add(claim["slug"])
+        claims[claim["number"]][claim["slug"]] = claim["statement" if language == "en" else "statement_zh"]
     with override(language):
         found = rows(difference(data[old], data[new]))
-    return tuple((*row, next(iter(slugs[row[0]])) if len(slugs[row[0]]) == 1 else "") for row in found)
+    named = {number: next(iter(of.items())) for number, of in claims.items() if len(of) == 1}
+    return tuple(Differing(*row, *named.get(row[0], ())) for row in found)
 
 
 def _data(hashes: Iterable[str]) -> dict[str, dict[str, Any]]:

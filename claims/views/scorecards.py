@@ -119,7 +119,7 @@ def diff(request: HttpRequest) -> HttpResponse:
     old, new = ({"key": one.key, "name": named(vars(one))} for one in pair) if pair else (None, None)
     return shown(request, "claims/pages/scorecarddiff.html", {
         "old": old, "new": new, "editions": every, "changes": _by_claim(rows), "count": len(rows),
-        "claims": len({row[0] for row in rows} - {""}),
+        "claims": len({row.claim for row in rows} - {""}),
     }, at)  # fmt: skip
 
 
@@ -131,7 +131,7 @@ def diff_data(request: HttpRequest, form: str) -> HttpResponse:
     if pair is None:
         raise Http404
     (old, new), names = pair, TABLES["scorecards/diff"].names
-    rows = [dict(zip(names, row[:-1], strict=True)) for row in editions.differing(old, new)]
+    rows = [dict(zip(names, row[:4], strict=True)) for row in editions.differing(old, new)]
     return table(request, form, rows, names, "differences", at, before=old.key, after=new.key)
 
 
@@ -162,10 +162,10 @@ def _row(one: Edition, at: Day) -> dict[str, Any]:
 
 
 def _by_claim(rows: Sequence[Differing]) -> list[dict[str, Any]]:
-    """What differs of one claim together, with the address of its page."""
+    """What differs of one claim together, with its statement and the address of its page."""
     return [
-        {"claim": number, "slug": slug, "rows": [row[1:4] for row in some]}
-        for (number, slug), some in groupby(rows, key=lambda row: (row[0], row[4]))
+        {"claim": number, "slug": slug, "statement": statement, "rows": [row[1:4] for row in some]}
+        for (number, slug, statement), some in groupby(rows, key=lambda row: (row.claim, row.slug, row.statement))
     ]
 
 
