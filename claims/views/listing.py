@@ -35,6 +35,7 @@ def claims(request: HttpRequest) -> HttpResponse:
         "first": _with(request.GET),
         "query": _with(request.GET),
         "wanted": wanted, "is_narrowed": bool(wanted.given), "choices": _choices(wanted, suffix),
+        "is_chosen": any(name != "words" for name in wanted.given),
     }, at)  # fmt: skip
 
 

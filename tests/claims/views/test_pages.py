@@ -61,6 +61,11 @@ def test_how_a_criterion_stands_is_punctuated_in_each_language(client: Client, r
     assert re.search(r"<p>成立條件：[^ ][^<]+。</p>", chinese)
 
 
+def test_the_filters_are_open_where_one_is_set(client: Client, registered: None) -> None:
+    assert "<details open>" in text(client, "/claims/?kind=comparison&q=power")
+    assert "<details>" in text(client, "/claims/?q=power"), "on a phone they push what was found off the screen"
+
+
 def test_the_list_says_beside_a_checkpoint_that_it_has_passed(client: Client, registered: None) -> None:
     dated = r"<span>2026-11-30</span> <span>not settled yet</span>"
     assert re.search(dated, text(client, "/claims/?q=outpaces&as_of=2026-12-01"))
