@@ -100,7 +100,7 @@ def test_links_are_named_from_both_ends_while_they_stand(world: Path) -> None:
         ("", ["Side by side: bob 80% (2026-02-20), the author as stated 90% (will).",
               "contradicts C2 (ann: Same series.)", "is supported by C3", "repeats C6", "C4 depends on it",
               "Judged: 67% that it holds", "1 judged so far"]),
-        (".zh-Hant", ["三方並列：bob 80%（2026-02-20）、作者自述 90%（will）。", "與 C2 矛盾（ann：Same series.）",
+        (".zh-Hant", ["並列：bob 80%（2026-02-20）、作者自述 90%（will）。", "與 C2 矛盾（ann：Same series.）",
                       "獲 C3 支持", "重述 C6", "C4 以此為前提", "人工評定：成立機率 67%", "目前已評定 1 則"]),
     ],
     ids=["en", "zh"],

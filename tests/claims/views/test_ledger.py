@@ -57,8 +57,8 @@ def test_the_page_says_that_the_chain_holds_and_names_its_head(client: Client, p
 def test_entries_come_in_pages_from_the_newest(client: Client, chain: list[LedgerEntry]) -> None:
     first = client.get("/ledger/").content.decode()
     assert first.count("<tr>") == 51
-    assert '<th scope="row">120</th>' in first
-    assert '<th scope="row">70</th>' not in first
+    assert '<th scope="row" class="whole">120</th>' in first
+    assert '<th scope="row" class="whole">70</th>' not in first
     assert 'rel="next" href="/ledger/?before=71"' in first
     last = client.get("/ledger/?before=21").content.decode()
     assert last.count("<tr>") == 21
