@@ -28,6 +28,7 @@ _PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 _PLURAL = {"ngettext", "ngettext_lazy"}
 WORDED = {
     "BundleError",
+    "ContentError",
     "FormulaError",
     "RelationError",
     "UnitError",

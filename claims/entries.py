@@ -7,7 +7,8 @@ from math import isfinite
 from typing import Any
 
 from claims.models import Claim
-from evidence.tomlfiles import ContentError, Entry, checked
+from evidence.refusal import Worded, gettext_noop
+from evidence.tomlfiles import ContentError, Entry, Where, checked
 
 ARTICLE = frozenset({
     "title", "title_en", "language", "author", "published_on", "sha256", "length", "months", "written_on", "authors",
@@ -71,25 +72,37 @@ def _is_span(value: Any) -> bool:
     return _all(_is_whole)(value) and len(value) == 2
 
 
-_TEXT, _DAY, _TABLE = _Kind("a text", _is_text), _Kind("a day", _is_day), _Kind("a table", _is_table)
-_TABLES = _Kind("tables by name", lambda value: isinstance(value, dict) and all(map(_is_table, value.values())))
-_LIST = _Kind("a list of tables", _all(lambda value: isinstance(value, dict)))
+_TEXT, _DAY, _TABLE = (
+    _Kind(gettext_noop("a text"), _is_text),
+    _Kind(gettext_noop("a day"), _is_day),
+    _Kind(gettext_noop("a table"), _is_table),
+)
+_TABLES = _Kind(
+    gettext_noop("tables by name"), lambda value: isinstance(value, dict) and all(map(_is_table, value.values()))
+)
+_LIST = _Kind(gettext_noop("a list of tables"), _all(lambda value: isinstance(value, dict)))
+_DAYS = _Kind(gettext_noop("a list of days"), _all(_is_day))
+_WHOLE = _Kind(gettext_noop("a whole number"), _is_whole)
+_WHOLES = _Kind(gettext_noop("a list of whole numbers"), _all(_is_whole))
+_SPANS = _Kind(gettext_noop("spans [[start, end], ...]"), _all(_is_span))
 _KINDS = {
-    "published_on": _DAY, "written_on": _DAY, "opens": _DAY, "checkpoints": _Kind("a list of days", _all(_is_day)),
-    "length": _Kind("a whole number", _is_whole), "months": _Kind("a list of whole numbers", _all(_is_whole)),
-    "coverage": _Kind("a figure", _is_figure), "spans": _Kind("spans [[start, end], ...]", _all(_is_span)),
-    "authors": _TABLES, "themes": _TABLES, "registration": _TABLE, "rule": _TABLE, "relation": _TABLE,
-    "rubric": _LIST, "criteria": _LIST,
+    "published_on": _DAY, "written_on": _DAY, "opens": _DAY, "checkpoints": _DAYS, "length": _WHOLE, "months": _WHOLES,
+    "coverage": _Kind(gettext_noop("a figure"), _is_figure), "spans": _SPANS, "authors": _TABLES, "themes": _TABLES,
+    "registration": _TABLE, "rule": _TABLE, "relation": _TABLE, "rubric": _LIST, "criteria": _LIST,
 }  # fmt: skip
 
+_RELATION, _FORMULA = gettext_noop("a relation and no formula"), gettext_noop("holds_when and no relation")
+_NEITHER = gettext_noop("neither")
 
-def entry_of(where: str, entry: object, required: frozenset[str], optional: frozenset[str]) -> Entry:
+
+def entry_of(where: Where, entry: object, required: frozenset[str], optional: frozenset[str]) -> Entry:
     """An entry with the keys that are expected, each value of its kind. Raises `ContentError`."""
     known = checked(where, entry, required, optional)
     for name, value in known.items():
         kind = _KINDS.get(name, _TEXT)
         if not kind.fits(value):
-            raise ContentError(f"expected {kind.name} as {name} at {where}, got {str(value)[:80]!r}")
+            raise ContentError("expected %(kind)s as %(name)s at %(where)s, got %(got)s", kind=Worded(kind.name),
+                               name=name, where=where, got=repr(str(value)[:80]))  # fmt: skip
     return known
 
 
@@ -100,32 +113,41 @@ def check_form(kind: str, entry: Entry) -> None:
     formulas = [name for name in FORMULAS if name in entry]
     is_relation = kind == Claim.Kind.RELATION
     if ("relation" in entry) != is_relation or (is_relation and formulas):
-        expected = "a relation and no formula" if is_relation else "holds_when and no relation"
-        got = ", ".join([*formulas, *(["relation"] if "relation" in entry else [])]) or "neither"
-        raise ContentError(f"expected {expected} in {entry['key']}, a criterion of a {kind}, got {got}")
+        wanted = _RELATION if is_relation else _FORMULA
+        got = ", ".join([*formulas, *(["relation"] if "relation" in entry else [])]) or Worded(_NEITHER)
+        raise ContentError("expected %(what)s in %(key)s, a criterion of the kind %(kind)s, got %(got)s",
+                           what=Worded(wanted), key=entry["key"], kind=Claim.Kind(kind).label, got=got)  # fmt: skip
     if not is_relation and not entry.get("holds_when"):
-        raise ContentError(f"expected holds_when in {entry['key']}, got none")
+        raise ContentError("expected holds_when in %(key)s, got none", key=entry["key"])
 
 
-def check_spans(where: str, spans: list[list[int]], length: int) -> None:
+def check_spans(where: Where, spans: list[list[int]], length: int) -> None:
     """Raises `ContentError` for no span, and for one that is empty or reaches beyond the text."""
     if not spans or not all(0 <= start < end <= length for start, end in spans):
-        raise ContentError(f"expected spans [[start, end], ...] within {length} code points at {where}, got {spans}")
+        raise ContentError("expected spans [[start, end], ...] within %(length)s code points at %(where)s, got "
+                           "%(got)s", length=length, where=where, got=spans)  # fmt: skip
 
 
-def check_rubric(where: str, entry: Entry) -> None:
+def check_rubric(where: Where, entry: Entry) -> None:
     """Raises `ContentError` for a judged claim without its levels, and for another one with any."""
     levels = entry.get("rubric", [])
     if (entry["nature"] == Claim.Nature.JUDGED) != (len(levels) == _LEVELS):
-        raise ContentError(f"expected a rubric of {_LEVELS} levels for a judged claim and no other at {where}")
+        raise ContentError("expected a rubric of %(levels)s levels for a judged claim and no other at %(where)s",
+                           levels=_LEVELS, where=where)  # fmt: skip
     for level in levels:
-        entry_of(f"a level of {where}", level, frozenset({"anchor", "anchor_zh"}), frozenset())
+        entry_of(
+            Worded(gettext_noop("a level of %(where)s"), where=where),
+            level,
+            frozenset({"anchor", "anchor_zh"}),
+            frozenset(),
+        )
 
 
-def rule_of(where: str, entry: Entry) -> tuple[int, list[str]]:
+def rule_of(where: Where, entry: Entry) -> tuple[int, list[str]]:
     """How many of which claims must hold. Raises `ContentError`."""
     checked(where, entry, frozenset({"at_least", "of"}), frozenset())
     least, numbers = entry["at_least"], entry["of"]
     if not _is_whole(least) or not _all(_is_text)(numbers) or not 1 <= least <= len(set(numbers)) == len(numbers):
-        raise ContentError(f"expected claims in {where}, each once, and at least one of them, got {entry}")
+        raise ContentError("expected claims in %(where)s, each once, and at least one of them, got %(got)s",
+                           where=where, got=entry)  # fmt: skip
     return least, numbers

@@ -43,6 +43,6 @@ def _expect_registered_claims_readable() -> None:
             definitions.of(claim)
         except (FormulaError, RelationError) as error:
             raise ContentError(
-                f"expected indicators on which [{claim.number}] of {claim.article.slug} can rest, as it is registered, "
-                f"got: {error}"
-            ) from None
+                "expected indicators on which [%(number)s] of %(article)s can rest, as it is registered, got: %(why)s",
+                number=claim.number, article=claim.article.slug, why=error,
+            ) from None  # fmt: skip

@@ -40,7 +40,8 @@ from claims.verbs.frozencontent import Written, keep_frozen, register_drafts
 from evidence.formula import COVERAGE, FormulaError, Kind, parse
 from evidence.models import Catalogue
 from evidence.models.natural import keep, one_loader_at_a_time
-from evidence.tomlfiles import ContentError, Entry, read
+from evidence.refusal import Worded, gettext_noop, lines
+from evidence.tomlfiles import ContentError, Entry, entry_in, read
 
 _SAYS_NOTHING: Entry = {  # what an entry of a claim leaves out
     "holder": "", "measured_by": "", "measured_by_zh": "", "rubric": [], "stated": "",
@@ -90,7 +91,7 @@ class _Loading:
         values = {name: values[name] for name in values.keys() - {"authors", "themes", "registration"}}
         article = self._article({**values, "author": self._author(entry["author"])})
         for position, (slug, theme) in enumerate(entry["themes"].items()):
-            names = entry_of(f"themes.{slug} in {self.file}", theme, THEME, frozenset())
+            names = entry_of(self._at(f"themes.{slug}"), theme, THEME, frozenset())
             keep(Theme, {"article": article, "slug": slug}, {**names, "position": position})
         self._claims(article, self._request(entry["registration"]) if "registration" in entry else None)
         return article
@@ -100,10 +101,14 @@ class _Loading:
         """Keys that would register or amend something."""
         return frozenset() if self.acts else frozenset({"registration", "amendment"})
 
+    def _at(self, part: str) -> Worded:
+        return Worded(gettext_noop("%(part)s in %(file)s"), part=part, file=self.file)
+
     def _author(self, slug: str) -> Author:
         found = Author.objects.filter(slug=slug).first()
         if found is None:
-            raise ContentError(f"expected an author of {self.file} among its authors or known already, got {slug}")
+            raise ContentError("expected an author of %(file)s among its authors or known already, got %(got)s",
+                               file=self.file, got=slug)  # fmt: skip
         return found
 
     def _article(self, values: dict[str, Any]) -> Article:
@@ -112,14 +117,16 @@ class _Loading:
         there = Article.objects.filter(slug=slug).first()
         if there is not None and there.is_frozen:
             changed = [name for name in Article.FROZEN if getattr(there, name) != values.get(name, slug)]
-            said = "; ".join(f"{name}: expected {getattr(there, name)}, got {values[name]}" for name in changed)
             if changed:
-                raise ContentError(f"expected {self.file} as it was when its claims were registered, got {said}")
+                said = [Worded(gettext_noop("%(name)s: expected %(was)s, got %(got)s"), name=name,
+                               was=getattr(there, name), got=values[name]) for name in changed]  # fmt: skip
+                raise ContentError("expected %(file)s as it was when its claims were registered, got\n%(changes)s",
+                                   file=self.file, changes=lines(said))  # fmt: skip
         return keep(Article, {"slug": slug}, values)
 
     def _request(self, entry: Entry) -> Request:
         """By whom, why and when the claims of the article are registered."""
-        given = entry_of(f"registration in {self.file}", entry, frozenset({"by", "reason"}), frozenset())
+        given = entry_of(self._at("registration"), entry, frozenset({"by", "reason"}), frozenset())
         return Request(given["by"], given["reason"], self.now)
 
     def _claims(self, article: Article, request: Request | None) -> None:
@@ -130,10 +137,11 @@ class _Loading:
         groups: dict[str, Sequence[str]] = {}
         for file in sorted((self.file.parent / "claims").glob("*.toml")):
             if file.stem not in themes:
-                raise ContentError(f"expected a theme among {', '.join(themes)} as the name of {file}")
+                raise ContentError("expected a theme among %(names)s as the name of %(file)s",
+                                   names=", ".join(themes), file=file)  # fmt: skip
             for number, entry in read(file).items():
                 with self.each(article.slug, number):
-                    entry = entry_of(f"[{number}] in {file.name}", entry, CLAIM, CLAIM_OPTIONS - self._forbidden)
+                    entry = entry_of(entry_in(number, file), entry, CLAIM, CLAIM_OPTIONS - self._forbidden)
                     written = self._written(article, themes[file.stem], number, entry)
                     if number in frozen:
                         keep_frozen(frozen[number], written, request or self._unasked(), self.definitions)
@@ -165,13 +173,13 @@ class _Loading:
             "opens": opens,
             "checkpoints": entry.get("checkpoints", checkpoints(opens, article.months)),
         }
-        least, children = rule_of(f"the rule of {where}", entry["rule"]) if "rule" in entry else (None, [])
+        least, children = rule_of(_of_rule(where), entry["rule"]) if "rule" in entry else (None, [])
         if children:
             values |= {"rule": Claim.Rule.AT_LEAST, "least": least}
-        drafts = [entry_of(f"a criterion of {where}", one, CRITERION, CRITERION_OPTIONS)
-                  for one in entry.get("criteria", [])]  # fmt: skip
+        place = Worded(gettext_noop("a criterion of %(where)s"), where=where)
+        drafts = [entry_of(place, one, CRITERION, CRITERION_OPTIONS) for one in entry.get("criteria", [])]
         if entry["nature"] != Claim.Nature.JUDGED and not drafts and not children:
-            raise ContentError(f"expected a criterion or a rule over children at {where}, got neither")
+            raise ContentError("expected a criterion or a rule over children at %(where)s, got neither", where=where)
         criteria = {one["key"]: self._criterion(article, entry, position, one) for position, one in enumerate(drafts)}
         return Written(number, values, criteria, children, entry.get("amendment", ""))
 
@@ -181,8 +189,11 @@ class _Loading:
             keep(Criterion, {"claim": claim, "key": key}, values)
         stored = {one.key for one in claim.criteria.all()} - written.criteria.keys()
         if stored:
-            raise ContentError(f"expected all criteria of the draft [{written.number}], got none of "
-                               f"{', '.join(sorted(stored))}: take them out in its editor first")  # fmt: skip
+            raise ContentError(
+                "expected all criteria of the draft [%(number)s], got none of %(keys)s: take them out in its editor "
+                "first",
+                number=written.number, keys=", ".join(sorted(stored)),
+            )  # fmt: skip
         if not written.children and claim.children.exists():
             claim.children.clear()
 
@@ -202,17 +213,23 @@ class _Loading:
         try:
             parse(text, self.catalogue.types, expect=Kind.TRUTH)
         except FormulaError as error:
-            raise ContentError(f"expected a formula in {name} of {key}, got\n{error.pointed_at(text)}") from None
+            raise ContentError("expected a formula in %(name)s of %(key)s, got\n%(why)s", name=name, key=key,
+                               why=error.pointed_at(text)) from None  # fmt: skip
 
     def _check_relation(self, key: str, entry: Entry) -> None:
         try:
             written(entry, self.catalogue.types)
         except RelationError as error:
-            raise ContentError(f"the relation of {key}: {error}") from None
+            raise ContentError("the relation of %(key)s: %(why)s", key=key, why=error) from None
 
     def _group(self, article: Article, number: str, numbers: Sequence[str]) -> None:
         children = list(Claim.objects.filter(article=article, number__in=numbers))
         lacking = sorted(set(numbers) - {one.number for one in children})
         if lacking:
-            raise ContentError(f"expected claims of the article in the rule of [{number}], got {', '.join(lacking)}")
+            raise ContentError("expected claims of the article in %(where)s, got %(got)s",
+                               where=_of_rule(f"[{number}]"), got=", ".join(lacking))  # fmt: skip
         Claim.objects.get(article=article, number=number).children.set(children)
+
+
+def _of_rule(where: str) -> Worded:
+    return Worded(gettext_noop("the rule of %(where)s"), where=where)

@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 
+from evidence.refusal import Worded, gettext_noop
 from evidence.tomlfiles import ContentError
 
 MOST_BYTES = 5_000_000  # of all files: a page is waited for while they are read
@@ -32,7 +33,8 @@ def unpacked(data: bytes) -> dict[str, bytes]:
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
         if isinstance(error, ContentError):
             raise
-        raise ContentError(f"expected a ZIP of content files, got one that cannot be read: {error}") from None
+        raise ContentError("expected a ZIP of content files, got one that cannot be read: %(why)s",
+                           why=str(error)) from None  # fmt: skip
 
 
 def _read(parcel: zipfile.ZipFile) -> dict[str, bytes]:
@@ -43,14 +45,15 @@ def _read(parcel: zipfile.ZipFile) -> dict[str, bytes]:
             continue
         if not _PLACE.fullmatch(entry.filename) or entry.filename in files:
             raise ContentError("expected articles/ARTICLE/article.toml and articles/ARTICLE/claims/THEME.toml, each "
-                               f"once, got {entry.filename[:120]!r}")  # fmt: skip
+                               "once, got %(got)s", got=repr(entry.filename[:120]))  # fmt: skip
         with parcel.open(entry) as file:  # what an entry says of its own length is not believed
             files[entry.filename] = file.read(left + 1)
         left -= len(files[entry.filename])
         if left < 0:
-            raise ContentError(f"expected at most {MOST_BYTES:,} bytes of content files, got more")
+            raise ContentError("expected at most %(most)s bytes of content files, got more", most=f"{MOST_BYTES:,}")
     articles = {place.split("/")[1] for place in files}
     lacking = sorted({f"articles/{slug}/article.toml" for slug in articles} - files.keys())
     if lacking or not files:
-        raise ContentError(f"expected {', '.join(lacking) or 'content files'} in the ZIP, got none")
+        names = ", ".join(lacking) or Worded(gettext_noop("content files"))
+        raise ContentError("expected %(names)s in the ZIP, got none", names=names)
     return files

@@ -8,7 +8,8 @@ from django.db.models import Model
 
 from evidence.models import Catalogue, Indicator, IndicatorError, Recording, Source
 from evidence.models.natural import kept, one_loader_at_a_time
-from evidence.tomlfiles import ContentError, Entry, entries
+from evidence.refusal import Worded, gettext_noop
+from evidence.tomlfiles import ContentError, Entry, Where, entries
 from evidence.wordedunits import is_stand_in
 
 _SOURCE = frozenset({"name", "name_zh", "licence"})
@@ -52,16 +53,19 @@ def _written(folder: Path) -> dict[str, tuple[str, Entry]]:
     for file in sorted(folder.glob("*.toml")):
         for slug, entry in entries(file, _INDICATOR, _INDICATOR_OPTIONS):
             if slug in found:
-                raise ContentError(f"expected [{slug}] once, got it in {found[slug][0]} and in {file.name}")
+                raise ContentError("expected [%(slug)s] once, got it in %(first)s and in %(second)s", slug=slug,
+                                   first=found[slug][0], second=file.name)  # fmt: skip
             found[slug] = file.name, entry
             if not entry.get("code"):
                 continue
             first = series.setdefault((entry.get("source"), entry["code"]), slug)
             if first != slug:
                 raise ContentError(
-                    f"expected a series of its own at [{slug}] in {file.name}, got {entry['code']} of "
-                    f"{entry.get('source')}, which is already {first}, {found[first][0]}"
-                )
+                    "expected a series of its own at [%(slug)s] in %(file)s, got %(code)s of %(source)s, which is "
+                    "already %(first)s, %(place)s",
+                    slug=slug, file=file.name, code=entry["code"], source=entry.get("source"), first=first,
+                    place=found[first][0],
+                )  # fmt: skip
     return found
 
 
@@ -74,9 +78,11 @@ def _computed(places: Mapping[str, str]) -> Catalogue:
             return Indicator.objects.catalogue()
         except IndicatorError as error:
             if error.slug in places:
-                raise ContentError(f"{error.key} at [{error.slug}] in {places[error.slug]}: {error.why}") from None
+                raise ContentError("%(key)s at [%(slug)s] in %(file)s: %(why)s", key=error.key, slug=error.slug,
+                                   file=places[error.slug], why=error.why) from None  # fmt: skip
             if not Indicator.objects.derived().filter(slug=error.slug).delete()[0]:
-                raise ContentError(f"{error.key} of {error.slug}, which is in no file: {error.why}") from None
+                raise ContentError("%(key)s of %(slug)s, which is in no file: %(why)s", key=error.key, slug=error.slug,
+                                   why=error.why) from None  # fmt: skip
 
 
 def _whole(model: type[Model], options: Iterable[str], entry: Entry) -> Entry:
@@ -103,16 +109,17 @@ class _Known:
         if slug not in self.by_slug and row is not None and (row.source, row.code) == series:  # it may have changed
             if row.slug in self.written or row.checked_against:
                 raise ContentError(
-                    f"expected a series of its own at [{slug}], got {row.code}, which is already {row.slug}: keep "
-                    "that slug"
-                )
+                    "expected a series of its own at [%(slug)s], got %(code)s, which is already %(first)s: keep that "
+                    "slug",
+                    slug=slug, code=row.code, first=row.slug,
+                )  # fmt: skip
             self.by_slug[slug] = self.by_slug.pop(row.slug)
             row.slug = slug
             row.save(update_fields=["slug"])
         return self.by_slug.get(slug)
 
 
-def _expect_same_series(row: Indicator | None, values: Mapping[str, object], where: str) -> None:
+def _expect_same_series(row: Indicator | None, values: Mapping[str, object], where: Where) -> None:
     """Raises `ContentError` where recorded figures would become another series', or be in another unit; the database
     refuses that too. What nobody has understood in an archive is no unit yet."""
     changed = [name for name in _SERIES if row is not None and getattr(row, name) != values.get(name)]
@@ -122,32 +129,34 @@ def _expect_same_series(row: Indicator | None, values: Mapping[str, object], whe
         was = ", ".join(f"{name} = {str(getattr(row, name))!r}" for name in changed)
         got = ", ".join(f"{name} = {str(values.get(name))!r}" for name in changed)
         raise ContentError(
-            f"expected {was} at {where}, of which figures are recorded, got {got}: give another series another slug, "
-            "and leave a unit as it was"
-        )
+            "expected %(was)s at %(where)s, of which figures are recorded, got %(got)s: give another series another "
+            "slug, and leave a unit as it was",
+            was=was, where=where, got=got,
+        )  # fmt: skip
 
 
-def _as_raw(where: str, entry: Entry) -> Entry:
+def _as_raw(where: Where, entry: Entry) -> Entry:
     """A provider's series. It must say how late its figures come: a lag too short lets the past see the future.
 
     Without a licence nobody has said that its figures may be passed on. Raises `ContentError`.
     """
     if missing := _RAW - entry.keys():
-        about = "; publication_lag is the days from a period's end until its figure is out"
+        about = Worded(gettext_noop("; publication_lag is the days from a period's end until its figure is out"))
         raise ContentError(
-            f"expected {', '.join(sorted(missing))} at {where}, or a formula, got {', '.join(sorted(entry))}"
-            + (about if "publication_lag" in missing else "")
-        )
+            "expected %(names)s at %(where)s, or a formula, got %(got)s%(about)s",
+            names=", ".join(sorted(missing)), where=where, got=", ".join(sorted(entry)),
+            about=about if "publication_lag" in missing else "",
+        )  # fmt: skip
     licence, never = str(entry.get("licence", "")), str(Indicator.Redistribution.NO)
     if not licence and entry.get("redistribute", never) != never:
-        raise ContentError(
-            f'expected a licence at {where} that allows redistribute = "{entry["redistribute"]}", got none'
-        )
+        raise ContentError('expected a licence at %(where)s that allows redistribute = "%(what)s", got none',
+                           where=where, what=entry["redistribute"])  # fmt: skip
     return {"redistribute": str(Indicator.Redistribution.under(licence)), **entry}
 
 
-def _with_source(where: str, entry: Entry, sources: Mapping[str, Source]) -> dict[str, object]:
+def _with_source(where: Where, entry: Entry, sources: Mapping[str, Source]) -> dict[str, object]:
     name = entry.get("source")
     if name is not None and name not in sources:
-        raise ContentError(f"expected a source among {', '.join(sources)} at {where}, got {name}")
+        raise ContentError("expected a source among %(names)s at %(where)s, got %(got)s", names=", ".join(sources),
+                           where=where, got=name)  # fmt: skip
     return {**entry, "source": sources[name] if name else None}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from claims.extraction.candidate import Kind
 from claims.extraction.script import norms
-from evidence.tomlfiles import ContentError, entries
+from evidence.tomlfiles import ContentError, entries, entry_in
 
 _OPTIONS = frozenset({"hans", "weak", "yields_to", "unit", "rate", "anywhere", "mixed", "exact", "inverse"})
 _HERE = Path(__file__).parent
@@ -95,7 +95,8 @@ def _concepts(file: Path) -> Iterator[Concept]:
     for name, entry in entries(file, frozenset({"hant", "en", "indicators"}), _OPTIONS):
         for script in ("hant", "en"):
             if not entry[script]:
-                raise ContentError(f"expected at least one form in {script} at [{name}] in {file.name}, got none")
+                raise ContentError("expected at least one form in %(script)s at %(where)s, got none", script=script,
+                                   where=entry_in(name, file))  # fmt: skip
         yield Concept(
             name, (*entry["hant"], *entry.get("hans", ()), *entry["en"]), tuple(entry["indicators"]),
             tuple(entry.get("weak", ())), frozenset(entry.get("yields_to", ())), entry.get("unit", False),
@@ -110,33 +111,33 @@ def _refuse_shared(file: Path, concepts: Mapping[str, Concept]) -> None:
         for form in (*concept.forms, *concept.weak):
             key = norms(form)
             if not key:
-                raise ContentError(f"expected words as a form of [{concept.name}] in {file.name}, got {form!r}")
+                raise ContentError("expected words as a form of %(where)s, got %(got)s",
+                                   where=entry_in(concept.name, file), got=repr(form))  # fmt: skip
             if owner.setdefault(key, concept.name) != concept.name:
                 raise ContentError(
-                    f"expected {form!r} in one concept of {file.name}, got [{owner[key]}] and [{concept.name}]"
-                )
+                    "expected %(form)s in one concept of %(file)s, got [%(first)s] and [%(second)s]",
+                    form=repr(form), file=file.name, first=owner[key], second=concept.name,
+                )  # fmt: skip
 
 
 def _refuse_unknown(file: Path, concepts: Mapping[str, Concept]) -> None:
     for concept in concepts.values():
         if strange := (concept.exact | concept.inverse) - set(concept.indicators):
-            raise ContentError(
-                f"expected indicators of [{concept.name}] in its exact and inverse in {file.name}, "
-                f"got {', '.join(sorted(strange))}"
-            )
+            raise ContentError("expected indicators of %(where)s in its exact and inverse, got %(got)s",
+                               where=entry_in(concept.name, file), got=", ".join(sorted(strange)))  # fmt: skip
         if unknown := concept.yields_to - concepts.keys():
-            raise ContentError(
-                f"expected concepts in yields_to of [{concept.name}] in {file.name}, got {', '.join(sorted(unknown))}"
-            )
+            raise ContentError("expected concepts in yields_to of %(where)s, got %(got)s",
+                               where=entry_in(concept.name, file), got=", ".join(sorted(unknown)))  # fmt: skip
 
 
 def _cues(file: Path) -> Iterator[Cue]:
     for name, entry in entries(file, frozenset({"weight", "words"}), frozenset({"kind", "kind_weight"})):
         if not entry["words"] or not all(norms(word) for word in entry["words"]):
-            raise ContentError(f"expected words at [{name}] in {file.name}, got an empty one")
+            raise ContentError("expected words at %(where)s, got an empty one", where=entry_in(name, file))
         try:
             kind = Kind(entry["kind"]) if "kind" in entry else None
         except ValueError:
             kinds = ", ".join(Kind)
-            raise ContentError(f"expected a kind ({kinds}) at [{name}] in {file.name}, got {entry['kind']}") from None
+            raise ContentError("expected a kind (%(kinds)s) at %(where)s, got %(got)s", kinds=kinds,
+                               where=entry_in(name, file), got=entry["kind"]) from None  # fmt: skip
         yield Cue(name, tuple(entry["words"]), float(entry["weight"]), kind, float(entry.get("kind_weight", 0)))

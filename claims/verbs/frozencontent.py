@@ -14,6 +14,8 @@ from claims.verbs.acts import RegistrationError, Request, begin, check_whole, hi
 from claims.verbs.amending import FIELDS, WORDS, Amendment, apply
 from evidence.tomlfiles import ContentError
 
+_AS_SAID = "%(why)s"  # a verb's own words, in the language that is active
+
 
 @dataclass(frozen=True)
 class Written:
@@ -41,7 +43,7 @@ def _register(claim: Claim, request: Request, definitions: Definitions) -> None:
         check_whole(claim)
         begin(claim, request, definitions.of(claim), None)
     except RegistrationError as error:
-        raise ContentError(str(error)) from None
+        raise ContentError(_AS_SAID, why=str(error)) from None
 
 
 def keep_frozen(claim: Claim, written: Written, by: Request, definitions: Definitions) -> None:
@@ -55,15 +57,16 @@ def keep_frozen(claim: Claim, written: Written, by: Request, definitions: Defini
     before = registered(claim).payload
     found = differences(before, json.loads(frozen.text))
     if not written.amendment:
-        lines = "\n".join(f"  {one}" for one in found)
+        changes = "\n".join(f"  {one}" for one in found)
         raise ContentError(
-            f"expected [{claim.number}] of {claim.article.slug} as it is registered, got\n{lines}\n"
-            "take the change back, or give the entry an `amendment`: the reason, which makes a new version"
-        )
+            "expected [%(number)s] of %(article)s as it is registered, got\n%(changes)s\n"
+            "take the change back, or give the entry an `amendment`: the reason, which makes a new version",
+            number=claim.number, article=claim.article.slug, changes=changes,
+        )  # fmt: skip
     try:
         _amend(claim, written, Request(by.by, written.amendment, by.now), definitions, found, frozen)
     except RegistrationError as error:
-        raise ContentError(str(error)) from None
+        raise ContentError(_AS_SAID, why=str(error)) from None
 
 
 def _asked(claim: Claim, written: Written) -> Amendment:

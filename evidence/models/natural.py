@@ -5,8 +5,9 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, connection, models, transaction
+from django.utils.translation import gettext
 
-from evidence.tomlfiles import ContentError
+from evidence.tomlfiles import ContentError, Where
 
 Model = TypeVar("Model", bound=models.Model)
 _LOADING = 1_129_072_717  # an advisory lock that nothing else of the project takes
@@ -18,7 +19,7 @@ def one_loader_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOADING])
 
 
-def keep(model: type[Model], identity: Mapping[str, Any], values: Mapping[str, Any], where: str = "") -> Model:
+def keep(model: type[Model], identity: Mapping[str, Any], values: Mapping[str, Any], where: Where = "") -> Model:
     """The row with this natural key, made or changed to hold these values; an unchanged one is left alone.
 
     Raises `ContentError` for values that the model refuses: `where` names the entry and its file.
@@ -27,7 +28,7 @@ def keep(model: type[Model], identity: Mapping[str, Any], values: Mapping[str, A
 
 
 def kept(
-    row: Model | None, model: type[Model], identity: Mapping[str, Any], values: Mapping[str, Any], where: str = ""
+    row: Model | None, model: type[Model], identity: Mapping[str, Any], values: Mapping[str, Any], where: Where = ""
 ) -> Model:
     """The same where the caller has looked for the row, as for many at once."""
     row = row or model(**identity)
@@ -39,7 +40,8 @@ def kept(
         save_if_valid(row)
     except ValidationError as error:
         named = where or ", ".join(str(value) for value in identity.values())
-        raise ContentError(f"expected a valid {model._meta.verbose_name} at {named}, got {_said(row, error)}") from None
+        raise ContentError("expected a valid %(model)s at %(where)s, got %(got)s", model=model._meta.verbose_name,
+                           where=named, got=_said(row, error)) from None  # fmt: skip
     return row
 
 
@@ -66,7 +68,8 @@ def _said(row: models.Model, error: ValidationError) -> str:
         value = getattr(row, name, None)
         if choices.get(name) and value not in dict(choices[name]):
             allowed = ", ".join(f'"{one}" ({label})' for one, label in choices[name])
-            parts.append(f'{name} = "{value}" (expected one of {allowed})')
+            expected = gettext("expected one of %(names)s") % {"names": allowed}
+            parts.append(f'{name} = "{value}" ({expected})')
         else:
             parts.append(" ".join(why) if name == NON_FIELD_ERRORS else f"{name}: {' '.join(why)}")
     return "; ".join(parts)

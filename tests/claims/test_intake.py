@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 import tomli_w
+from django.utils.translation import override
 
 from claims.intake import Bringer, Outcome, Plan, preview, take_in
 from claims.models import Act, Author, Claim, LedgerEntry
 from claims.parcel import packed
+from evidence.told import told
+from evidence.tomlfiles import ContentError
 from tests.claims import content
 from tests.claims.test_contentfiles import everything
 
@@ -226,3 +229,30 @@ def test_a_value_of_the_wrong_kind_is_refused_and_never_an_error(loaded: Path, o
     assert all(one.notes for one in refused)
     for name in whole[ARTICLE]:
         preview(changed(lambda tables, name=name: tables.update({name: odd}), ARTICLE), ANYONE)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [lambda one: one.pop("reading"), lambda one: one.update(extra="x"), lambda one: one.update(spans=[[9, 3]]),
+     lambda one: one.update(criteria=7), lambda one: one.update(kind="odd"), lambda one: one.update(holder="x" * 300),
+     lambda one: one["criteria"][0].update(holds_when="growth(nothing) > 0"),
+     lambda one: one["criteria"][0].pop("holds_when"), lambda one: one.update(rule={"at_least": 3, "of": ["C2"]})],
+    ids=range(9),
+)  # fmt: skip
+def test_a_refusal_is_in_the_readers_language(loaded: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    data = changed(lambda tables: change(first(tables)))
+    english = notes(preview(data, ANYONE), "power-runs-short C1")
+    with override("zh-hant"):
+        chinese = notes(preview(data, ANYONE), "power-runs-short C1")
+    assert "expected" in english
+    assert "expected" not in chinese
+    assert "應" in chinese
+
+
+def test_what_is_no_zip_of_content_files_is_refused_in_the_readers_language() -> None:
+    for data in (b"none", packed({}), packed({"etc/passwd": b""})):
+        with override("zh-hant"), pytest.raises(ContentError) as caught:
+            preview(data, ANYONE)
+        assert "expected" in str(caught.value)
+        with override("zh-hant"):
+            assert "expected" not in told(caught.value)

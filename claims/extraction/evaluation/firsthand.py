@@ -30,7 +30,8 @@ def worked_out(text: str, folder: Path) -> Article:
             claims = claims_of(file.parent)
             labelled = tuple(_labelled(text, unit.span, unit.block, claims.values()) for unit in units(text))
             return Article(file.parent.name, facts["language"], "", facts["published_on"], text, labelled)
-    raise ContentError(f"expected the text of an article in {folder}, got one with SHA-256 {digest[:12]}")
+    raise ContentError("expected the text of an article in %(folder)s, got one with SHA-256 %(hash)s", folder=folder,
+                       hash=digest[:12])  # fmt: skip
 
 
 def claims_of(folder: Path) -> dict[str, Entry]:

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from claims.extraction.candidate import Kind, Span
-from evidence.tomlfiles import ContentError
+from evidence.refusal import Worded, gettext_noop
+from evidence.tomlfiles import ContentError, Where
 
 FOLDER = Path(__file__).parent.parent / "labels"
 HELD_OUT = FOLDER / "heldout"
@@ -56,10 +57,11 @@ def read(file: Path) -> Article:
     try:
         head, _, body = file.read_text(encoding="utf-8").partition("\n\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise ContentError(f"expected a text in UTF-8 in {file}, got {error}") from None
+        raise ContentError("expected a text in UTF-8 in %(file)s, got %(why)s", file=file, why=str(error)) from None
     facts = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
     if missing := {"language", "genre", "date"} - facts.keys():
-        raise ContentError(f"expected {', '.join(sorted(missing))} at the head of {file.name}, got {sorted(facts)}")
+        raise ContentError("expected %(names)s at the head of %(file)s, got %(got)s", names=", ".join(sorted(missing)),
+                           file=file.name, got=", ".join(sorted(facts)))  # fmt: skip
     published = _day(file.name, facts["date"])
     text, units = "", []
     for before, label, quote in _lines(file.name, body, head.count("\n") + 3):
@@ -78,28 +80,33 @@ def _lines(name: str, body: str, first: int) -> Iterator[tuple[str, Labelled, st
             continue
         match = _LINE.fullmatch(line)
         if match is None:
-            raise ContentError(
-                f"expected `MARK CONCEPTS @DATE =INDICATORS | TEXT` in line {number} of {name}, got {line!r}"
-            )
+            raise ContentError("expected `MARK CONCEPTS @DATE =INDICATORS | TEXT` in %(where)s, got %(got)s",
+                               where=_line(number, name), got=repr(line))  # fmt: skip
         form, quote = match[1], match[6]
         before = gap or ("" if quote[0] > "\u2e7f" else " ")
-        label = _label(f"line {number} of {name}", match)
+        label = _label(_line(number, name), match)
         yield ("\n\n" if form == "h" else f"{gap or chr(10)}• " if form == "b" else before), label, quote
         gap = "\n\n" if form == "h" else "\n" if form == "b" else ""
 
 
-def _label(where: str, match: re.Match[str]) -> Labelled:
+def _label(where: Where, match: re.Match[str]) -> Labelled:
     form, mark, concepts, closes, indicators, _ = match.groups()
     if mark == "-" and (concepts or closes or indicators):
-        raise ContentError(f"expected nothing but text after `-`, which is no claim, in {where}, got {match[0]!r}")
+        raise ContentError("expected nothing but text after `-`, which is no claim, in %(where)s, got %(got)s",
+                           where=where, got=repr(match[0]))  # fmt: skip
     return Labelled(
         Span(0, 0), _KINDS.get(mark), tuple(concepts.split(",")) if concepts else (), form == "h",
         _day(where, closes) if closes else None, tuple(indicators.split(",")) if indicators else (),
     )  # fmt: skip
 
 
-def _day(where: str, text: str) -> date:
+def _day(where: Where, text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ContentError(f"expected a day such as 2026-12-31 in {where}, got {text!r}") from None
+        raise ContentError("expected a day such as 2026-12-31 in %(where)s, got %(got)s", where=where,
+                           got=repr(text)) from None  # fmt: skip
+
+
+def _line(number: int, file: str) -> Worded:
+    return Worded(gettext_noop("line %(number)s of %(file)s"), number=number, file=file)

@@ -28,6 +28,7 @@ from claims.management.speaking import SpeakingCommand
 from claims.models import Backtest
 from claims.wording.languages import LANGUAGES
 from evidence.management.steps import Steps
+from evidence.told import told
 from evidence.tomlfiles import ContentError
 
 QUICK = 31  # months between openings: it still sees every month of the year
@@ -136,7 +137,7 @@ def _evidence(options: dict[str, Any]) -> PastEvidence:
         evidence.load.load(settings.BASE_DIR / "fixtures")
         found = gather(options["archive"], options["series"])
     except (ContentError, SourceError, LookupError) as error:
-        raise CommandError(str(error)) from None
+        raise CommandError(told(error)) from None
     if not found.subjects:
         raise CommandError(_("expected series with a past to ask about, got none; give --archive or refresh first"))
     return found

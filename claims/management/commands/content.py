@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.installation import check
+from evidence.told import told
 from evidence.tomlfiles import ContentError
 from evidence.units import NAMES, SCALES
 
@@ -30,5 +31,5 @@ class Command(BaseCommand):
         try:
             check(options["folder"])
         except ContentError as error:
-            raise CommandError(str(error)) from None
+            raise CommandError(told(error)) from None
         self.stdout.write(f"{options['folder']} can be loaded; nothing was.")

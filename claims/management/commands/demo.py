@@ -29,6 +29,7 @@ from evidence.management.steps import Steps
 from evidence.models import Indicator
 from evidence.refresh import Outcome, refresh
 from evidence.sources import SOURCES
+from evidence.told import told
 from evidence.tomlfiles import ContentError
 from evidence.turns import Turns
 from evidence.web.client import Client
@@ -142,7 +143,7 @@ def _load(now: datetime) -> None:
     try:
         load(settings.BASE_DIR / "fixtures", now)
     except ContentError as error:
-        raise CommandError(str(error)) from None
+        raise CommandError(told(error)) from None
 
 
 def _refresh(steps: Steps, now: datetime, options: dict[str, Any]) -> list[Outcome]:

@@ -29,6 +29,7 @@ from claims.management.texts import read_text
 from claims.wording.languages import LANGUAGES
 from evidence.management.arguments import a_day
 from evidence.management.steps import Steps
+from evidence.told import told
 from evidence.tomlfiles import ContentError
 from evidence.tomlfiles import read as read_toml
 
@@ -67,7 +68,7 @@ class Command(BaseCommand):
             with override(options["language"]):
                 (action or self._extract)(console, options)
         except (ContentError, ValueError) as error:
-            raise CommandError(str(error)) from None
+            raise CommandError(told(error)) from None
 
     def _extract(self, console: Console, options: dict[str, Any]) -> None:
         text = read_text(Path(options["what"]))

@@ -17,6 +17,7 @@ from rich.markup import escape
 from evidence.archive import ArchiveError, export_archive, import_archive
 from evidence.load import load
 from evidence.management.steps import Steps
+from evidence.told import told
 from evidence.tomlfiles import ContentError
 
 _NAMED = 10  # series of a kind
@@ -46,7 +47,7 @@ class Command(BaseCommand):
                     return _export(console, options["folder"], options["series"], options["parquet"])
                 return _import(console, options["folder"])
             except (ArchiveError, ContentError, LookupError) as error:
-                raise CommandError(str(error)) from None
+                raise CommandError(told(error)) from None
             except OSError as error:
                 raise CommandError(
                     _("expected to read and write in %(folder)s, got: %(why)s; then run it again: it goes on") %
