@@ -1,4 +1,4 @@
-"""The health of the evidence for readers: the findings that a scorecard would name, and the sources with their terms.
+"""The health of the evidence for readers: the findings, of which a scorecard names the worst, and the sources.
 
 Looking through all figures takes a second or more, so what was found is remembered for a while.
 """
@@ -16,6 +16,7 @@ from claims.horizon import end_of
 from evidence.models import Fetch, Source
 
 REMEMBERED = 600  # seconds
+MOST = 500  # findings on one page
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def seen(as_of: date) -> Seen:
     key = f"evidence-health-{as_of}"
     kept = caches["pages"].get(key)
     if kept is None:
-        kept = (evidence_health(as_of), datetime.now(UTC).isoformat())
+        kept = (evidence_health(as_of, MOST), datetime.now(UTC).isoformat())
         caches["pages"].set(key, kept, REMEMBERED)
     found, at = kept
     return Seen(found, datetime.fromisoformat(at))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from claims.wording.languages import is_chinese
 from claims.wording.records import more, with_independent
@@ -87,7 +88,9 @@ def health(data: Mapping[str, Any]) -> list[str]:
     said = [_("%(severe)s severe findings and %(warning)s warnings about indicators; they touch %(claims)s claims, the "
               "primary criteria of %(primary)s.") % figures]  # fmt: skip
     if one["more"]:
-        said.append(_("%(n)s more findings under primary criteria are not listed.") % {"n": one["more"]})
+        said.append(ngettext("%(n)s more finding under primary criteria is not listed.",
+                             "%(n)s more findings under primary criteria are not listed.", one["more"])
+                    % {"n": one["more"]})  # fmt: skip
     return said
 
 

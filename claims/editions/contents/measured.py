@@ -15,8 +15,6 @@ from evidence.findings import Finding, Severity
 from evidence.health import look
 from evidence.models import Indicator
 
-MOST_FINDINGS = 8
-
 
 def calibration(published_at: datetime) -> dict[str, Any] | None:
     """The newest stored backtest of all series, with its reliability table; None before any has been run."""
@@ -42,7 +40,7 @@ def calibrated(one: Calibration) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def evidence_health(as_of: date) -> dict[str, Any]:
+def evidence_health(as_of: date, most: int) -> dict[str, Any]:
     """Findings about the evidence by severity, the criteria they endanger, and the worst under primary criteria."""
     told: dict[str, list[Finding]] = {}
     seen = look(as_of)
@@ -65,9 +63,9 @@ def evidence_health(as_of: date) -> dict[str, Any]:
         "primary": len({one.criterion.claim_id for one in danger if one.criterion.role == Criterion.Role.PRIMARY}),
         "worst": [
             _finding(one, chinese[one.slug, one.kind], indicators[one.slug], list(primary[one.slug, one.kind]))
-            for one in worst[:MOST_FINDINGS]
+            for one in worst[:most]
         ],
-        "more": max(0, len(worst) - MOST_FINDINGS),
+        "more": max(0, len(worst) - most),
     }  # fmt: skip
 
 

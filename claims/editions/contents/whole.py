@@ -20,6 +20,7 @@ from claims.models import Edition, LedgerEntry
 from claims.scoring.appraisal import Spread
 
 MOST_CORRECTIONS = 20
+MOST_FINDINGS = 8
 
 
 def whole(scorecard: Scorecard, issue: Issue | None = None, spread: Spread = map) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def whole(scorecard: Scorecard, issue: Issue | None = None, spread: Spread = map
         "due": due(scorecard, data["claims"]),
         "narratives": together(scorecard.dossier, data["claims"]),
         "calibration": measured,
-        "health": evidence_health(scorecard.as_of),
+        "health": evidence_health(scorecard.as_of, MOST_FINDINGS),
         "corrections": _corrections(moment),
         "errors_to": issue.errors_to if issue else settings.ERRORS_TO,
     }

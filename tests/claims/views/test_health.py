@@ -8,6 +8,8 @@ from django.core.cache import caches
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from claims.editions import health
+from claims.editions.contents.whole import MOST_FINDINGS
 from evidence.models import Fetch, Source
 from tests.claims import content
 
@@ -30,6 +32,16 @@ def test_what_is_wrong_is_said_with_the_claims_that_it_touches(client: Client, r
     assert "C2, C7" in page
     chinese = client.get(f"/zh-hant{ADDRESS}").content.decode()
     assert '<th scope="row">就業</th>' in chinese
+
+
+def test_the_page_names_every_finding_of_which_an_edition_names_the_worst(
+    client: Client, registered: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "are not listed" not in client.get(ADDRESS).content.decode()
+    assert health.MOST > MOST_FINDINGS
+    caches["pages"].clear()
+    monkeypatch.setattr(health, "MOST", 0)
+    assert "1 more finding under primary criteria is not listed." in client.get(ADDRESS).content.decode()
 
 
 def test_sources_stand_there_with_their_licence_and_last_answer(client: Client, registered: None) -> None:
