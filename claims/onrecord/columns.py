@@ -23,7 +23,7 @@ _MEANINGS: dict[str, Meaning] = {
     "theme": ("string", "theme within the article", "文章中的主題"),
     "kind": ("string", "what kind of claim it is", "論點的類型"),
     "nature": ("string", "measured, judged or fact check", "可量測、由人評定或事實查核"),
-    "state": ("string", "registered, withdrawn or void", "已登記、已撤回或無效"),
+    "state": ("string", "registered, withdrawn or void", "已登錄、已撤回或無效"),
     "version": ("integer", "version of its criteria", "準則的版本"),
     "registered_on": ("date", "day of its entry in the ledger", "記入帳本的日期"),
     "opens": ("date", "first day of its window", "驗證期間的第一天"),
