@@ -107,7 +107,7 @@ def _track(found: OnRecord, suffix: str) -> list[dict[str, Any]]:
 
 def _step(day: str, band: str, p: float | None, causes: Any, suffix: str) -> dict[str, Any]:
     return {
-        "on": day, "band_word": band_word(band), "band_class": css_class(band), "p_word": percent(p) if p else "",
+        "on": day, "band_word": band_word(band), "band_class": css_class(band), "p_word": percent(p),
         "cause": _cause(causes, suffix) if p is not None else _("the claim was made"),
     }  # fmt: skip
 
