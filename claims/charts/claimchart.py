@@ -146,8 +146,10 @@ class ClaimChart:
 
     @property
     def last_day(self) -> int:
-        """Where it ends."""
-        return max(self.made, self.as_of, self.checkpoint, *self.others, self.last_figure)
+        """Where it ends: of a claim that was checked long ago not today, or what it is about would be a sliver."""
+        tracks = (self.track, *(part.track for part in self.parts))
+        told = (track[-1].last for track in tracks if track)
+        return max(self.made, self.checkpoint, *self.others, self.last_figure, *told)
 
     @property
     def last_figure(self) -> int:

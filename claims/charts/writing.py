@@ -98,7 +98,7 @@ def flags(layout: Layout) -> list[tuple[int, str]]:
         days.append((chart.as_of, words.as_of))
     if chart.opens != chart.made:
         days.append((chart.opens, words.opens))
-    return [*days, *((day, "") for day in chart.others)]
+    return [*days, *((day, words.checkpoint) for day in chart.others)]
 
 
 def _flags(layout: Layout) -> list[Text]:

@@ -10,12 +10,13 @@ import pytest
 from jsonschema import ValidationError
 
 from claims.charts import palette
-from claims.charts.claimchart import ClaimChart, Level, Line, Part
+from claims.charts.claimchart import ClaimChart, Level, Line, Part, Stretch
 from claims.charts.layout import CARD, NARROW, SIZES, WIDE, Layout, Size, milliseconds
 from claims.charts.sparkline import Fan
 from claims.charts.specification import specification
 from claims.charts.writing import crossings, texts
 from tests.claims.charts.charted import AS_OF, CHECKPOINT, LATER, OPENS, WORDS, chart, months, panel, three
+from tests.evidence.formula.catalogue import day
 
 sizes = pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 
@@ -137,6 +138,20 @@ def test_the_day_of_the_picture_is_marked_where_later_figures_are_shown() -> Non
     assert days == [milliseconds(one) for one in (OPENS, CHECKPOINT, LATER)]
     later = chart(line=Line(months("2022-01-01", 58), (1.0,) * 58, ""))
     assert milliseconds(AS_OF) in [row["day"] for row in rows(specification(later, WIDE), "days")]
+
+
+def test_a_claim_that_was_checked_long_ago_fills_its_picture() -> None:
+    past = chart(others=(), track=(), as_of=day("2036-01-01"))
+    assert past.last_day == CHECKPOINT
+    assert chart(others=(), as_of=AS_OF).last_day == CHECKPOINT
+    waiting = Stretch(OPENS, day("2027-02-01"), "undecided", "undecided")
+    assert chart(others=(), track=(waiting,)).last_day == waiting.last, "a verdict that goes on is seen"
+
+
+def test_every_checkpoint_is_called_one() -> None:
+    said = [one.text for one in texts(Layout(chart(), WIDE))]
+    assert "checkpoint 2026-11-30" in said
+    assert "checkpoint 2027-05-31" in said
 
 
 def test_room_for_the_verdict_track_is_kept_where_there_is_none() -> None:
