@@ -15,7 +15,7 @@ from claims.api.said import ClaimDetail, ClaimRow
 from claims.models import Claim
 from claims.onrecord.claim import OnRecord, on_record
 from claims.onrecord.data import claim_data
-from claims.onrecord.listing import Wanted, listing
+from claims.onrecord.listing import Wanted, chosen, listing, rows_of
 from claims.onrecord.order import Place
 from claims.onrecord.shown import choices_of_standing
 from evidence.api.door import Door
@@ -48,13 +48,18 @@ class Claims(Acting):
     queryset = Claim.objects.none()  # for the description alone
     lookup_field = "slug"
     filterset_class = ClaimFilters
+    ordering_fields = ("slug", "opens", "published_on")
 
     def get_serializer_class(self) -> Any:
         return ClaimRow if self.action == "list" else ClaimDetail
 
     @extend_schema(summary="Claims, the open ones first, of these the nearest checkpoint first")
     def list(self, request: Request) -> Response:
-        """A page of the list."""
+        """A page of the list; in another order where `ordering` names one."""
+        if "ordering" in request.query_params:
+            keys = [one.pk for one in self.page_of(chosen(self._wanted(), self.on, is_past=self.is_past))]
+            rows = rows_of(keys, self.on, is_past=self.is_past)
+            return self.paged(rows[key] for key in keys)
         pages: Any = self.paginator
         found = listing(self._wanted(), self.on, is_past=self.is_past, after=self._after(), count=pages.limit(request))
         return self.paged(found.claims, str(found.next) if found.next else None)

@@ -33,7 +33,7 @@ from evidence.models import Source
 
 _BEFORE = OpenApiParameter("before", str, description="Name of an edition; else what the other follows.")
 _AFTER = OpenApiParameter("after", str, description="Name of an edition; else the newest.")
-_DIFFERING = ("claim", "what", "before", "after", "slug")
+_DIFFERING = ("claim", "what", "before", "after", "slug", "statement")
 _GREATEST = 2**31 - 1  # that the column of numbers holds
 
 

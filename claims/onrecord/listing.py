@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, QuerySet
+from django.db.models import F, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import JSONObject
 
 from claims.models import Article, Claim, Criterion
@@ -68,11 +68,25 @@ def keys_of(wanted: Wanted, as_of: date) -> list[int]:
     return [one.place.key for one in found]
 
 
-def rows_of(keys: Collection[int], as_of: date) -> dict[int, Mapping[str, Any]]:
-    """The rows of some claims today, `as_of`, by key; drafts have none. As many queries, however many claims."""
+def chosen(wanted: Wanted, as_of: date, *, is_past: bool) -> "QuerySet[Claim]":
+    """The claims of the list as it was at the end of a day, for who wants another order; with `published_on`.
+
+    How each stood is worked out of all of them, if `standing` narrows the list.
+    """
+    claims = _narrowed(wanted).exclude(state=Claim.State.DRAFT).filter(article__published_on__lte=as_of)
+    if wanted.standing:
+        found = listed(claims, as_of, is_past=is_past, after=None, count=_ALL, standing=wanted.standing)
+        claims = Claim.objects.filter(pk__in=[one.place.key for one in found]).order_by()
+    return claims.annotate(published_on=F("article__published_on"))
+
+
+def rows_of(keys: Collection[int], as_of: date, *, is_past: bool = False) -> dict[int, Mapping[str, Any]]:
+    """The rows of some claims by key, as they stood at the end of a day, today if not `is_past`; drafts have none. As
+    many queries, however many claims."""
     if not keys:
         return {}
-    found = listed(Claim.objects.filter(pk__in=keys).order_by(), as_of, is_past=False, after=None, count=len(keys))
+    claims = Claim.objects.filter(pk__in=keys).order_by()
+    found = listed(claims, as_of, is_past=is_past, after=None, count=len(keys))
     return {one.place.key: row for one, row in zip(found, _rows(found, as_of), strict=True)}
 
 

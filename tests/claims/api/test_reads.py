@@ -5,6 +5,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -111,7 +112,8 @@ def test_an_edition_is_its_frozen_text_to_the_byte(client: Client, published: No
 def test_two_editions_are_told_apart(client: Client, published: None) -> None:
     said = asked(client, f"{V1}scorecards/diff/", before="2026-01", after="2026-02")
     assert (said["before"], said["after"]) == ("2026-01.1", "2026-02.2")
-    assert {frozenset(one) for one in said["differences"]} == {frozenset(("claim", "what", "before", "after", "slug"))}
+    names = {"claim", "what", "before", "after", "slug", "statement"}
+    assert {frozenset(one) for one in said["differences"]} == {frozenset(names)}
     asked(client, f"{V1}scorecards/diff/", 404, before="1999")
 
 
@@ -153,3 +155,33 @@ def test_a_list_costs_as_many_queries_however_long_it_is(
 def test_every_criterion_names_itself(client: Client, registered: None) -> None:
     for one in Criterion.objects.select_related("claim"):
         assert asked(client, f"{V1}criteria/{one.slug}/")["slug"] == one.slug
+
+
+@pytest.mark.parametrize("ordering", ["slug", "-slug", "opens", "-opens", "published_on", "-published_on"])
+@pytest.mark.parametrize("more", [{}, THEN, {**THEN, "standing": "open"}], ids=["all", "then", "open"])
+def test_claims_come_in_the_order_that_is_asked_for_each_once(
+    client: Client, published: None, ordering: str, more: dict[str, str]
+) -> None:
+    usual = asked(client, f"{V1}claims/", limit=500, **more)["results"]
+    found, question = [], {"ordering": ordering, "limit": "2", **more}
+    while True:
+        page = asked(client, f"{V1}claims/", **question)
+        found += page["results"]
+        if page["next"] is None:
+            break
+        question["cursor"] = parse_qs(urlsplit(page["next"]).query)["cursor"][0]
+    assert len(found) >= 3
+    assert sorted(map(str, found)) == sorted(map(str, usual)), "and each as in the list's own order"
+    name = ordering.lstrip("-")
+    values = [one[name] for one in found if name in one]
+    assert values == sorted(values, reverse=ordering.startswith("-"))
+
+
+def test_a_cursor_of_another_order_is_refused(client: Client, published: None) -> None:
+    cursor = parse_qs(urlsplit(asked(client, f"{V1}claims/", ordering="slug", limit=2)["next"]).query)["cursor"][0]
+    for wrong in ({"ordering": "-slug"}, {}):
+        asked(client, f"{V1}claims/", 400, cursor=cursor, **wrong)
+    own = asked(client, f"{V1}claims/", limit=2)["next"]
+    if own:
+        asked(client, f"{V1}claims/", 400, ordering="slug", cursor=parse_qs(urlsplit(own).query)["cursor"][0])
+    asked(client, f"{V1}claims/", 400, ordering="p_hold")
