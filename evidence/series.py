@@ -104,8 +104,8 @@ class History:
         A period first known after a row's day is NaN in that row; a figure retracted by then is NaN too.
         """
         moments = np.atleast_1d(np.asarray(days, dtype=np.int64))
-        if not len(self.ordinals):
-            return Panel(self.frequency, self.ordinals, self.ends, np.empty((len(moments), 0)), self.lag)
+        if not (len(self.ordinals) and len(moments)):
+            return Panel(self.frequency, self.ordinals[:0], self.ends[:0], np.empty((len(moments), 0)), self.lag)
         starts = np.flatnonzero(np.r_[True, np.diff(self.ordinals) != 0])
         values = np.stack([self._newest(starts, int(moment)) for moment in moments])
         return self._panel(starts, values)

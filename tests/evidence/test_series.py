@@ -169,6 +169,13 @@ def test_a_history_without_rows_is_an_empty_panel() -> None:
     assert panel.known_end() is None
 
 
+@pytest.mark.parametrize("frequency", list(Frequency))
+def test_on_no_day_nothing_is_known(frequency: Frequency) -> None:
+    panel = history_of([(day("2025-03-01"), 10, 1.0), (day("2025-03-01"), 20, 2.0)], frequency).as_of([])
+    assert panel.values.shape == (0, 0)
+    assert panel.is_empty()
+
+
 def test_missing_weeks_are_filled_on_their_own_weekday() -> None:
     wednesdays = np.array([day("2025-10-01"), day("2025-10-22")])
     panel = regular(Frequency.WEEK, period_of(wednesdays, Frequency.WEEK), wednesdays, np.array([[1.0, 4.0]]))

@@ -195,6 +195,14 @@ def test_without_a_complete_window_there_is_no_base_rate() -> None:
     assert tally(tree("last(yoy(cpi)) > 0"), None, empty, {}, *YEAR, 0.8).windows == 0
 
 
+def test_nor_is_there_one_where_what_is_shorter_than_the_window_was_revised() -> None:
+    once = published(monthly(walk(3, 10)))
+    twice = [np.tile(once.ends, 2), np.r_[once.known, once.known + 30], np.r_[once.values, once.values + 0.1]]
+    past = history(Frequency.MONTH, *twice, 14)
+    assert past.is_revised
+    assert tally(tree("last(yoy(cpi)) > 0"), None, {"cpi": past}, {}, *YEAR, 0.8).windows == 0
+
+
 def test_noise_has_a_base_rate_of_one_half_and_its_interval_knows_how_little_that_is() -> None:
     shares, covers = [], []
     for seed in range(60):
