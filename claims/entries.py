@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Any
 
 from claims.models import Claim
+from claims.models.claim import LEVELS
 from evidence.refusal import Worded, gettext_noop
 from evidence.tomlfiles import ContentError, Entry, Where, checked
 
@@ -28,7 +29,6 @@ CRITERION_OPTIONS = frozenset({
     "holds_when", "fails_when", "requires_when", "relation", "coverage", "note", "note_zh", "written_on",
 })  # fmt: skip
 FORMULAS = ("holds_when", "fails_when", "requires_when")
-_LEVELS = 5
 
 
 @dataclass(frozen=True)
@@ -131,9 +131,9 @@ def check_spans(where: Where, spans: list[list[int]], length: int) -> None:
 def check_rubric(where: Where, entry: Entry) -> None:
     """Raises `ContentError` for a judged claim without its levels, and for another one with any."""
     levels = entry.get("rubric", [])
-    if (entry["nature"] == Claim.Nature.JUDGED) != (len(levels) == _LEVELS):
+    if (entry["nature"] == Claim.Nature.JUDGED) != (len(levels) == LEVELS):
         raise ContentError("expected a rubric of %(levels)s levels for a judged claim and no other at %(where)s",
-                           levels=_LEVELS, where=where)  # fmt: skip
+                           levels=LEVELS, where=where)  # fmt: skip
     for level in levels:
         entry_of(
             Worded(gettext_noop("a level of %(where)s"), where=where),

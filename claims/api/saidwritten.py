@@ -31,7 +31,7 @@ class Edited(Said):
     holder = s.CharField(allow_blank=True)
     opens, checkpoints = s.DateField(), s.ListField(child=s.DateField())
     measured_by, measured_by_zh = s.CharField(allow_blank=True), s.CharField(allow_blank=True)
-    rubric = s.ListField(child=s.CharField())
+    rubric = s.ListField(child=s.DictField(), help_text="Levels, each with anchor and anchor_zh.")
     stated = s.CharField(allow_blank=True)
     criteria = s.DictField(child=s.DictField(), help_text="By key, in their order.")
     submitted = SubmittedSaid(many=True)

@@ -6,6 +6,7 @@ from rest_framework import serializers as s
 
 from claims.api.writing import Number, Slug, Strict, Text, Whole
 from claims.models import Act, Claim, Criterion, Edition, Rating
+from claims.models.claim import LEVELS
 from claims.scoring.settlement import Reason
 
 _LONG, _WORDS = 20_000, 5_000  # signs of a text, of a reason or formula
@@ -75,6 +76,12 @@ class Submitting(Reasoned):
     criteria = s.DictField(required=False, child=CriterionSent(allow_null=True))
 
 
+class LevelSent(Strict):
+    """A level of a rubric, from refuted to borne out."""
+
+    anchor, anchor_zh = (Text(allow_blank=True, max_length=_WORDS) for _ in range(2))
+
+
 class DraftSent(WordsSent):
     """Words of a draft."""
 
@@ -84,7 +91,7 @@ class DraftSent(WordsSent):
     nature = s.ChoiceField(required=False, choices=Claim.Nature.values)
     opens = s.DateField(required=False)
     checkpoints = s.ListField(required=False, child=s.DateField(), max_length=50)
-    rubric = s.ListField(required=False, child=Text(max_length=_WORDS), max_length=5)
+    rubric = LevelSent(many=True, required=False, max_length=LEVELS)
 
 
 class Drafting(Strict):

@@ -197,7 +197,7 @@ def _refusals() -> Iterator[None]:
     except StaleDraftError:
         raise StaleError(_("Expected the claim as it stands, got one that has changed since it was read.")) from None
     except RefusedDraftError as error:
-        wrong = {".".join(part for part in ("criteria" * bool(key), key, name) if part): said
+        wrong = {f"criteria.{key}.{name}" if key else f"words.{name}": said
                  for (key, name), said in error.mistakes.items()}  # fmt: skip
         raise ValidationError(wrong) from None
     except ClockError as error:

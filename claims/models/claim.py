@@ -14,7 +14,23 @@ from claims.models.article import Article, Theme
 from claims.scoring.forecasters import Stated, stated
 from evidence.models.edited import edited
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)  # of days that anything is computed for
+LEVELS = 5  # of a rubric
 STATED = r"^(will|likely|could|0\.[0-9]{1,4}|0|1)$"
+
+
+ANCHORS = ("anchor", "anchor_zh")  # of a level, what it means in each language
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_span(pair: object, length: int) -> bool:
+    """Whether it is a stretch of a text of so many code points."""
+    if not isinstance(pair, list) or len(pair) != 2 or not all(type(one) is int for one in pair):
+        return False
+    return bool(0 <= pair[0] < pair[1] <= length)
 
 
 class AreCheckpoints(models.Func):
@@ -134,12 +150,54 @@ class Claim(models.Model):
         return f"{self.number} {self.statement}"
 
     def clean(self) -> None:
-        """Raises `ValidationError` for checkpoints that are not days in order from the opening on."""
+        """Raises `ValidationError` for days, spans or a rubric that are none, by field."""
+        wrong = {"checkpoints": self._of_days(), "opens": self._of_opening(), "spans": self._of_spans(), "rubric": self._of_rubric()}
+        if any(wrong.values()):
+            raise ValidationError({name: said for name, said in wrong.items() if said})
+
+    def _of_days(self) -> str:
         days = list(self.checkpoints or ())
-        if self.opens and (not days or days != sorted(set(days)) or days[0] < self.opens):
-            figures = {"opens": self.opens, "days": ", ".join(map(str, days)) or "–"}
-            said = _("Expected different days in order, from %(opens)s on, got %(days)s.") % figures
-            raise ValidationError({"checkpoints": said})
+        if not self.opens:
+            return ""  # which its field says
+        figures = {"opens": self.opens, "days": ", ".join(map(str, days)) or "–", "last": LATEST}
+        if not days or days != sorted(set(days)) or days[0] < self.opens:
+            return _("Expected different days in order, from %(opens)s on, got %(days)s.") % figures
+        if days[-1] > LATEST:
+            return _("Expected no day after %(last)s, got %(days)s.") % figures
+        return ""
+
+    def _of_opening(self) -> str:
+        if not self.opens or self.opens >= EARLIEST:
+            return ""
+        return _("Expected no day before %(first)s, got %(opens)s.") % {"first": EARLIEST, "opens": self.opens}
+
+    def _of_spans(self) -> str:
+        """Places of the article's text: pairs of code points, none of them empty."""
+        pairs = self.spans if isinstance(self.spans, list) else [self.spans]
+        length = self.article.length if self.article_id else 0
+        if all(_is_span(pair, length) for pair in pairs):
+            return ""
+        return _("Expected spans [[start, end], ...] within %(length)s code points, got %(got)s.") % {
+            "length": length, "got": str(self.spans)[:80],
+        }  # fmt: skip
+
+    def _of_rubric(self) -> str:
+        """At most five levels in both languages; a draft may have fewer, and only judged claims any."""
+        levels = self.rubric if isinstance(self.rubric, list) else [self.rubric]
+        fits = all(isinstance(one, dict) and set(one) == set(ANCHORS) and all(map(_is_text, one.values()))
+                   for one in levels)  # fmt: skip
+        if not fits or len(levels) > LEVELS:
+            return _("Expected at most %(levels)s levels, each with anchor and anchor_zh, got %(got)s.") % {
+                "levels": LEVELS, "got": str(self.rubric)[:80],
+            }  # fmt: skip
+        if levels and self.nature != self.Nature.JUDGED:
+            return str(_("Expected a rubric of judged claims alone."))
+        return ""
+
+    @property
+    def has_whole_rubric(self) -> bool:
+        """Whether judges can go by it: all levels, in both languages."""
+        return len(self.rubric) == LEVELS and all(level[name].strip() for level in self.rubric for name in ANCHORS)
 
     def next_checkpoint(self, as_of: date, settled: Container[date] = ()) -> date:
         """The checkpoint that a claim shows: the first that is not settled; in the end its last.

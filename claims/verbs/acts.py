@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from claims.freezing import Frozen
 from claims.ledger import LedgerError
 from claims.models import Act, Assessment, Claim, LedgerEntry, Submission
+from claims.models.claim import LEVELS
 from claims.reading import IncompleteError, expect_test
 from claims.wording.acts import said, states_in_words
 from evidence.told import told
@@ -198,6 +199,9 @@ def check_whole(claim: Claim) -> None:
         expect_test(claim, claim.criteria.all())
     except IncompleteError as error:
         raise RegistrationError(told(error)) from None
+    if claim.nature == Claim.Nature.JUDGED and not claim.has_whole_rubric:
+        template = _("expected a rubric of %(levels)s levels in both languages for %(claim)s, got %(got)s")
+        raise RegistrationError(template % {"levels": LEVELS, "claim": claim.number, "got": len(claim.rubric)})
     if claim.is_group:
         loose = [child.number for child in claim.children.all() if child.state != Claim.State.REGISTERED]
         if loose:

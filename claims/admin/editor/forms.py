@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from claims.models import Claim, Criterion, Theme
+from claims.models.claim import ANCHORS
 from claims.verbs.amending import WORDS as AMENDED
 from claims.verbs.redraft import FIELDS, WORDS, free_key
 from evidence.formula import COVERAGE
-
-RUBRIC = ("anchor", "anchor_zh")
 
 
 def _line(**more: Any) -> UnfoldAdminTextInputWidget:
@@ -116,7 +115,7 @@ class WordsForm(forms.ModelForm):
         lines = [self.cleaned_data[name].splitlines() for name in ("rubric", "rubric_zh")]
         levels = range(max(map(len, lines)))
         found["rubric"] = [
-            {name: part[level].strip() if level < len(part) else "" for name, part in zip(RUBRIC, lines, strict=True)}
+            {name: part[level].strip() if level < len(part) else "" for name, part in zip(ANCHORS, lines, strict=True)}
             for level in levels
         ]
         return found

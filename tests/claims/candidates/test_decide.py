@@ -314,6 +314,9 @@ def test_what_is_registered_is_not_undone(jobs: Candidate) -> None:
     edit(candidate=jobs, changes={"kind": "judged"}, asked=ann())
     done = accept(candidate=jobs, asked=ann())
     assert done.claim is not None
+    levels = [{"anchor": f"Level {n}", "anchor_zh": f"等級{n}"} for n in range(1, 6)]
+    Claim.objects.filter(pk=done.claim.pk).update(rubric=levels)
+    done.claim.refresh_from_db()
     register(claim=done.claim, request=Request("ann", "Ready.", NOW))
     with pytest.raises(DecisionError, match="C1, which is registered"):
         undo(decision=done, asked=ann())
