@@ -151,7 +151,12 @@ class Claim(models.Model):
 
     def clean(self) -> None:
         """Raises `ValidationError` for days, spans or a rubric that are none, by field."""
-        wrong = {"checkpoints": self._of_days(), "opens": self._of_opening(), "spans": self._of_spans(), "rubric": self._of_rubric()}
+        wrong = {
+            "checkpoints": self._of_days(),
+            "opens": self._of_opening(),
+            "spans": self._of_spans(),
+            "rubric": self._of_rubric(),
+        }
         if any(wrong.values()):
             raise ValidationError({name: said for name, said in wrong.items() if said})
 
