@@ -63,8 +63,7 @@ def feed(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, what: str, one: Subscription | None = None, status: int = 200) -> HttpResponse:
     language = one.subscriber.language if one else request.LANGUAGE_CODE
     with override(language):
-        shown = {"what": what, "one": one, "language": language}
-        return render(request, "claims/notices/page.html", shown, status=status)
+        return render(request, "claims/notices/page.html", {"what": what, "one": one}, status=status)
 
 
 def _now() -> datetime:

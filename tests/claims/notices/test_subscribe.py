@@ -193,3 +193,12 @@ def test_a_new_address_hears_of_everything_in_english_unless_it_says_otherwise()
     one = subscribe(ANN, Wish(), now=NOW).subscription
     assert set(one.kinds) == set(Subscription.Kind.values)
     assert (one.subscriber.language, one.subscriber.time_zone) == ("en", "UTC")
+
+
+def test_the_page_of_a_link_says_in_the_reader_s_language_what_about_and_to_whom(client: Client, claims: None) -> None:
+    one = subscription(Subscriber.objects.create(channel="email", address="ann@example.org", digest="x",
+                                                 language="zh-hant"), confirmed_at=None)  # fmt: skip
+    page = client.get(links.confirm_link(one).removeprefix(links.site())).content.decode()
+    assert '<html lang="zh-hant">' in page
+    assert "claims/pages.css" in page
+    assert re.search("<p>內容：[^<]*論點[^<]*<br>寄至：ann@example.org</p>", page)
