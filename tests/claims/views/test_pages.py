@@ -61,6 +61,13 @@ def test_how_a_criterion_stands_is_punctuated_in_each_language(client: Client, r
     assert re.search(r"<p>成立條件：[^ ][^<]+。</p>", chinese)
 
 
+def test_a_claims_page_leads_to_the_feed_of_what_becomes_of_it(client: Client, registered: None) -> None:
+    found = re.search(r'href="(/notices/feed.atom[^"]+)">Feed of what becomes of it<', text(client, C1))
+    assert found
+    assert "claim=power-runs-short-c1" in found[1]
+    assert client.get(found[1].replace("&amp;", "&")).status_code == 200
+
+
 def test_the_filters_are_open_where_one_is_set(client: Client, registered: None) -> None:
     assert "<details open>" in text(client, "/claims/?kind=comparison&q=power")
     assert "<details>" in text(client, "/claims/?q=power"), "on a phone they push what was found off the screen"
