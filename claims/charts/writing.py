@@ -102,21 +102,32 @@ def flags(layout: Layout) -> list[tuple[int, str]]:
 
 
 def _flags(layout: Layout) -> list[Text]:
-    """Names of days above the plot, each in the lowest row in which it has room; the first ones always have."""
-    size = layout.size.text
-    rows: list[list[tuple[float, float]]] = [[] for _ in range(layout.size.flags)]
-    found = []
-    for day, name in flags(layout):
-        text = f"{name} {written_day(day)}".strip()
-        long = width(text, size)
-        x = min(max(layout.x(day) - long / 2, -layout.left + 4), layout.wide + layout.right - long - 4)
-        free = (place for place, taken in enumerate(rows) if all(x + long + 10 <= a or b + 10 <= x for a, b in taken))
-        row = next(free, None)
-        if row is None:
-            continue  # of the last ones, whose lines still stand
-        rows[row].append((x, x + long))
-        found.append(Text(x, -FLAGS - row * layout.lines, text, size))
-    return found
+    """Names of days above the plot: of as many of them, from the first on, as have room; the lines of others stand."""
+    named = [(layout.x(day), f"{name} {written_day(day)}") for day, name in flags(layout)]
+    found = (_placed(layout, named[:count], []) for count in range(len(named), 0, -1))
+    return next((one for one in found if one is not None), [])
+
+
+def _placed(layout: Layout, named: Sequence[tuple[float, str]], before: list[Text]) -> list[Text] | None:
+    """Names above their lines, else beside them, the lowest row first; None where there is no way to place all."""
+    if not named:
+        return before
+    line, text = named[0]
+    size, long = layout.size.text, width(text, layout.size.text)
+    for x in (line - long / 2, line - 4, line - long + 4):
+        left = min(max(x, -layout.left + 4), layout.wide + layout.right - long - 4)
+        for row in range(layout.size.flags):
+            one = Text(left, -FLAGS - row * layout.lines, text, size)
+            if not any(other.y == one.y and _is_near(one, other) for other in before):
+                found = _placed(layout, named[1:], [*before, one])
+                if found is not None:
+                    return found
+    return None
+
+
+def _is_near(one: Text, other: Text, apart: float = 10) -> bool:
+    (left, right), (other_left, other_right) = _span(one), _span(other)
+    return left < other_right + apart and other_left < right + apart
 
 
 def _levels(layout: Layout, plot: Plot) -> list[Text]:

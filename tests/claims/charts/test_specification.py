@@ -148,8 +148,10 @@ def test_a_claim_that_was_checked_long_ago_fills_its_picture() -> None:
     assert chart(others=(), track=(waiting,)).last_day == waiting.last, "a verdict that goes on is seen"
 
 
-def test_every_checkpoint_is_called_one() -> None:
-    said = [one.text for one in texts(Layout(chart(), WIDE))]
+@sizes
+def test_every_checkpoint_is_called_one_where_names_have_to_make_room(size: Size) -> None:
+    said = [one.text for one in texts(Layout(chart(), size))]
+    assert "claim made 2025-12-01" in said
     assert "checkpoint 2026-11-30" in said
     assert "checkpoint 2027-05-31" in said
 
