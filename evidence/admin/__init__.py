@@ -51,12 +51,12 @@ class IndicatorAdmin(EditsMixin, Named, ReadOnlyAdmin):
     list_filter = ("source", "frequency", "family", "redistribute")
     list_select_related = ("source",)
     search_fields = ("slug", "name", "name_zh", "code")
-    change_form_after_template = "evidence/history.html"
+    change_form_before_template = "evidence/history.html"  # figures first: observations have no page of their own
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Indicator | None = None, **kwargs: Any
     ) -> HttpResponse:
-        """With its figures below: observations have no page of their own."""
+        """With its figures, and how they were revised."""
         if obj is not None:
             today = timezone.now().date()
             context |= {"history": history.tables(obj, today), "picture": history.drawn(obj, today)}

@@ -9,8 +9,9 @@ from evidence.periods import Ints, date_of
 from evidence.series import Floats
 
 WIDTH, HEIGHT = 720, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 4, 110, 10, 24
+_LEFT, _TOP, _BOTTOM = 4, 10, 24
 _SIZE = 12
+_WIDE = 0x2E80  # from here on signs are as wide as high
 
 
 def picture(days: Ints, latest: Floats, first: Floats, title: str, ends: tuple[str, str]) -> str:
@@ -22,9 +23,10 @@ def picture(days: Ints, latest: Floats, first: Floats, title: str, ends: tuple[s
     if (~np.isnan(latest)).sum() < 2:
         return ""
     low, high = float(np.nanmin(every)), float(np.nanmax(every))
+    edge = WIDTH - 8 - max(map(_long, ends))
 
     def place(day: float, value: float) -> str:
-        x = _LEFT + (WIDTH - _LEFT - _RIGHT) * (day - days[0]) / max(int(days[-1] - days[0]), 1)
+        x = _LEFT + (edge - _LEFT) * (day - days[0]) / max(int(days[-1] - days[0]), 1)
         return f"{x:.1f},{_TOP + (HEIGHT - _TOP - _BOTTOM) * (high - value) / ((high - low) or 1.0):.1f}"
 
     parts = [f"<title>{escape(title)}</title>"]
@@ -32,12 +34,13 @@ def picture(days: Ints, latest: Floats, first: Floats, title: str, ends: tuple[s
         for piece in _pieces(zip(days.tolist(), values.tolist(), strict=True)):
             points = " ".join(place(day, value) for day, value in piece)
             parts.append(f'<polyline fill="none" stroke="currentColor" {look} points="{points}"/>')
-    right, floor = WIDTH - _RIGHT + 8, HEIGHT - _BOTTOM
+    right, floor = edge + 8, HEIGHT - _BOTTOM
     parts += [_text(right, _TOP + 4, ends[1]), _text(right, floor + 4, ends[0])]
     parts += [_text(_LEFT, HEIGHT - 6, str(date_of(int(days[0])))),
-              _text(WIDTH - _RIGHT, HEIGHT - 6, str(date_of(int(days[-1]))), "end")]  # fmt: skip
+              _text(edge, HEIGHT - 6, str(date_of(int(days[-1]))), "end")]  # fmt: skip
     return (
-        f'<svg class="figures max-w-full" role="img" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
+        f'<svg class="figures" role="img" direction="ltr" viewBox="0 0 {WIDTH} {HEIGHT}" '
+        f'width="{WIDTH}" height="{HEIGHT}">'
         f"{''.join(parts)}</svg>"
     )
 
@@ -52,6 +55,11 @@ def _pieces(pairs: Iterable[tuple[int, float]]) -> Iterator[Sequence[tuple[int, 
         else:
             piece.append((day, value))
     yield from [piece] if piece else []
+
+
+def _long(text: str) -> float:
+    """About how wide it is written, rather too wide than cut off."""
+    return sum(_SIZE if ord(sign) >= _WIDE else 0.62 * _SIZE for sign in text)
 
 
 def _text(x: float, y: float, text: str, anchor: str = "start") -> str:

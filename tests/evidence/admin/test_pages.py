@@ -46,6 +46,7 @@ def test_an_indicators_page_shows_its_newest_figures_and_since_when_each_is_know
     jobs: Indicator, admin_client: Client
 ) -> None:
     text = "\n".join(page(admin_client, jobs))
+    assert text.index("Newest figures") < text.index("Why it matters"), "figures come before what is said of them"
     newest = text[text.index("Newest figures") : text.index("Revisions")]
     cells = re.findall(r"<td[^>]*>([^<]*)</td>", newest)
     assert cells == [

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from evidence.admin.picture import _BOTTOM, _TOP, HEIGHT, picture
+from evidence.admin.picture import _BOTTOM, _TOP, HEIGHT, WIDTH, picture
 
 DAYS = np.arange(100, 600, 100)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -41,3 +41,11 @@ def test_fewer_than_two_figures_make_no_line_and_equal_ones_a_flat_one() -> None
     assert picture(DAYS, np.array([1.0, np.nan, np.nan, np.nan, np.nan]), nothing, "", ("", "")) == ""
     [flat] = lines([4.0] * 5, [np.nan] * 5)
     assert len({y for _, y in flat}) == 1
+
+
+@pytest.mark.parametrize("high", ["9", "308.9 index points", "6.746 trillion dollars a year", "9,536 億美元"])
+def test_what_is_written_at_its_ends_is_not_cut_off(high: str) -> None:
+    drawn = ElementTree.fromstring(picture(DAYS, np.arange(5.0), np.arange(5.0), "", ("1", high)))  # noqa: S314 our own
+    [said] = [one for one in drawn.iter("text") if one.text == high]
+    signs = sum(1.0 if sign > "⺀" else 0.55 for sign in high)  # as wide as they are in the admin's face
+    assert float(said.attrib["x"]) + signs * float(said.attrib["font-size"]) < WIDTH
