@@ -240,6 +240,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 TIME_ZONE = "UTC"
 USE_TZ = True
+FORMAT_MODULE_PATH = "claimbase.formats"
 LOGIN_REDIRECT_URL = "admin:index"  # whoever signs in without having been sent there from a page
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hant", "繁體中文")]

@@ -1,6 +1,7 @@
 """What browsers may run: in the admin scripts of this site, elsewhere nothing that evaluates text."""
 
 import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from claimbase import signin
 from claimbase.admin import AccountAdmin
@@ -112,3 +115,10 @@ def test_the_menu_begins_with_claims_and_their_evidence(admin_client: Client) ->
     menu = admin_client.get("/admin/").context["available_apps"]
     assert [app["app_label"] for app in menu] == ["claims", "evidence", "auth", "knox"]
     assert [app["name"] for app in menu[:2]] == ["Claims", "Evidence"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hant"])
+def test_days_are_written_in_the_admin_as_everywhere_else(language: str) -> None:
+    with override(language):
+        assert date_format(date(2026, 8, 5)) == "2026-08-05"
+        assert date_format(datetime(2026, 8, 5, 13, 7, tzinfo=UTC), "DATETIME_FORMAT") == "2026-08-05 13:07"

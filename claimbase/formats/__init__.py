@@ -1,0 +1,1 @@
+"""How Django writes days and moments by itself, in the admin: the same in every language, as everywhere else."""
