@@ -211,7 +211,7 @@ class ActAdmin(Unchangeable):
 class LedgerEntryAdmin(Unchangeable):
     """The chain."""
 
-    list_display = ("number", "at", "kind", "hash")
+    list_display = ("number", "at", "kind", figures.digest(LedgerEntry, "hash"))
     list_filter = ("kind",)
     search_fields = ("body", "hash")
 
@@ -222,7 +222,7 @@ class EditionAdmin(PublishMixin, Unchangeable):
 
     exclude = ("data",)
     shown = {"entry": figures.shown(Edition, "entry", lambda one: str(one.entry_id))}
-    list_display = ("period", "rhythm", "number", "as_of", "published_at", shown["entry"], "hash", "wrong")
+    list_display = ("period", "rhythm", "number", "as_of", "published_at", shown["entry"], figures.digest(Edition, "hash"), "wrong")
     list_filter = ("rhythm",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:

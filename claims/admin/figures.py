@@ -15,6 +15,7 @@ from claims.scoring.verdict import Overlay
 from claims.wording.sentences import band_word, percent
 
 Shown = Callable[[Any], str]
+_BEGINNING = 12  # signs of a hash, as pages write them
 _DIGITS = 4  # significant ones, of what is kept beside the shares
 
 
@@ -32,6 +33,11 @@ def shown(model: type[Model], name: str, show: Callable[[Any], str]) -> Shown:
 def share(model: type[Model], name: str) -> Shown:
     """A share as percents."""
     return shown(model, name, lambda row: percent(getattr(row, name)))
+
+
+def digest(model: type[Model], name: str) -> Shown:
+    """The beginning of a hash, for a list; whole it would be wider than all the rest."""
+    return shown(model, name, lambda row: f"{getattr(row, name)[:_BEGINNING]}…")
 
 
 def share_of(row: Assessment, value: float | None) -> str:

@@ -56,7 +56,10 @@ def test_the_form_of_an_article_shows_what_registered_claims_rest_on_and_does_no
 @pytest.mark.parametrize("model", ["act", "ledgerentry"])
 def test_acts_and_entries_are_listed_and_never_written_by_hand(admin: Client, claim: Claim, model: str) -> None:
     row = (Act if model == "act" else LedgerEntry).objects.get()
-    assert LedgerEntry.objects.get().hash[:8] in admin.get("/admin/claims/ledgerentry/").content.decode()
+    entry, listed = LedgerEntry.objects.get(), admin.get("/admin/claims/ledgerentry/").content.decode()
+    assert f"{entry.hash[:12]}…" in listed
+    assert entry.hash not in listed, "whole it would push the other columns out of sight"
+    assert entry.hash in admin.get(f"/admin/claims/ledgerentry/{entry.pk}/change/").content.decode()
     assert admin.get(f"/admin/claims/{model}/").status_code == 200
     assert admin.get(f"/admin/claims/{model}/{row.pk}/change/").status_code == 200
     assert admin.get(f"/admin/claims/{model}/add/").status_code == 403
