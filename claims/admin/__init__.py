@@ -222,7 +222,16 @@ class EditionAdmin(PublishMixin, Unchangeable):
 
     exclude = ("data",)
     shown = {"entry": figures.shown(Edition, "entry", lambda one: str(one.entry_id))}
-    list_display = ("period", "rhythm", "number", "as_of", "published_at", shown["entry"], figures.digest(Edition, "hash"), "wrong")
+    list_display = (
+        "period",
+        "rhythm",
+        "number",
+        "as_of",
+        "published_at",
+        shown["entry"],
+        figures.digest(Edition, "hash"),
+        "wrong",
+    )
     list_filter = ("rhythm",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
