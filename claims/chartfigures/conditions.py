@@ -16,6 +16,7 @@ from claims.models import Criterion
 from claims.wording.charted import PanelWording, Vintage, ahead, heading, moves, simulated
 from claims.wording.chartheads import heads, test, unreadable, without_figures
 from claims.wording.languages import language
+from claims.wording.signs import minus
 from evidence.formula import Evaluation, FormulaError, Kind, Node, Reference, Windows, parse
 from evidence.formula.canonical import canonical
 from evidence.formula.tree import Call
@@ -158,7 +159,7 @@ class _Gathered:
         if not 0 < largest < _TINY:
             return Axis(*scaled(largest, unit, language()))
         power = int(np.floor(np.log10(largest)))
-        return Axis(10.0**power, f"10^{power}".replace("-", "−"))
+        return Axis(10.0**power, minus(f"10^{power}"))
 
     def _figures(self, series: Node, scale: Scale, since: int) -> "_Drawn | None":
         panel = on_scale(series, scale, self.shown, self.windows).since(since)

@@ -14,6 +14,7 @@ from claims.scoring.relationform import RelationError, written
 from claims.wording.charted import ahead, heading
 from claims.wording.chartheads import by_chance, related, unassessed, unreadable, unscored
 from claims.wording.languages import language
+from claims.wording.signs import minus
 from evidence.formula import Formula, in_words
 from evidence.models import Catalogue, Indicator
 from evidence.periods import day_number
@@ -40,10 +41,10 @@ def chart(moment: Moment) -> ClaimChart | Undrawn:
 def _words(criterion: Criterion, catalogue: Catalogue) -> tuple[str, str]:
     read, names = written(criterion.relation, catalogue.types), catalogue.names_in(language())
 
-    def listed(drivers: tuple[Formula, ...]) -> list[str]:
+    def enumerated(drivers: tuple[Formula, ...]) -> list[str]:
         return [in_words(one.tree, names, language()) for one in drivers]
 
-    return related(listed(read.a), listed(read.c))
+    return related(enumerated(read.a), enumerated(read.c))
 
 
 def _panel(kept: dict[str, Any], opens: int, title: str, test: str) -> Panel:
@@ -53,7 +54,7 @@ def _panel(kept: dict[str, Any], opens: int, title: str, test: str) -> Panel:
     sums = (0.0, *kept["sums"])
     fan = Fan(np.array(_days(kept["ahead"])), np.array(kept["chance"])) if kept["ahead"] else None
     last = next(value for value in reversed(sums) if value is not None)
-    line = Line(days, sums, number(last, 3).replace("-", "−"))
+    line = Line(days, sums, minus(number(last, 3)))
     axis = Axis(1.0, _("usual squared errors"))
     return Panel(line, (), (Level(0.0, _("neither"), "baseline"),), (before, 0.0), fan, axis, title, test, is_free=True)
 

@@ -10,9 +10,9 @@ from claims.onrecord import shown
 from claims.onrecord.shown import Shown, standings
 from claims.wording import beside, imprint
 from claims.wording.counted import headline
-from claims.wording.languages import is_chinese
 from claims.wording.phrases import explanations, hindsight, licence_word
 from claims.wording.sections import sections
+from claims.wording.signs import enumerated
 
 
 def arranged(data: Mapping[str, Any], suffix: str, digest: str) -> dict[str, Any]:
@@ -56,9 +56,7 @@ def _tiles(summary: Mapping[str, Any], checked: Sequence[Mapping[str, Any]]) -> 
 def _ledger(counts: Mapping[str, int]) -> str:
     """How many entries of each kind the ledger has: many registered and one shown would be seen."""
     kinds = [(kind.label, counts[kind]) for kind in LedgerEntry.Kind if counts.get(kind)]
-    said = ("、" if is_chinese() else ", ").join(
-        _("%(count)s %(kind)s") % {"kind": kind, "count": count} for kind, count in kinds
-    )
+    said = enumerated(_("%(count)s %(kind)s") % {"kind": kind, "count": count} for kind, count in kinds)
     entries = sum(counts.values())
     if not entries:
         return _("The ledger has no entries: nothing is registered.")

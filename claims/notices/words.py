@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from claims.models import Claim, Event, Settlement
 from claims.wording.languages import is_chinese
 from claims.wording.sentences import band_word, percent
+from claims.wording.signs import enumerated
 from evidence.models import Indicator
 
 _MOST_CLAIMS = 60  # named one by one in a message
@@ -169,7 +170,7 @@ def _numbers(claims: Sequence[Claim]) -> str:
 
 
 def _listed(words: Any) -> str:
-    return ("、" if is_chinese() else ", ").join(words)
+    return enumerated(words)
 
 
 def indicator_names() -> dict[str, str]:

@@ -11,10 +11,11 @@ from claims.onrecord.shown import arranged as arranged_claim
 from claims.onrecord.shown import css_class
 from claims.scoring.verdict import Overlay
 from claims.wording import calibrated
-from claims.wording.languages import is_chinese, language
+from claims.wording.languages import language
 from claims.wording.moves import signed
 from claims.wording.phrases import licence_word
 from claims.wording.sentences import band_word, percent
+from claims.wording.signs import enumerated
 from evidence.quantities import quantity
 from evidence.units import parse_unit
 
@@ -90,7 +91,7 @@ def _ended(found: OnRecord) -> dict[str, Any]:
 
 
 def _spans(claim: Claim) -> str:
-    return ("、" if is_chinese() else ", ").join(f"{start}–{end}" for start, end in claim.spans)
+    return enumerated(f"{start}–{end}" for start, end in claim.spans)
 
 
 def _track(found: OnRecord, suffix: str) -> list[dict[str, Any]]:
@@ -117,7 +118,7 @@ def _cause(causes: Any, suffix: str) -> str:
     said = [
         _named(one[f"name{suffix}"] if one["indicator"] else _("the passing of time"), one["bits"]) for one in causes
     ]
-    return ("、" if is_chinese() else ", ").join(said) or _("the passing of time alone")
+    return enumerated(said) or _("the passing of time alone")
 
 
 def _named(name: str, bits: float | None) -> str:

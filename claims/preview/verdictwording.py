@@ -6,9 +6,9 @@ from claims.models import Assessment
 from claims.preview.draft import GroupDraft
 from claims.preview.verdicts import Verdicts
 from claims.wording.dryrun import sentence, severity_word
-from claims.wording.languages import is_chinese
 from claims.wording.relation import RelationWording
 from claims.wording.sentences import band_word
+from claims.wording.signs import enumerated
 
 
 class VerdictsWording(RelationWording):
@@ -31,7 +31,7 @@ class VerdictsWording(RelationWording):
             return self.meaning(self.found.reading)
         draft = self.found.draft
         assert isinstance(draft, GroupDraft)
-        numbers = ("、" if is_chinese() else ", ").join(one.number for one in draft.members)
+        numbers = enumerated(one.number for one in draft.members)
         figures = {"least": draft.least, "count": len(draft.members), "numbers": numbers}
         return _("At least %(least)s of %(count)s hold: %(numbers)s") % figures
 

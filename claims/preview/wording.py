@@ -13,9 +13,10 @@ from claims.scoring.prospect import Prospect, probability
 from claims.scoring.robustness import Panel
 from claims.scoring.verdict import Overlay
 from claims.wording.dryrun import sentence, severity_word
-from claims.wording.languages import is_chinese, language
+from claims.wording.languages import language
 from claims.wording.power import power
 from claims.wording.sentences import Wording, band_word, percent
+from claims.wording.signs import enumerated
 from evidence.formula import in_words
 from evidence.formula.canonical import canonical
 from evidence.formula.tree import Operation
@@ -141,7 +142,7 @@ class PreviewWording(Wording):
 
     @staticmethod
     def _listed(parts: Iterable[str]) -> str:
-        return ("、" if is_chinese() else ", ").join(parts)
+        return enumerated(parts)
 
 
 def _as_row(one: Prospect) -> Assessment:

@@ -9,6 +9,7 @@ from claims.models import ClaimLink
 from claims.scoring.forecasters import Forecaster
 from claims.wording.languages import is_chinese
 from claims.wording.sentences import percent
+from claims.wording.signs import enumerated
 
 
 def forecaster_word(who: Forecaster) -> str:
@@ -24,7 +25,7 @@ def forecasters(found: Sequence[Mapping[str, Any]]) -> str:
     """Who gives which probability; "" where nobody but the engine does."""
     if all(one["forecaster"] == Forecaster.ENGINE for one in found):
         return ""
-    said = ("、" if is_chinese() else ", ").join(_forecaster(one) for one in found)
+    said = enumerated(_forecaster(one) for one in found)
     return _("Side by side: %(said)s.") % {"said": said}
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from claims.models import Claim
-from claims.wording.languages import is_chinese
 from claims.wording.sentences import percent
+from claims.wording.signs import enumerated, minus
 
 Figures = Mapping[str, Any]
 
@@ -33,7 +33,8 @@ def sentences(figures: Figures) -> list[str]:
 def _gain(gain: Figures) -> str:
     if gain["value"] is None:
         return ""
-    said = {"gain": f"{abs(gain['value']):.4f}", "low": f"{gain['low']:+.4f}", "high": f"{gain['high']:+.4f}"}
+    said = {"gain": f"{abs(gain['value']):.4f}", "low": minus(f"{gain['low']:+.4f}"),
+            "high": minus(f"{gain['high']:+.4f}")}  # fmt: skip
     if gain["low"] > 0:
         return _("Its Brier score is better than that of base rates by %(gain)s (95%% interval over blocks of days: "
                  "%(low)s to %(high)s).") % said  # fmt: skip
@@ -47,14 +48,14 @@ def _gain(gain: Figures) -> str:
 def unproven(figures: Figures, names: Sequence[str]) -> str:
     """That of questions about the like of these indicators the engine is not known to be better than base rates."""
     said = {
-        "names": ("、" if is_chinese() else ", ").join(names),
+        "names": enumerated(names),
         "n": f"{figures['n']:,}",
         "days": f"{figures['days']:,}",
     }
     if figures["gain_low"] is None:
         return _("Whether the engine is better than base rates at questions about the like of %(names)s cannot be told "
                  "from the %(n)s past ones that were measured.") % said  # fmt: skip
-    said |= {name: f"{figures[name]:+.4f}".replace("-", "−") for name in ("gain", "gain_low", "gain_high")}
+    said |= {name: minus(f"{figures[name]:+.4f}") for name in ("gain", "gain_low", "gain_high")}
     return _("At %(n)s past questions about the like of %(names)s, asked on %(days)s days, the engine was not shown to "
              "be better than base rates: its gain in Brier score was %(gain)s (95%% interval %(gain_low)s to "
              "%(gain_high)s).") % said  # fmt: skip
@@ -96,4 +97,4 @@ def _ranged(one: Figures, form: str) -> str:
         return "–"
     has_ends = one["low"] is not None and one["high"] is not None
     ends = " ({} … {})".format(f"{one['low']:{form}}", f"{one['high']:{form}}") if has_ends else ""
-    return f"{one['value']:{form}}{ends}".replace("-", "−")
+    return minus(f"{one['value']:{form}}{ends}")

@@ -15,6 +15,7 @@ from claims.scoring.randomness import PATHS
 from claims.wording.captions import of_fan, of_line
 from claims.wording.languages import is_chinese, language
 from claims.wording.sentences import band_word, capitalised
+from claims.wording.signs import enumerated, minus
 from evidence.formula import Node, in_words
 from evidence.models import Catalogue
 from evidence.periods import date_of, day_number
@@ -109,7 +110,7 @@ class PanelWording:
     def _exact(self, value: float, is_written: bool) -> str:
         figure = value / self.axis.factor
         digits = _ALL_DIGITS if is_written else _DIGITS + (abs(figure) >= _LARGE)
-        return number(figure, digits).replace("-", "−")
+        return minus(number(figure, digits))
 
 
 _ANSWERS = ("holds", "fails", "requires")
@@ -150,7 +151,7 @@ def said_of(claim: Claim) -> str:
 
 def _verdicts(track: Sequence[Stretch]) -> str:
     parts = [_("%(verdict)s from %(day)s") % {"verdict": one.label, "day": date_of(one.first)} for one in track]
-    return ("、" if is_chinese() else ", ").join(parts)
+    return enumerated(parts)
 
 
 def stretches(facts: Mapping[str, Any], band: str, first: int, last: int) -> tuple[Stretch, ...]:
@@ -171,7 +172,7 @@ def moves(facts: Mapping[str, Any], catalogue: Catalogue) -> tuple[Moved, ...]:
 
 def _moved(change: Mapping[str, Any], names: Mapping[str, str]) -> Moved:
     causes = _causes(change)
-    told = ("、" if is_chinese() else ", ").join(names.get(slug, slug) for slug in causes[:_MOST_NAMES])
+    told = enumerated(names.get(slug, slug) for slug in causes[:_MOST_NAMES])
     more = len(causes) - _MOST_NAMES
     figures = {"day": change["on"], "verdict": band_word(change["to"]), "names": told, "more": more}
     day = day_number(date.fromisoformat(change["on"]))

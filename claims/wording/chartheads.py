@@ -10,6 +10,7 @@ from claims.models import Claim
 from claims.scoring.margin import comparisons
 from claims.wording.charted import ahead, said_of
 from claims.wording.languages import is_chinese, language
+from claims.wording.signs import enumerated
 from evidence.formula import Node, in_words
 from evidence.formula.tree import Call, Literal, Operation
 from evidence.models import Catalogue
@@ -107,7 +108,7 @@ def by_chance() -> str:
 def without_figures(slugs: Collection[str], catalogue: Catalogue) -> str:
     """Why nothing is drawn: which figures are lacking."""
     names = catalogue.names_in(language())
-    told = ("、" if is_chinese() else ", ").join(names.get(slug, slug) for slug in list(slugs)[:_MOST_NAMES])
+    told = enumerated(names.get(slug, slug) for slug in list(slugs)[:_MOST_NAMES])
     more = len(slugs) - _MOST_NAMES
     if more > 0:
         return _("There is nothing to draw: no figures are known of %(names)s and %(more)s more.") % {

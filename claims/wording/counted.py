@@ -9,6 +9,7 @@ from claims.models import Claim
 from claims.scoring.verdict import Band
 from claims.wording.languages import is_chinese
 from claims.wording.sentences import band_word
+from claims.wording.signs import enumerated
 
 
 def headline(measured: Mapping[str, Any], claims: Sequence[Mapping[str, Any]]) -> str:
@@ -20,7 +21,7 @@ def headline(measured: Mapping[str, Any], claims: Sequence[Mapping[str, Any]]) -
               "undecided, %(down)s leaning to fail or off track.") % figures]  # fmt: skip
     settled = measured.get("settled")  # editions of old have none
     if settled:
-        outcomes = ("、" if is_chinese() else ", ").join(f"{band_word(one)} {settled[one]}" for one in sorted(settled))
+        outcomes = enumerated(f"{band_word(one)} {settled[one]}" for one in sorted(settled))
         said.append(_("%(n)s are settled at their last checkpoint: %(outcomes)s.") %
                     {"n": sum(settled.values()), "outcomes": outcomes})  # fmt: skip
     if measured["relations"]:

@@ -8,6 +8,7 @@ from claims.models import Claim
 from claims.scoring.dryrun import Fault, Finding, Severity
 from claims.wording.languages import is_chinese
 from claims.wording.sentences import percent
+from claims.wording.signs import enumerated
 
 
 def severity_word(severity: Severity) -> str:
@@ -71,7 +72,7 @@ def _untranslated(finding: Finding) -> str:
 
 
 def _listed(found: object) -> str:
-    return ("、" if is_chinese() else ", ").join(_texts(found))
+    return enumerated(_texts(found))
 
 
 def _texts(found: object) -> list[str]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from claims.models import Claim
 from claims.wording.languages import is_chinese
 from claims.wording.sentences import band_word, percent
+from claims.wording.signs import enumerated, minus
 
 MOST_ROWS = 8
 MOST_PARTS = 3  # of a move, told in a sentence
@@ -86,7 +87,7 @@ def _causes(one: Change, suffix: str) -> str:
     news = _news(one["parts"], suffix)
     if not news:
         return _("The passing of time alone did it.")
-    told = ("、" if is_chinese() else ", ").join(_release(*part) for part in news[:1] + _shown(news[1:MOST_PARTS]))
+    told = enumerated(_release(*part) for part in news[:1] + _shown(news[1:MOST_PARTS]))
     time = sum(part["bits"] for part in one["parts"] if not part["indicator"])
     if not round(time, _SHOWN):
         return _("What did it, in bits: %(news)s.") % {"news": told}
@@ -130,4 +131,4 @@ def _statements(data: Mapping[str, Any], suffix: str) -> dict[str, str]:
 
 def signed(bits: float) -> str:
     """Bits with their sign."""
-    return f"{bits:+.2f}".replace("-", "−")
+    return minus(f"{bits:+.2f}")

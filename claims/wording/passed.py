@@ -13,6 +13,7 @@ from claims.settled import State, Stood
 from claims.wording.languages import is_chinese
 from claims.wording.sentences import Wording
 from claims.wording.settlement import outcome_word, reason_word
+from claims.wording.signs import enumerated
 from evidence.models import Indicator
 from evidence.periods import date_of
 
@@ -66,7 +67,7 @@ def _outcome(made: Settlement) -> str:
 def _names(slugs: tuple[str, ...], indicators: Mapping[str, Indicator]) -> str:
     """By their names, in the language that is active."""
     named = (indicators[slug].name_zh if is_chinese() else indicators[slug].name for slug in slugs)
-    return ("、" if is_chinese() else ", ").join(named)
+    return enumerated(named)
 
 
 def afterwards(wording: Wording, row: Assessment, reading: AnyReading | None) -> list[str]:

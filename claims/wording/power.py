@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from claims.scoring.power import Table
-from claims.wording.languages import is_chinese
 from claims.wording.sentences import percent
+from claims.wording.signs import enumerated
 
 
 def power(table: Table | None) -> list[str]:
@@ -18,10 +18,7 @@ def power(table: Table | None) -> list[str]:
     needs = [row.need for row in table.rows if row.need.hits is not None]
     if needs:
         parts = (_("%(hits)s of %(n)s") % {"hits": need.hits, "n": need.n} for need in needs)
-        said.append(
-            _("To be told from luck, if independent: %(parts)s.")
-            % {"parts": ("、" if is_chinese() else ", ").join(parts)}
-        )
+        said.append(_("To be told from luck, if independent: %(parts)s.") % {"parts": enumerated(parts)})
     return said + [_enough(rate, n) for rate, n in zip(table.rates, table.enough, strict=True)]
 
 

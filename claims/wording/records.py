@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from claims.scoring.forecasters import Forecaster
 from claims.scoring.trackrecord import FEWEST_MONTHS, HIDDEN_BELOW, INSUFFICIENT_BELOW, Standing
-from claims.wording.languages import is_chinese
 from claims.wording.sentences import percent
+from claims.wording.signs import enumerated
 
 Row = tuple[str, ...]
 Record = Mapping[str, Any]
@@ -101,7 +101,7 @@ def notes(data: Mapping[str, Any]) -> list[str]:
     said = _hidden(data["records"])
     few = [one["holder"] for one in data["records"] if one["standing"] == Standing.INSUFFICIENT]
     if few:
-        figures = {"who": ("、" if is_chinese() else ", ").join(few), "n": INSUFFICIENT_BELOW}
+        figures = {"who": enumerated(few), "n": INSUFFICIENT_BELOW}
         said.append(_("Insufficient, with fewer than %(n)s scored claims: %(who)s.") % figures)
     said += [hindsight(one) for one in data["records"] if one["standing"] != Standing.HIDDEN and one.get("hindsight")]
     return said + [_power(one) for one in data["records"] if one["standing"] != Standing.HIDDEN and one["needed"]]
@@ -116,7 +116,7 @@ def hindsight(one: Record) -> str:
 def _power(one: Record) -> str:
     rows = (_("%(hits)s of %(n)s") % row for row in one["needed"]["table"] if row["hits"] is not None)
     figures = {"who": one["holder"], "rate": percent(one["needed"]["rate"]),
-               "rows": ("、" if is_chinese() else ", ").join(rows)}  # fmt: skip
+               "rows": enumerated(rows)}  # fmt: skip
     return _("Of claims like those of %(who)s, with a base rate of %(rate)s on average, so many must hold to be told "
              "from luck, if independent: %(rows)s.") % figures  # fmt: skip
 

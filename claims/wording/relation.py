@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from claims.models import Assessment
 from claims.reading import AnyReading, RelationReading
 from claims.scoring.favour import Favour, Why
-from claims.wording.languages import is_chinese, language
+from claims.wording.languages import language
 from claims.wording.sentences import Wording, percent
+from claims.wording.signs import enumerated
 from evidence.formula import Formula, in_words
 from evidence.quantities import number
 
@@ -40,7 +41,7 @@ class RelationWording(Wording):
         return in_words(formula.tree, self.dossier.catalogue.names_in(language()), language())
 
     def _listed(self, formulas: tuple[Formula, ...]) -> str:
-        return ("、" if is_chinese() else "; ").join(self._series(one) for one in formulas)
+        return enumerated((self._series(one) for one in formulas), "; ")
 
     def sentences(self, row: Assessment, reading: AnyReading | None) -> list[str]:
         """Everything worth saying about a claim at a checkpoint, most important first."""

@@ -17,6 +17,7 @@ from claims.scoring.randomness import PATHS
 from claims.scoring.verdict import CLIP, Band, Overlay
 from claims.wording import phrases
 from claims.wording.languages import is_chinese, language
+from claims.wording.signs import enumerated, minus
 from evidence.formula import in_words
 from evidence.formula.tree import Operation, written
 from evidence.periods import label
@@ -78,7 +79,7 @@ class Wording:
     def named(self, slugs: Sequence[str]) -> str:
         """Several indicators' names, told apart where they have commas in them."""
         names = [self.name(slug) for slug in slugs]
-        return ("、" if is_chinese() else "; " if any("," in name for name in names) else ", ").join(names)
+        return enumerated(names, "; " if any("," in name for name in names) else ", ")
 
     def series(self, slug: str) -> str:
         """An indicator with its source and code, so that it can be looked up."""
@@ -228,7 +229,7 @@ class Wording:
         time = _("%(bits)s by time alone") % {"bits": _signed(bits.pop("", 0.0))}
         news = (_("%(bits)s by %(name)s") % {"bits": _signed(moved), "name": self.name(slug)}
                 for slug, moved in bits.items())  # fmt: skip
-        return [_("In bits: %(parts)s.") % {"parts": ("、" if is_chinese() else ", ").join([*news, time])}]
+        return [_("In bits: %(parts)s.") % {"parts": enumerated([*news, time])}]
 
     def stand_in(self, row: Assessment) -> list[str]:
         """That another criterion speaks for the primary one."""
@@ -241,7 +242,7 @@ class Wording:
         """Which series are missing, by name and code."""
         said = []
         if row.missing:
-            series = ("、" if is_chinese() else "; ").join(self.series(slug) for slug in row.missing)
+            series = enumerated((self.series(slug) for slug in row.missing), "; ")
             said.append(_("Missing: %(series)s.") % {"series": series})
         if row.facts.get("not_assessed"):
             said.append(_("Unknown on every continuation, being relations, which have a verdict and no probability, or "
@@ -261,7 +262,7 @@ class Wording:
         late = [slug for slug in reading.leaves if self.dossier.is_late(slug)] if reading else []
         if not late:
             return []
-        named = ("、" if is_chinese() else "; ").join(_bracketed(self.name(slug), self._newest(slug)) for slug in late)
+        named = enumerated((_bracketed(self.name(slug), self._newest(slug)) for slug in late), "; ")
         return [_("Late, with the newest figure in brackets: %(series)s.") % {"series": named}]
 
     def _newest(self, slug: str) -> str:
@@ -271,7 +272,7 @@ class Wording:
 
 
 def _signed(bits: float) -> str:
-    return f"{bits:+.2f}".replace("-", "−")
+    return minus(f"{bits:+.2f}")
 
 
 def _bracketed(text: str, more: str) -> str:

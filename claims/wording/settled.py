@@ -12,6 +12,7 @@ from claims.scoring.settlement import Outcome, Reason
 from claims.wording.languages import is_chinese
 from claims.wording.sentences import percent
 from claims.wording.settlement import outcome_word, reason_word
+from claims.wording.signs import enumerated
 
 MOST_NUMBERS = 24
 Row = tuple[str, ...]
@@ -133,5 +134,5 @@ def releases(data: Mapping[str, Any], suffix: str) -> tuple[Row, ...]:
 
 def numbers(claims: list[str]) -> str:
     """Claims by number, as many as a line holds."""
-    shown = ("、" if is_chinese() else ", ").join(claims[:MOST_NUMBERS])
+    shown = enumerated(claims[:MOST_NUMBERS])
     return shown if len(claims) <= MOST_NUMBERS else f"{shown} …"
