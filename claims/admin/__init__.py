@@ -136,6 +136,8 @@ class Unchangeable(ReadOnlyAdmin):
     """Rows that are written by verbs alone, and never changed. `shown` has fields that are shown in their own way."""
 
     shown: Mapping[str, Shown] = {}
+    note = _("Kept as it was recorded: nothing of it is changed here. What is wrong is mended by a later act, and both "
+             "stay.")  # fmt: skip
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """All fields, those that are shown in their own way among them."""
@@ -221,6 +223,8 @@ class EditionAdmin(PublishMixin, Unchangeable):
     """What was published; the frozen content itself is a file of its own."""
 
     exclude = ("data",)
+    note = _("Frozen when it was published; its hash is in the ledger. `./run claimbase scorecard correct` publishes a "
+             "corrected edition, which says what was wrong, and both stay.")  # fmt: skip
     shown = {"entry": figures.shown(Edition, "entry", lambda one: str(one.entry_id))}
     list_display = (
         "period",

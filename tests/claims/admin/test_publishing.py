@@ -55,6 +55,14 @@ def test_the_progress_names_claims_without_an_assessment_then_the_edition(sent: 
     assert sent == [], "a period that has an edition is asked for nothing"
 
 
+def test_the_page_of_an_edition_says_why_nothing_can_be_changed_and_how_a_mistake_is_mended(sent: Sent) -> None:
+    edition = publish(rhythm=Rhythm.ON_DEMAND, by_day=content.AS_OF, now=content.NOW)
+    client = person("reviewers")
+    for address in (f"/admin/claims/edition/{edition.pk}/change/", "/admin/claims/edition/"):
+        assert "claimbase scorecard correct" in client.get(address).content.decode()
+    assert "Kept as it was recorded" in client.get("/admin/claims/assessment/").content.decode()
+
+
 def test_a_rhythm_names_the_newest_period_that_has_ended(sent: Sent) -> None:
     person("reviewers").post(PAGE, {"rhythm": "monthly", "by": "2026-02-20"})
     assert sent == [("claims.publish_edition", ("monthly", "2026-01-31"))]
