@@ -81,7 +81,9 @@ def _moved(one: Facts, names: Names) -> Iterator[str]:
     """From where to where, and why."""
     if one["p_from"] is not None and one["p_to"] is not None:
         figures = {"before": percent(one["p_from"]), "after": percent(one["p_to"])}
-        yield _("The probability that it holds went from %(before)s to %(after)s.") % figures
+        hardly = _("The probability that it holds has hardly moved: %(after)s.")
+        moved = _("The probability that it holds went from %(before)s to %(after)s.")
+        yield (hardly if figures["before"] == figures["after"] else moved) % figures
     yield from _cause(one["cause"], names)
 
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from claims.models import Claim, Event, Notice, Subscriber
 from claims.notices.find import find
 from claims.notices.message import message
+from claims.notices.words import sentences
 from tests.claims.notices.rows import DAY, NEAR, NOW, assessed, register_bare, subscriber, subscription
 
 
@@ -56,6 +57,14 @@ def test_a_new_line_in_a_name_is_none_in_the_subject(drafts: None) -> None:
     event.claims.add(claim)
     notice = Notice.objects.create(subscriber=Subscriber.objects.get(), event=event, not_before=NOW)
     assert message(notice).subject == "C1 Bcc: x@y: from “undecided” to “on track”"
+
+
+@pytest.mark.parametrize(("p_to", "told"), [(0.95, "went from 92% to 95%."), (0.918, "has hardly moved: 92%.")])
+def test_a_probability_that_did_not_move_is_not_said_to_have_gone_anywhere(p_to: float, told: str) -> None:
+    change = {"checkpoint": str(NEAR), "from": "leaning to hold", "to": "on track", "p_from": 0.921, "p_to": p_to,
+              "cause": {}}  # fmt: skip
+    event = Event(kind="verdict", day=DAY, at=NOW, facts={"changes": [change]})
+    assert f"The probability that it holds {told}" in list(sentences(event, event.facts, {}))
 
 
 def test_a_digest_of_many_events_costs_as_many_queries_as_one_of_few(claims: None) -> None:
