@@ -16,11 +16,12 @@ Data = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Table:
-    """A header and rows of as many cells; `numeric` are the columns set to the right."""
+    """A header and rows of as many cells; `numeric` are the columns set to the right, `days` those never broken."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: frozenset[int] = frozenset()
+    days: frozenset[int] = frozenset()
 
     @property
     def piped(self) -> list[list[str]]:
@@ -71,7 +72,8 @@ def _movers(data: Data, suffix: str) -> Section:
 def _settlements(data: Data, suffix: str) -> Section:
     rows = settled.rows(data, suffix)
     header = (_("Claim"), _("Checkpoint"), _("Outcome"), _("Settled on figures of"), _("Revision"))
-    return Section("settlements", _("Settlements"), tuple(settled.notes(data)), Table(header, rows) if rows else None)
+    table = Table(header, rows, days=frozenset({1, 3})) if rows else None
+    return Section("settlements", _("Settlements"), tuple(settled.notes(data)), table)
 
 
 def _records(data: Data, suffix: str) -> Section:
@@ -97,7 +99,7 @@ def _due(data: Data, suffix: str) -> Section:
 def _releases(data: Data, suffix: str) -> Section:
     rows = settled.releases(data, suffix)
     header = (_("Day"), _("Release"), _("Claims that wait for it"))
-    return Section("releases", _("Releases ahead"), (), Table(header, rows) if rows else None)
+    return Section("releases", _("Releases ahead"), (), Table(header, rows, days=frozenset({0})) if rows else None)
 
 
 def _together(data: Data, suffix: str) -> Section:
