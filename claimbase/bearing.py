@@ -25,7 +25,8 @@ class BearerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer; 401 as problem+json."""
-        if request.method in ("GET", "HEAD") and not request.path_info.startswith(PREFIX):
+        is_given = "HTTP_AUTHORIZATION" in request.META and request.method in ("GET", "HEAD")
+        if is_given and not request.path_info.startswith(PREFIX):
             try:
                 found = Token().authenticate(Request(request))
             except AuthenticationFailed as error:

@@ -34,6 +34,7 @@ from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from claimbase import secretkey, variables
+from claimbase.colours import BLUE
 from claimbase.embedded import postgres, valkey
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -257,10 +258,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 
-ADMIN_BLUE = {  # around the accents of the public pages, light (600) and dark (400)
-    "50": "#f1f6fc", "100": "#dfeaf7", "200": "#c4d8ef", "300": "#9abde3", "400": "#79b4f2", "500": "#3f7fc6",
-    "600": "#1f5fa8", "700": "#1a4f8c", "800": "#174273", "900": "#143659", "950": "#0d2239",
-}  # fmt: skip
 UNFOLD = {
     "SITE_TITLE": "claimbase",
     "SITE_HEADER": "claimbase",
@@ -270,7 +267,7 @@ UNFOLD = {
     "SIDEBAR": {"show_search": True},
     "DASHBOARD_CALLBACK": "claims.admin.dashboard.page.dashboard",
     "STYLES": [lambda request: static("claimbase/admin.css")],
-    "COLORS": {"primary": ADMIN_BLUE},
+    "COLORS": {"primary": BLUE},
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000  # a pasted article of 5 MB comes back with what is wrong, and is not cut off
