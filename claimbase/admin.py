@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import knox.admin  # noqa: F401 its own, which takes its place before it is taken
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
@@ -23,6 +24,10 @@ from evidence.admin.lists import ListedAdmin
 admin.site.unregister(User)
 admin.site.unregister(Group)
 admin.site.unregister(AuthToken)
+# Names for a menu and its readers: one is too long for it, the others have none but those of their classes.
+apps.get_app_config("auth").verbose_name = gettext_lazy("Accounts")
+apps.get_app_config("knox").verbose_name = gettext_lazy("Access for programs")
+AuthToken._meta.verbose_name, AuthToken._meta.verbose_name_plural = gettext_lazy("token"), gettext_lazy("tokens")
 
 
 @admin.register(User)

@@ -114,7 +114,17 @@ def test_a_list_that_is_cut_says_so_and_a_whole_one_does_not(
 def test_the_menu_begins_with_claims_and_their_evidence(admin_client: Client) -> None:
     menu = admin_client.get("/admin/").context["available_apps"]
     assert [app["app_label"] for app in menu] == ["claims", "evidence", "auth", "knox"]
-    assert [app["name"] for app in menu[:2]] == ["Claims", "Evidence"]
+    assert [app["name"] for app in menu] == ["Claims", "Evidence", "Accounts", "Access for programs"]
+    assert [[str(model["name"]) for model in app["models"][:2]] for app in menu] == [
+        ["Claims", "Articles"], ["Indicators", "Sources"], ["Groups", "Users"], ["Tokens"],
+    ]  # fmt: skip
+
+
+def test_what_comes_with_a_package_has_a_name_in_the_readers_language(admin_client: Client) -> None:
+    page = admin_client.get("/admin/knox/authtoken/", headers={"accept-language": "zh-hant"}).content.decode()
+    assert "權杖" in page
+    for foreign in ("Knox", "Auth token", "auth token"):
+        assert foreign not in page
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hant"])
