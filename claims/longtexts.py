@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from claims.extraction.candidate import Candidate as Found
 from claims.extraction.extract import candidates, version
@@ -19,6 +21,9 @@ from claims.models import Extraction
 
 READ = "claims.read_text"
 TRIES = 3  # of a text whose readers die
+# Why a text was given up, as it is kept; who asks is told in their own language.
+TOO_LONG = gettext_noop("It took longer to read than a worker has: divide it.")
+DIED = gettext_noop("Every worker that read it died: it may be too long to be read at once. Divide it.")
 MOST_OPEN = 20  # texts of an account that wait: each may have megabytes
 
 
@@ -51,6 +56,9 @@ def read(key: int, now: datetime) -> None:
         return
     try:
         found = [told(each) for each in candidates(one.text, one.published_on)]
+    except SoftTimeLimitExceeded:
+        _done(one, why=TOO_LONG)
+        raise
     except Exception as error:
         _done(one, why=f"{type(error).__name__}: {error}".rstrip(": "))
         raise
@@ -63,8 +71,7 @@ def _taken(key: int, now: datetime) -> Extraction | None:
     if one is None:
         return None
     if one.tries == TRIES:
-        why = _("%(tries)s workers died over it, or were ended: it may be too long to be read at once. Divide it.")
-        _done(one, why=why % {"tries": TRIES})
+        _done(one, why=DIED)
         return None
     one.begun_at, one.tries = now, one.tries + 1
     one.save(update_fields=["begun_at", "tries"])

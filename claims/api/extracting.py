@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -60,6 +61,7 @@ class Extract(Door):
 def _said(one: Extraction) -> Row:
     return {
         "id": one.pk, "state": one.state.value, "version": one.version, "published_on": one.published_on,
-        "asked_at": one.asked_at, "begun_at": one.begun_at, "done_at": one.done_at, "why": one.why,
+        "asked_at": one.asked_at, "begun_at": one.begun_at, "done_at": one.done_at,
+        "why": one.why and _(one.why),
         "candidates": one.found,
     }  # fmt: skip

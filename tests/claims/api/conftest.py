@@ -9,6 +9,7 @@ from django.test import Client
 from knox.models import AuthToken
 
 from claimbase.roles import establish
+from claims.models import Claim
 from tests.claims.views.conftest import _published, published, registered  # noqa: F401 fixtures
 
 Holder = Callable[..., Client]
@@ -31,3 +32,19 @@ def holder(db: None) -> Holder:
         return Client(headers={"authorization": f"Bearer {secret}"})
 
     return made
+
+
+@pytest.fixture
+def reviewer(holder: Holder) -> Client:
+    return holder("reviewers", name="eve")
+
+
+@pytest.fixture
+def analyst(holder: Holder) -> Client:
+    return holder("analysts", name="ann")
+
+
+@pytest.fixture
+def draft(world: object) -> Claim:
+    """A draft whose criterion the dry run lets pass on today's evidence, as soon as there is some."""
+    return Claim.objects.get(number="C1")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.test import Client
 
 import claims.api.extracting
@@ -28,11 +29,6 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     monkeypatch.setattr(claims.api.extracting, "LONG", 10)
     monkeypatch.setattr(claims.api.extracting, "tell", lambda task, given: calls.extend((task, *one) for one in given))
     return calls
-
-
-@pytest.fixture
-def analyst(holder: Holder) -> Client:
-    return holder("analysts", name="ann")
 
 
 def asked(client: Client, body: Any = None) -> Any:
@@ -103,7 +99,22 @@ def test_a_text_whose_reader_died_is_read_by_another_and_given_up_at_last(analys
     assert longtexts._taken(key, NOW + timedelta(days=1)) is None
     found = Extraction.objects.get()
     assert (found.state, found.text) == ("failed", "")
-    assert "3 workers died over it" in found.why
+    assert "worker that read it died" in found.why
+
+
+def test_why_a_text_was_given_up_is_told_in_the_readers_language(
+    analyst: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = asked(analyst)["Location"]
+
+    def never_ends(*_given: Any) -> None:
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(claims.longtexts, "candidates", never_ends)
+    with pytest.raises(SoftTimeLimitExceeded):
+        longtexts.read(Extraction.objects.get().pk, NOW)
+    assert "divide it" in said(analyst.get(place), 200)["why"]
+    assert "分段" in said(analyst.get(place, headers={"accept-language": "zh-hant"}), 200)["why"]
 
 
 def test_a_text_of_which_no_worker_was_told_is_found_by_the_timer(

@@ -29,22 +29,6 @@ def said(answer: Any, status: int) -> Any:
 
 
 @pytest.fixture
-def reviewer(holder: Holder) -> Client:
-    return holder("reviewers", name="eve")
-
-
-@pytest.fixture
-def analyst(holder: Holder) -> Client:
-    return holder("analysts", name="ann")
-
-
-@pytest.fixture
-def draft(world: object) -> Claim:
-    """A draft whose criterion the dry run lets pass on today's evidence, as soon as there is some."""
-    return Claim.objects.get(number="C1")
-
-
-@pytest.fixture
 def passes(monkeypatch: pytest.MonkeyPatch) -> None:
     """The small world's figures end long before today; what a dry run makes of that has tests of its own."""
     for verb in ("register", "amend"):
@@ -274,37 +258,3 @@ def test_a_key_that_is_none_is_refused(analyst: Client, registered: None, key: s
 def test_a_form_that_is_not_json_is_refused(reviewer: Client, draft: Claim) -> None:
     answer = reviewer.post(f"{V1}editing/{draft.slug}/withdraw/", {"reason": "x"}, headers={"idempotency-key": "k"})
     assert answer.status_code == 415
-
-
-LEVEL = {"anchor": "Refuted.", "anchor_zh": "不成立。"}
-
-
-@pytest.mark.parametrize(
-    "words",
-    [{"spans": [[9, 3]]}, {"spans": [[0, 2**31 - 1]]}, {"spans": [[4, 4]]}, {"checkpoints": ["9999-12-31"]},
-     {"opens": "0001-01-01"}, {"rubric": [LEVEL]}, {"kind": "judged", "nature": "judged", "rubric": ["Refuted."]},
-     {"kind": "judged", "nature": "judged", "rubric": [{"anchor": "Refuted."}]}],
-    ids=range(8),
-)  # fmt: skip
-def test_words_that_no_page_could_show_and_no_day_could_settle_are_refused(
-    analyst: Client, draft: Claim, words: dict[str, Any]
-) -> None:
-    path, etag = f"editing/{draft.slug}/", tag(analyst, draft)
-    wrong = said(sent(analyst, path, {"words": words}, method="patch", if_match=etag), 400)
-    assert wrong["errors"][0]["attr"].startswith("words.")
-    before = draft.spans, draft.opens, draft.checkpoints, draft.rubric
-    draft.refresh_from_db()
-    assert (draft.spans, draft.opens, draft.checkpoints, draft.rubric) == before
-
-
-def test_a_judged_claim_is_registered_with_all_levels_of_its_rubric(
-    reviewer: Client, holder: Holder, draft: Claim
-) -> None:
-    both, path = holder("analysts", "reviewers", name="cat"), f"editing/{draft.slug}/"
-    judged: dict[str, Any] = {"kind": "judged", "nature": "judged"}
-    for key, (count, status) in enumerate(((0, 422), (4, 422), (5, 201))):
-        body = {"words": judged | {"rubric": [LEVEL] * count}, "criteria": {}}
-        changed = sent(both, path, body, key=f"p{key}", method="patch", if_match=tag(both, draft))
-        assert len(said(changed, 200)["rubric"]) == count
-        done = sent(both, f"{path}register/", {"reason": "Read."}, key=f"r{key}", if_match=tag(both, draft))
-        assert done.status_code == status, done.content
