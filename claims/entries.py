@@ -121,13 +121,6 @@ def check_form(kind: str, entry: Entry) -> None:
         raise ContentError("expected holds_when in %(key)s, got none", key=entry["key"])
 
 
-def check_spans(where: Where, spans: list[list[int]], length: int) -> None:
-    """Raises `ContentError` for no span, and for one that is empty or reaches beyond the text."""
-    if not spans or not all(0 <= start < end <= length for start, end in spans):
-        raise ContentError("expected spans [[start, end], ...] within %(length)s code points at %(where)s, got "
-                           "%(got)s", length=length, where=where, got=spans)  # fmt: skip
-
-
 def check_rubric(where: Where, entry: Entry) -> None:
     """Raises `ContentError` for a judged claim without its levels, and for another one with any."""
     levels = entry.get("rubric", [])

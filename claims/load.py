@@ -27,7 +27,6 @@ from claims.entries import (
     THEME,
     check_form,
     check_rubric,
-    check_spans,
     entry_of,
     rule_of,
 )
@@ -161,7 +160,6 @@ class _Loading:
     def _written(self, article: Article, theme: Theme, number: str, entry: Entry) -> Written:
         """A claim's entry with every default filled in, checked as far as that needs no row."""
         where = f"[{number}]"
-        check_spans(where, entry["spans"], article.length)
         check_rubric(where, entry)
         opens = entry.get("opens", article.published_on)
         said = {**_SAYS_NOTHING, **entry}
@@ -184,7 +182,8 @@ class _Loading:
         return Written(number, values, criteria, children, entry.get("amendment", ""))
 
     def _claim(self, article: Article, written: Written) -> None:
-        claim = keep(Claim, {"article": article, "number": written.number}, written.claim)
+        identity = {"article": article, "number": written.number}
+        claim = keep(Claim, identity, written.claim, f"[{written.number}]")
         for key, values in written.criteria.items():
             keep(Criterion, {"claim": claim, "key": key}, values)
         stored = {one.key for one in claim.criteria.all()} - written.criteria.keys()

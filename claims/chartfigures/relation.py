@@ -41,10 +41,10 @@ def chart(moment: Moment) -> ClaimChart | Undrawn:
 def _words(criterion: Criterion, catalogue: Catalogue) -> tuple[str, str]:
     read, names = written(criterion.relation, catalogue.types), catalogue.names_in(language())
 
-    def enumerated(drivers: tuple[Formula, ...]) -> list[str]:
+    def listed(drivers: tuple[Formula, ...]) -> list[str]:
         return [in_words(one.tree, names, language()) for one in drivers]
 
-    return related(enumerated(read.a), enumerated(read.c))
+    return related(listed(read.a), listed(read.c))
 
 
 def _panel(kept: dict[str, Any], opens: int, title: str, test: str) -> Panel:

@@ -15,15 +15,12 @@ from claims.scoring.forecasters import Stated, stated
 from evidence.models.edited import edited
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)  # of days that anything is computed for
-LEVELS = 5  # of a rubric
+LEVELS, ANCHORS = 5, ("anchor", "anchor_zh")  # of a rubric, and what each of them means in either language
 STATED = r"^(will|likely|could|0\.[0-9]{1,4}|0|1)$"
 
 
-ANCHORS = ("anchor", "anchor_zh")  # of a level, what it means in each language
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
+def _is_level(one: object) -> bool:
+    return isinstance(one, dict) and set(one) == set(ANCHORS) and all(isinstance(text, str) for text in one.values())
 
 
 def _is_span(pair: object, length: int) -> bool:
@@ -189,9 +186,7 @@ class Claim(models.Model):
     def _of_rubric(self) -> str:
         """At most five levels in both languages; a draft may have fewer, and only judged claims any."""
         levels = self.rubric if isinstance(self.rubric, list) else [self.rubric]
-        fits = all(isinstance(one, dict) and set(one) == set(ANCHORS) and all(map(_is_text, one.values()))
-                   for one in levels)  # fmt: skip
-        if not fits or len(levels) > LEVELS:
+        if len(levels) > LEVELS or not all(map(_is_level, levels)):
             return _("Expected at most %(levels)s levels, each with anchor and anchor_zh, got %(got)s.") % {
                 "levels": LEVELS, "got": str(self.rubric)[:80],
             }  # fmt: skip

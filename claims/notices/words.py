@@ -92,11 +92,11 @@ def _cause(cause: Facts, names: Names) -> Iterator[str]:
              for one in cause.get("parts", ())]  # fmt: skip
     news = _names(cause.get("news", ()), names)
     if parts or news:
-        yield _("Became known since: %(what)s.") % {"what": _listed(parts or news)}
+        yield _("Became known since: %(what)s.") % {"what": enumerated(parts or news)}
     if cause.get("lacks"):
-        yield _("Figures that are lacking now: %(what)s.") % {"what": _listed(_names(cause["lacks"], names))}
+        yield _("Figures that are lacking now: %(what)s.") % {"what": enumerated(_names(cause["lacks"], names))}
     if cause.get("came"):
-        yield _("Figures that were lacking and came: %(what)s.") % {"what": _listed(_names(cause["came"], names))}
+        yield _("Figures that were lacking and came: %(what)s.") % {"what": enumerated(_names(cause["came"], names))}
     if cause.get("method"):
         before, after = cause["method"]
         yield _("The method changed from version %(before)s to %(after)s.") % {"before": before, "after": after}
@@ -168,11 +168,7 @@ def named(claims: Sequence[Claim]) -> list[str]:
 
 
 def _numbers(claims: Sequence[Claim]) -> str:
-    return _listed(claim.number for claim in claims)
-
-
-def _listed(words: Any) -> str:
-    return enumerated(words)
+    return enumerated(claim.number for claim in claims)
 
 
 def indicator_names() -> dict[str, str]:
